@@ -1,0 +1,6 @@
+"""Column names, table contracts and attribute kinds: what every room agrees on."""
+
+from openkitchen.schema.attributes import Attribute, infer_attributes, split_sets
+from openkitchen.schema.tables import Tables
+
+__all__ = ["Attribute", "Tables", "infer_attributes", "split_sets"]
