@@ -1,0 +1,1 @@
+"""Open Kitchen: a recommender you can see into."""
