@@ -1,0 +1,77 @@
+"""Intervals for means over users, by drawing users again and again.
+
+The Poisson bootstrap (Chamandy et al. 2012): each draw gives each user a weight from
+Poisson(1) and takes the weighted mean. Users are the units, since one user's clicks hang
+together. Weights are drawn once for all columns, so that differences stay paired, and in
+blocks of users, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from openkitchen.errors import SettingsError
+
+__all__ = ["intervals"]
+
+Values = npt.NDArray[np.float64]
+
+_BLOCK = 2048
+_STEPS = 1 << 16
+
+
+def intervals(
+    values: Values, draws: int, seed: int, *, level: float = 0.95
+) -> tuple[Values, Values]:
+    """Return percentile intervals for the mean of each column.
+
+    Parameters
+    ----------
+    values
+        Users × columns; NaN leaves the user out of that column's mean.
+    draws
+        Number of bootstrap draws.
+    seed
+        Seed of the draws; the same seed and values give the same intervals.
+    level
+        Share of the draws that the interval holds.
+
+    Returns
+    -------
+    Lower and upper ends, one per column; NaN where no user has a value.
+    """
+    if draws < 1:
+        raise SettingsError(f"{draws} bootstrap draws", hint="Use 1,000, or 0 for no intervals.")
+    known = ~np.isnan(values)
+    filled = np.where(known, values, 0.0)
+    # columns without gaps share one column of ones: the sum of the weights
+    if known.all():
+        masks, owner = known[:, :1], np.zeros(values.shape[1], dtype=np.int64)
+    else:
+        masks, owner = np.unique(known, axis=1, return_inverse=True)
+    both = np.hstack([filled, masks.astype(np.float64)])
+    sums = np.zeros((draws, both.shape[1]))
+    rng, table = np.random.default_rng(seed), _poisson_table()
+    for start in range(0, len(both), _BLOCK):
+        block = both[start : start + _BLOCK]
+        weight = table[rng.integers(0, _STEPS, size=(draws, len(block)), dtype=np.uint16)]
+        sums += weight @ block
+    totals, weights = sums[:, : values.shape[1]], sums[:, values.shape[1] :][:, owner.ravel()]
+    means = np.divide(totals, weights, out=np.full(totals.shape, np.nan), where=weights > 0)
+    tail = (1.0 - level) / 2.0
+    low, high = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
+    for column in range(values.shape[1]):
+        drawn = means[:, column][~np.isnan(means[:, column])]
+        if len(drawn):
+            low[column], high[column] = np.quantile(drawn, [tail, 1.0 - tail])
+    return low, high
+
+
+def _poisson_table() -> Values:
+    """Return Poisson(1) as a table: an even 16-bit number picks a weight from it."""
+    chance = [math.exp(-1.0) / math.factorial(count) for count in range(12)]
+    ends = np.round(np.cumsum(chance) * _STEPS).astype(np.int64)
+    return np.searchsorted(ends, np.arange(_STEPS), side="right").astype(np.float64)

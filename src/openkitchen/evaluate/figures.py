@@ -1,0 +1,163 @@
+"""Figures: what an evaluation says, each with its n, period and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from openkitchen.errors import UnknownName
+
+__all__ = ["Evaluation", "Figure", "PerUser", "Period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that the truth covers, first and last moment included (naive UTC)."""
+
+    first: datetime
+    last: datetime
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric at one list length.
+
+    Parameters
+    ----------
+    metric, k
+        Which metric, over the first ``k`` positions.
+    value
+        The mean over users, or the catalogue's figure.
+    low, high
+        A 95% bootstrap interval over users; ``None`` where none was asked for, or the
+        figure is no mean over users.
+    n_users
+        How many users the figure rests on.
+    """
+
+    metric: str
+    k: int
+    value: float
+    low: float | None
+    high: float | None
+    n_users: int
+
+    @property
+    def name(self) -> str:
+        """The usual short name, such as ``ndcg@10``."""
+        return f"{self.metric}@{self.k}"
+
+
+@dataclass(frozen=True)
+class PerUser:
+    """The values that the means are taken of, for paired comparisons.
+
+    Parameters
+    ----------
+    users
+        Ids, ascending.
+    names
+        One ``metric@k`` per column.
+    values
+        Users × names.
+    """
+
+    users: pa.Array
+    names: tuple[str, ...]
+    values: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How good a set of lists is.
+
+    Parameters
+    ----------
+    rows
+        The figures, by list length and metric.
+    n_users
+        Users with truth: the ones that count.
+    n_without_list
+        Users with truth who got no list; they count with 0.
+    n_without_truth
+        Users who got a list but chose nothing (new) in the period; left out of the
+        accuracy figures, for which they say nothing.
+    n_seen
+        Pairs taken out of the truth because the user had the item in training.
+    eligible
+        How many items could have been shown; ``None`` if that is not known, and then
+        there is no coverage.
+    period
+        The time that the truth covers; ``None`` for truth without times.
+    draws, seed
+        Of the bootstrap.
+    """
+
+    rows: tuple[Figure, ...]
+    n_users: int
+    n_without_list: int
+    n_without_truth: int
+    n_seen: int
+    eligible: int | None
+    period: Period | None
+    draws: int
+    seed: int
+    per_user: PerUser = field(repr=False, compare=False)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.rows)
+
+    def figure(self, metric: str, k: int) -> Figure:
+        """Return one figure.
+
+        Raises
+        ------
+        UnknownName
+            When the metric was not computed at this ``k``; names those that were.
+        """
+        for row in self.rows:
+            if row.metric == metric and row.k == k:
+                return row
+        raise UnknownName("figure", f"{metric}@{k}", [row.name for row in self.rows])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the per-user values, ready for JSON."""
+        return {
+            "figures": [asdict(row) for row in self.rows],
+            "n_users": self.n_users,
+            "n_without_list": self.n_without_list,
+            "n_without_truth": self.n_without_truth,
+            "n_seen": self.n_seen,
+            "eligible": self.eligible,
+            "period": None
+            if self.period is None
+            else {
+                "first": self.period.first.isoformat(),
+                "last": self.period.last.isoformat(),
+            },
+            "draws": self.draws,
+            "seed": self.seed,
+        }
+
+    def to_table(self) -> pa.Table:
+        """Return the figures as a table, one per row."""
+        schema = pa.schema(
+            [
+                ("metric", pa.string()),
+                ("k", pa.int64()),
+                ("value", pa.float64()),
+                ("low", pa.float64()),
+                ("high", pa.float64()),
+                ("n_users", pa.int64()),
+            ]
+        )
+        return pa.Table.from_pylist([asdict(row) for row in self.rows], schema=schema)
