@@ -1,1 +1,63 @@
-"""Open Kitchen: a recommender you can see into."""
+"""Open Kitchen: a recommender you can see into. Every score is a sum of named terms.
+
+The names below are imported on first use, so that ``import openkitchen`` costs next to
+nothing. Three of them (`explain`, `evaluate`, `whatif`) are functions that share their
+name with the room they live in; see `_Package`.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Ease": ("openkitchen.models", "Ease"),
+    "GlassBox": ("openkitchen.models", "GlassBox"),
+    "OpenKitchenError": ("openkitchen.errors", "OpenKitchenError"),
+    "Popularity": ("openkitchen.models", "Popularity"),
+    "RecentPopularity": ("openkitchen.models", "RecentPopularity"),
+    "Tables": ("openkitchen.schema", "Tables"),
+    "evaluate": ("openkitchen.evaluate", "evaluate_lists"),
+    "explain": ("openkitchen.explain", "explain"),
+    "load": ("openkitchen.models", "load"),
+    "read_tables": ("openkitchen.sources", "read_tables"),
+    "weights": ("openkitchen.explain", "weights"),
+    "why_not": ("openkitchen.explain", "why_not"),
+}
+
+__all__ = [  # noqa: PLE0604 - the names are the keys above
+    *_HOMES,
+    "__version__",
+]
+
+
+class _Package(ModuleType):
+    """Keep a public function from being hidden by the room of the same name.
+
+    Importing ``openkitchen.explain`` would set the attribute ``explain`` of this package
+    to the module. ``from openkitchen.explain import …`` works all the same, for it looks
+    the module up by its full name.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room, member = _HOMES[name]
+    value: object = getattr(import_module(room), member)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,152 @@
+"""``fit``, ``recommend``, ``evaluate``: from tables to a bundle, to lists, to figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openkitchen.cli.parsing import moment, pairs
+from openkitchen.cli.screen import examples, progress_bar, say, show_json, show_table
+
+app = typer.Typer(rich_markup_mode=None)
+
+Bundle = Annotated[Path, typer.Argument(help="A bundle, or the workspace that holds one.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(metavar="THEIRS=OURS", help="A column's name in the files = its name here."),
+]
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen fit --interactions clicks.csv --out model",
+        "openkitchen fit --interactions ratings.csv.gz --items wines.csv.gz \\",
+        "    --columns UserID=user_id --columns WineID=item_id --columns Date=timestamp --out wines",
+        "openkitchen fit --interactions clicks.csv --like model --out model2",
+        "openkitchen fit --interactions clicks.csv --set ridge_items=300 --set scales=all,30d --out m",
+    )
+)
+def fit(
+    interactions: Annotated[
+        Path, typer.Option(help="user_id,item_id,timestamp[,event_type][,event_value]")
+    ],
+    out: Annotated[Path, typer.Option(help="The bundle to write; an older one is replaced.")],
+    items: Annotated[Path | None, typer.Option(help="item_id,<attributes…>")] = None,
+    users: Annotated[Path | None, typer.Option(help="user_id,<attributes…>")] = None,
+    columns: Columns = None,
+    like: Annotated[Path | None, typer.Option(help="Take every setting of this bundle.")] = None,
+    set: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="A setting; may be given again.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Fit the glass box straight from CSV or Parquet tables; settings not given are searched."""
+    from openkitchen.pipelines import fit_files
+
+    with progress_bar(quiet=json) as progress:
+        fitted = fit_files(
+            interactions,
+            items,
+            users,
+            out,
+            columns=pairs(columns or (), "--columns"),
+            settings=pairs(set or (), "--set"),
+            like=like,
+            progress=progress,
+        )
+    for warning in fitted.warnings:
+        say(warning)
+    if json:
+        show_json(fitted.to_dict())
+        return
+    show_table("Settings", ("setting", "value"), fitted.settings)
+    say(
+        f"{fitted.interactions:,} interactions of {fitted.users:,} users with {fitted.items:,} "
+        f"items. The bundle is in {out}."
+    )
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen recommend model --out lists.csv",
+        "openkitchen recommend model --users some.csv -k 5 --at 2026-08-31 --out lists.csv",
+        "openkitchen recommend model --history clicks_of_today.csv --out lists.csv",
+    )
+)
+def recommend(
+    bundle: Bundle,
+    out: Annotated[Path, typer.Option(help="user_id,item_id,rank,score: CSV, or .parquet.")],
+    users: Annotated[
+        Path | None, typer.Option(help="A file with a column user_id; without it: all users.")
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Length of each list.")] = 10,
+    at: Annotated[
+        str | None, typer.Option(help="The moment: epoch seconds or ISO 8601 (UTC).")
+    ] = None,
+    include_seen: Annotated[
+        bool, typer.Option("--include-seen", help="Let lists hold what the user already had.")
+    ] = False,
+    history: Annotated[
+        Path | None, typer.Option(help="Score these histories instead (columns as interactions).")
+    ] = None,
+    columns: Columns = None,
+) -> None:
+    """Write each user's list; a user whom nobody knows gets the cold-start list."""
+    from openkitchen.pipelines import recommend_files
+
+    with progress_bar() as progress:
+        count = recommend_files(
+            bundle,
+            out,
+            users=users,
+            k=k,
+            at=moment(at),
+            include_seen=include_seen,
+            history=history,
+            columns=pairs(columns or (), "--columns"),
+            progress=progress,
+        )
+    say(f"{count.rows:,} rows for {count.users:,} users are in {out}.")
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen evaluate --recommendations lists.csv --truth test.csv --train train.csv",
+        "openkitchen evaluate model --truth test.csv --json",
+    )
+)
+def evaluate(
+    truth: Annotated[Path, typer.Option(help="What the users chose: user_id,item_id[,timestamp]")],
+    bundle: Annotated[
+        Path | None, typer.Argument(help="A bundle, or the workspace that holds one.")
+    ] = None,
+    recommendations: Annotated[
+        Path | None, typer.Option(help="Lists of any model: user_id,item_id,rank")
+    ] = None,
+    train: Annotated[
+        Path | None, typer.Option(help="What the model learned from; leaves the truth.")
+    ] = None,
+    k: Annotated[list[int] | None, typer.Option("-k", min=1, help="List lengths.")] = None,
+    json: Json = False,
+) -> None:
+    """Score lists, or a bundle's lists, against what users chose: figures with intervals."""
+    from openkitchen.pipelines import evaluate_bundle, evaluate_lists_in
+
+    lengths = tuple(k or (10,))
+    with progress_bar(quiet=json) as progress:
+        figures = (
+            evaluate_lists_in(recommendations, truth, train, lengths, bundle)
+            if recommendations is not None
+            else evaluate_bundle(bundle, truth, train, lengths, progress)
+        )
+    if json:
+        show_json(figures.to_dict())
+        return
+    rows = [(row.name, row.value, row.low, row.high, row.n_users) for row in figures.rows]
+    period = f", {figures.period}" if figures.period else ""
+    show_table(
+        f"{figures.n_users:,} users{period}", ("figure", "value", "low", "high", "users"), rows
+    )

@@ -1,0 +1,88 @@
+"""``demo``, ``new``, ``run``: workspaces from nothing to a published bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openkitchen.cli.screen import examples, progress_bar, say, show_json, show_lines, show_table
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen demo",
+        "openkitchen demo --dir shop --customers 500 --no-serve",
+    )
+)
+def demo(
+    dir: Annotated[Path, typer.Option(help="The new workspace's folder.")] = Path("demo"),
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Stop when the report is written.")
+    ] = False,
+    customers: Annotated[int, typer.Option(min=20, help="Customers of the shop.")] = 2000,
+    days: Annotated[int, typer.Option(min=7, help="Days that the shop was open.")] = 60,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
+    host: Annotated[str, typer.Option(help="Address that the studio listens on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the studio.")] = 8000,
+) -> None:
+    """Make a synthetic shop with known truth, run everything on it, open the studio."""
+    from openkitchen.cli.publishing import serve_workspace
+    from openkitchen.pipelines import make_demo
+
+    with progress_bar() as progress:
+        outcome = make_demo(dir, customers, days, seed, progress)
+    show_lines(outcome.sentences())
+    if not no_serve:
+        serve_workspace(dir, host, port)
+
+
+@app.command(epilog=examples("openkitchen new shop", "cd shop && openkitchen run"))
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it must not hold files.")],
+) -> None:
+    """Make a workspace: a Kedro project with folders for the data and a pipeline ready to run."""
+    from openkitchen.pipelines import create
+
+    workspace = create(folder)
+    show_lines(
+        [
+            f"Made the workspace {workspace.root}.",
+            f"1. Describe your sources in {workspace.sources_file}.",
+            f"2. openkitchen sources receive FILE… --dir {workspace.root}",
+            f"3. openkitchen run --dir {workspace.root}",
+        ]
+    )
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen run --dir shop",
+        "openkitchen run --dir shop --env client --only prepare --json",
+        "cd shop && kedro run             the same steps, by Kedro",
+    )
+)
+def run(
+    dir: Annotated[Path, typer.Option(help="The workspace.")] = Path(),
+    env: Annotated[
+        str, typer.Option(help="Folder of conf/ whose settings win over conf/base.")
+    ] = "local",
+    only: Annotated[
+        list[str] | None, typer.Option(help="Run this step alone; may be given again.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print what ran as JSON.")] = False,
+) -> None:
+    """Run the pipeline on what was received: identity, tables, model, figures, report."""
+    from openkitchen.pipelines import run_workspace
+
+    with progress_bar(quiet=json) as progress:
+        done = run_workspace(dir, env, only or (), progress)
+    if json:
+        show_json([step.to_dict() for step in done])
+        return
+    rows = [(step.name, ", ".join(step.outputs), step.seconds) for step in done]
+    show_table("Steps", ("step", "wrote", "seconds"), rows)
+    say(f"Done. The lists, the bundle and the report are in {dir / 'data'}.")

@@ -1,0 +1,1 @@
+"""Code of this workspace alone."""

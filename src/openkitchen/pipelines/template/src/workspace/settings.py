@@ -1,0 +1,1 @@
+"""Kedro's settings for this workspace; the defaults do."""
