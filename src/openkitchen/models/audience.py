@@ -1,0 +1,130 @@
+"""Whom to score: users with the histories that count for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import scipy.sparse as sp
+
+from openkitchen.errors import UnknownName
+from openkitchen.models.events import Events, code_events, index_items, index_users
+from openkitchen.models.index import Index
+from openkitchen.schema import Tables
+from openkitchen.schema.columns import USER
+
+__all__ = ["Audience", "Known", "find_items", "gather", "know"]
+
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Users, items and histories that a model was fitted on.
+
+    Parameters
+    ----------
+    users, items
+        The ids; items by falling popularity, then id.
+    events
+        The interactions, by user and time.
+    """
+
+    users: Index
+    items: Index
+    events: Events
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Users to be scored.
+
+    Parameters
+    ----------
+    ids
+        Their ids, known or not.
+    codes
+        Their codes among the known users, −1 for strangers.
+    events
+        Their histories; user codes here are places in ``ids``.
+    """
+
+    ids: Sequence[str]
+    codes: Codes
+    events: Events
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def seen(self, n_items: int) -> sp.csr_array:
+        """Return users × items with a one for each item in the history."""
+        matrix = sp.csr_array(
+            (np.ones(len(self.events)), (self.events.user, self.events.item)),
+            shape=(len(self), n_items),
+        )
+        matrix.sum_duplicates()
+        return matrix
+
+    def blocks(self, size: int) -> Iterator[Audience]:
+        """Yield the audience in parts of at most ``size`` users."""
+        for start in range(0, len(self), size):
+            stop = min(start + size, len(self))
+            places = np.arange(start, stop, dtype=np.int64)
+            yield Audience(
+                self.ids[start:stop], self.codes[start:stop], self.events.of_users(places)
+            )
+
+
+def know(tables: Tables) -> Known:
+    """Index the users and items of the tables and code their interactions."""
+    users, items = index_users(tables), index_items(tables)
+    return Known(users, items, code_events(tables.interactions, users, items))
+
+
+def gather(known: Known, users: Sequence[str] | None, history: pa.Table | None = None) -> Audience:
+    """Look up users and their histories.
+
+    Parameters
+    ----------
+    known
+        What the model was fitted on.
+    users
+        Ids; all known users, or all users of ``history``, when ``None``.
+    history
+        Interactions to use instead of the trained ones.
+    """
+    if users is None:
+        users = known.users.array.to_pylist() if history is None else _distinct(history)
+    users = [str(user) for user in users]
+    codes = known.users.find(users)
+    if history is not None:
+        return Audience(users, codes, code_events(history, Index.of("user", users), known.items))
+    strangers = codes < 0
+    events = known.events.of_users(np.where(strangers, 0, codes))
+    if strangers.any():
+        events = events.select(~strangers[events.user])
+    return Audience(users, codes, events)
+
+
+def find_items(known: Known, items: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the codes of items.
+
+    Raises
+    ------
+    UnknownName
+        When one is unknown.
+    """
+    codes = known.items.find(list(items))
+    if (codes < 0).any():
+        missing = str(list(items)[int(np.argmin(codes))])
+        raise UnknownName("item", missing, list(known.items.ids))
+    return codes
+
+
+def _distinct(history: pa.Table) -> list[str]:
+    distinct: list[str] = sorted(pc.unique(history[USER].cast(pa.string())).to_pylist())
+    return distinct

@@ -1,0 +1,179 @@
+"""From tables to the inputs of the regression: what each number of a row stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from openkitchen.models.audience import Audience, Known
+from openkitchen.models.encode import Encoder, fit_encoder
+from openkitchen.models.events import Events
+from openkitchen.models.scales import Scale, history_matrix
+from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.models.sums import BASE, Inputs
+from openkitchen.schema import Tables
+from openkitchen.schema.columns import ITEM, USER
+
+__all__ = ["Design", "Feature", "make_design"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """The name of one input.
+
+    Parameters
+    ----------
+    block
+        ``bias``, ``history:<scale>``, ``tags:<scale>`` or ``user``.
+    name
+        The item, the tag (``cuisine=thai``) or the attribute (``diet=vegan``).
+    group
+        Inputs of one block and group are told as one term: the levels of a category.
+    """
+
+    block: str
+    name: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Design:
+    """Inputs of the rows, shared by fitting and scoring.
+
+    Parameters
+    ----------
+    scales
+        Scales of history.
+    power
+        A history is divided by (its mass)^power.
+    n_inputs
+        The first ``n_inputs`` items serve as history inputs.
+    tags
+        Items × tags: the encoded item attributes (no columns when tags are left out).
+    item_encoder, user_encoder
+        How attributes were turned into columns.
+    users
+        Known users × user columns.
+    item_ids
+        Ids of the items that serve as inputs, for names.
+    """
+
+    scales: tuple[Scale, ...]
+    power: float
+    n_inputs: int
+    tags: Floats
+    item_encoder: Encoder
+    user_encoder: Encoder
+    users: Floats
+    item_ids: tuple[str, ...]
+
+    @property
+    def phi(self) -> sp.csr_array:
+        """Items × history features: the item itself and its tags."""
+        n_items = len(self.tags)
+        own = sp.eye_array(n_items, self.n_inputs, format="csr")
+        return sp.csr_array(sp.hstack([own, sp.csr_array(self.tags)], format="csr"))
+
+    @property
+    def inputs(self) -> Inputs:
+        """What goes into the sums."""
+        return Inputs(self.scales, self.phi, self.users, self.power)
+
+    @property
+    def n_features(self) -> int:
+        """Inputs of one scale of history."""
+        return self.n_inputs + self.tags.shape[1]
+
+    @property
+    def size(self) -> int:
+        """Inputs in all."""
+        return BASE + len(self.scales) * self.n_features + len(self.user_encoder)
+
+    def features(self) -> list[Feature]:
+        """Name every input, in order."""
+        named = [
+            Feature("bias", "popularity", "popularity"),
+            Feature("bias", "no history yet", "cold"),
+        ]
+        for scale in self.scales:
+            named += [Feature(f"history:{scale}", item, item) for item in self.item_ids]
+            named += [
+                Feature(f"tags:{scale}", column.name, column.name)
+                for column in self.item_encoder.columns[: self.tags.shape[1]]
+            ]
+        for column in self.user_encoder.columns:
+            group = column.attribute if column.kind == "category" else column.name
+            named.append(Feature("user", column.name, group))
+        return named
+
+    def ridge(self, settings: GlassBoxSettings) -> Floats:
+        """Return the penalty on every input."""
+        parts = [np.full(BASE, settings.ridge_base)]
+        for penalty in settings.ridge_per_scale:
+            parts.append(np.full(self.n_inputs, penalty))
+            parts.append(np.full(self.tags.shape[1], settings.ridge_tags))
+        parts.append(np.full(len(self.user_encoder), settings.ridge_users))
+        return np.concatenate(parts).astype(np.float64)
+
+    def rows(self, audience: Audience, attributes: Floats | None = None) -> sp.csr_array:
+        """Return the inputs of each user of an audience.
+
+        Parameters
+        ----------
+        audience
+            The users and their histories.
+        attributes
+            Users × user columns; looked up among the known users when ``None``.
+
+        Returns
+        -------
+        Users × inputs, sparse.
+        """
+        if attributes is None:
+            known = audience.codes >= 0
+            attributes = np.zeros((len(audience), len(self.user_encoder)))
+            attributes[known] = self.users[audience.codes[known]]
+        empty = (audience.events.counts == 0).astype(np.float64)
+        base = np.column_stack([np.ones(len(audience)), empty])
+        phi = self.phi
+        blocks = [sp.csr_array(base)]
+        blocks += [self._history(scale, audience.events, phi) for scale in self.scales]
+        blocks.append(sp.csr_array(attributes))
+        return sp.csr_array(sp.hstack(blocks, format="csr"))
+
+    def _history(self, scale: Scale, events: Events, phi: sp.csr_array) -> sp.csr_array:
+        seen = history_matrix(scale, events, latest_only=True)
+        total = np.asarray(seen.sum(axis=1)).ravel()
+        norm = np.where(total > 0, np.maximum(total, 1e-12) ** -self.power, 0.0)
+        by_item = sp.csr_array(
+            (seen.data, events.item[seen.indices], seen.indptr),
+            shape=(events.n_users, phi.shape[0]),
+        )
+        return sp.csr_array(sp.diags_array(norm) @ by_item @ phi)
+
+
+def make_design(tables: Tables, known: Known, settings: GlassBoxSettings) -> Design:
+    """Decide the inputs for these tables and settings.
+
+    Items without any event are no inputs: nothing could be learned of them.
+    """
+    item_encoder = fit_encoder(tables.items, tables.item_attributes)
+    user_encoder = fit_encoder(tables.users, tables.user_attributes if settings.ridge_users else ())
+    tags = item_encoder.encode(tables.items, ITEM, known.items)
+    with_events = len(np.unique(known.events.item))
+    n_inputs = min(with_events, int(settings.max_items or with_events))
+    return Design(
+        settings.parsed_scales,
+        float(settings.power or 0.0),
+        n_inputs,
+        tags if settings.ridge_tags else tags[:, :0],
+        item_encoder,
+        user_encoder,
+        user_encoder.encode(tables.users, USER, known.users),
+        tuple(known.items.ids[:n_inputs]),
+    )

@@ -1,0 +1,140 @@
+"""EASE: items that stand in for each other, in closed form.
+
+H. Steck, *Embarrassingly Shallow Autoencoders for Sparse Data*, WWW 2019: with
+G = XᵀX and P = (G + λI)⁻¹, B_ij = −P_ij / P_jj off the diagonal and 0 on it; a user's
+scores are x B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from openkitchen.errors import NotFitted, SettingsError
+from openkitchen.models.audience import Audience, Known, find_items, gather, know
+from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.ranking import rank_audience
+from openkitchen.models.solve import plan_memory, ridge_solve
+from openkitchen.schema import Tables
+
+__all__ = ["Ease", "EaseSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class EaseSettings:
+    """Settings of EASE.
+
+    Parameters
+    ----------
+    ridge
+        λ, the penalty on every weight.
+    """
+
+    ridge: float = 200.0
+
+    def __post_init__(self) -> None:
+        if not self.ridge > 0:
+            raise SettingsError(f"ridge = {self.ridge}", hint="It must be positive.")
+
+
+class Ease:
+    """EASE on the binary user × item matrix.
+
+    Parameters
+    ----------
+    settings
+        The penalty.
+    """
+
+    name: ClassVar[str] = "ease"
+
+    def __init__(self, settings: EaseSettings | None = None) -> None:
+        self.settings = settings or EaseSettings()
+        self._known: Known | None = None
+        self.weights: npt.NDArray[np.float64] = np.zeros((0, 0))
+
+    @property
+    def known(self) -> Known:
+        """Users, items and histories of the fit.
+
+        Raises
+        ------
+        NotFitted
+            Before `fit`.
+        """
+        if self._known is None:
+            raise NotFitted("EASE has not been fitted", hint="Call fit(tables) first.")
+        return self._known
+
+    @property
+    def items(self) -> npt.NDArray[np.str_]:
+        """Ids of all items, by falling popularity, then id."""
+        return self.known.items.ids
+
+    @property
+    def users(self) -> npt.NDArray[np.str_]:
+        """Ids of all known users."""
+        return self.known.users.ids
+
+    def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
+        """Invert the penalised item × item gram matrix.
+
+        Raises
+        ------
+        NotEnoughMemory
+            When items × items would not fit into memory.
+        """
+        del progress
+        known = know(tables)
+        n = len(known.items)
+        plan_memory(n, n, "EASE")
+        audience = gather(known, None)
+        matrix = audience.seen(n)
+        matrix.data[:] = 1.0
+        gram = (matrix.T @ matrix).toarray()
+        inverse, _ = ridge_solve(gram, np.eye(n), np.full(n, self.settings.ridge))
+        self.weights = inverse / -np.diag(inverse)
+        np.fill_diagonal(self.weights, 0.0)
+        self._known = known
+        return self
+
+    def score(
+        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
+    ) -> Scores:
+        """Return users × items; strangers score zero everywhere.
+
+        Raises
+        ------
+        UnknownName
+            When an item is unknown.
+        """
+        scores = self.score_audience(gather(self.known, users), at)
+        return scores if items is None else scores[:, find_items(self.known, items)]
+
+    def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
+        """Return users × items."""
+        del at
+        matrix = audience.seen(len(self.known.items))
+        matrix.data[:] = 1.0
+        scores: Scores = matrix @ self.weights
+        return scores
+
+    def recommend(
+        self,
+        users: Sequence[str] | None = None,
+        k: int = 10,
+        at: Moment = None,
+        *,
+        include_seen: bool = False,
+        history: pa.Table | None = None,
+    ) -> Recommendations:
+        """Return the ``k`` best items for each user; strangers get the most popular ones."""
+        del at
+        audience = gather(self.known, users, history)
+        items, score = self.known.items, self.score_audience
+        return rank_audience(audience, items, score, k, include_seen=include_seen)

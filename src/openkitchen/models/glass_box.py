@@ -1,0 +1,302 @@
+"""The glass box: one additive model, solved in closed form.
+
+    score(u, j) = b_j + Σ_scales Σ_{i ∈ H(u)} k(i) B_ij + Σ_tags … + a_u · C_j + trend_j
+
+Every addend is a named term; see `openkitchen.explain`. The weights are the ridge
+regression of *the next event* on *what was known before it*, W = (ZᵀZ + Λ)⁻¹ ZᵀY, with a
+penalty of its own for each block. Items without events get the weights that their tags
+predict: V solves W ≈ V Gᵀ over the items that have events, G being items × tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import scipy.linalg as sl
+
+from openkitchen.errors import NotFitted
+from openkitchen.models.audience import Audience, Known, find_items, gather, know
+from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.design import Design, make_design
+from openkitchen.models.events import Events
+from openkitchen.models.ranking import rank_audience
+from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.models.solve import careful_threads, plan_memory, ridge_solve
+from openkitchen.models.sums import Sums, left_out_sums, next_sums
+from openkitchen.schema import Tables
+
+__all__ = ["Fitted", "GlassBox", "fit_with"]
+
+Floats = npt.NDArray[np.float64]
+
+_TAG_RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a fit leaves behind.
+
+    Parameters
+    ----------
+    settings
+        The settings, complete.
+    known
+        Users, items and their histories.
+    design
+        What each input stands for.
+    weights
+        Inputs × items.
+    trend
+        Recent popularity of each item as of the end of the data (its share of all
+        decayed events) times its coefficient.
+    variance
+        Diagonal of (ZᵀZ + Λ)⁻¹, per input.
+    residual
+        Residual standard deviation, per item.
+    tables
+        The attribute tables, for display and for rules.
+    """
+
+    settings: GlassBoxSettings
+    known: Known
+    design: Design
+    weights: Floats
+    trend: Floats
+    variance: Floats
+    residual: Floats
+    tables: Tables
+
+
+class GlassBox:
+    """An additive recommender whose every score is a sum of named terms.
+
+    Parameters
+    ----------
+    settings
+        Settings to use; those that are missing are chosen on a validation cut.
+
+    Examples
+    --------
+    >>> import openkitchen as ok
+    >>> settings = ok.GlassBoxSettings(scales=("all", "30d"), power=0.5)
+    >>> model = ok.GlassBox(settings)  # the others are searched by fit
+    """
+
+    name: ClassVar[str] = "glass-box"
+
+    def __init__(self, settings: GlassBoxSettings | None = None) -> None:
+        self.settings = settings or GlassBoxSettings()
+        self._fitted: Fitted | None = None
+
+    @classmethod
+    def of(cls, fitted: Fitted) -> Self:
+        """Wrap what an earlier fit left behind."""
+        model = cls(fitted.settings)
+        model._fitted = fitted
+        return model
+
+    @property
+    def fitted(self) -> Fitted:
+        """What the fit left behind.
+
+        Raises
+        ------
+        NotFitted
+            Before `fit`.
+        """
+        if self._fitted is None:
+            raise NotFitted("the glass box has not been fitted", hint="Call fit(tables) first.")
+        return self._fitted
+
+    @property
+    def known(self) -> Known:
+        """Users, items and histories of the fit."""
+        return self.fitted.known
+
+    @property
+    def items(self) -> npt.NDArray[np.str_]:
+        """Ids of all items, by falling popularity, then id."""
+        return self.fitted.known.items.ids
+
+    @property
+    def users(self) -> npt.NDArray[np.str_]:
+        """Ids of all known users."""
+        return self.fitted.known.users.ids
+
+    def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
+        """Choose the missing settings on a validation cut, then fit on everything.
+
+        Parameters
+        ----------
+        tables
+            Interactions, and items and users where known.
+        progress
+            Told of each step of the search.
+
+        Raises
+        ------
+        NotEnoughMemory
+            When the fit would not fit into memory; said before it is tried.
+        """
+        settings = self.settings
+        if not settings.complete:
+            from openkitchen.models.search import search_settings
+
+            settings = search_settings(tables, settings, progress)
+        self._fitted = fit_with(tables, settings)
+        return self
+
+    def score(
+        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
+    ) -> Scores:
+        """Score items for users.
+
+        Parameters
+        ----------
+        users
+            User ids; strangers are scored as brand-new users.
+        items
+            Item ids; all, in the order of `items`, when ``None``.
+        at
+            The moment of scoring.
+
+        Returns
+        -------
+        Users × items, float64.
+
+        Raises
+        ------
+        UnknownName
+            When an item is unknown.
+        """
+        scores = self.score_audience(gather(self.known, users), at)
+        if items is None:
+            return scores
+        return scores[:, find_items(self.known, items)]
+
+    def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
+        """Score all items for an audience: users × items."""
+        del at  # recent popularity is that of the end of the data
+        fitted = self.fitted
+        scores: Scores = fitted.design.rows(audience) @ fitted.weights
+        return scores + fitted.trend
+
+    def recommend(
+        self,
+        users: Sequence[str] | None = None,
+        k: int = 10,
+        at: Moment = None,
+        *,
+        include_seen: bool = False,
+        history: pa.Table | None = None,
+    ) -> Recommendations:
+        """Return the ``k`` best items for each user.
+
+        Parameters
+        ----------
+        users
+            User ids; all known users (or all of ``history``) when ``None``. Strangers
+            get the list of a brand-new user.
+        k
+            Length of the lists.
+        at
+            The moment of recommending.
+        include_seen
+            Also recommend items of the user's own history.
+        history
+            Interactions to score instead of the trained ones.
+        """
+        audience = gather(self.known, users, history)
+        return rank_audience(
+            audience,
+            self.known.items,
+            lambda part: self.score_audience(part, at),
+            k,
+            include_seen=include_seen,
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Write the bundle, whole or not at all; see `openkitchen.models.bundle`."""
+        from openkitchen.models.bundle import save
+
+        return save(self, path)
+
+
+def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
+    """Fit with complete settings."""
+    known = know(tables)
+    design = make_design(tables, known, settings)
+    plan_memory(design.size, len(known.items))
+    sums = row_sums(known.events, design, settings)
+    weights, factor = ridge_solve(sums.gram, sums.target, design.ridge(settings))
+    variance, residual = _spread(sums, weights, factor)
+    counts = np.bincount(known.events.item, minlength=len(known.items))
+    weights = lend_weights(weights, design, counts, settings)
+    trend = (settings.trend or 0.0) * recent_popularity(
+        known.events, len(known.items), settings.trend_half_life or 0.0
+    )
+    return Fitted(settings, known, design, weights, trend, variance, residual, tables)
+
+
+def row_sums(events: Events, design: Design, settings: GlassBoxSettings) -> Sums:
+    """Sum over all training rows: next and left-out rows, weighted by recency."""
+    n_items = len(design.tags)
+    weight = row_weights(events, settings.row_half_life or 0.0)
+    if not events.dated:
+        return left_out_sums(events, design.inputs, weight, n_items, cold=True)
+    sums = next_sums(events, design.inputs, weight, n_items)
+    if settings.left_out:
+        rest = left_out_sums(events, design.inputs, weight, n_items, cold=False)
+        sums = sums.plus(rest, settings.left_out)
+    return sums
+
+
+def row_weights(events: Events, half_life: float) -> Floats:
+    """Return the weight of the row that ends in each event: 2^(−age / half-life)."""
+    if not half_life or not events.dated:
+        return np.ones(len(events))
+    return np.asarray(np.exp2(-(events.end - events.time) / half_life))
+
+
+def lend_weights(
+    weights: Floats, design: Design, counts: npt.NDArray[np.int64], settings: GlassBoxSettings
+) -> Floats:
+    """Give items with few or no events the weights that their tags predict.
+
+    W_j ← V G_j + s_j (W_j − V G_j), s_j = n_j / (n_j + shrink); V is the ridge regression
+    of W on the tags (and a constant) over the items that have events.
+    """
+    tagged = np.column_stack([np.ones(len(counts)), design.tags])
+    trained = counts > 0
+    if trained.all() and not settings.shrink:
+        return weights
+    g = tagged[trained]
+    gram = g.T @ g + _TAG_RIDGE * np.eye(g.shape[1])
+    predicted = sl.solve(gram, g.T @ weights[:, trained].T, assume_a="pos").T
+    share = np.where(trained, counts / np.maximum(counts + (settings.shrink or 0.0), 1.0), 0.0)
+    lent: Floats = predicted @ tagged.T
+    return lent + share * (weights - lent)
+
+
+def recent_popularity(events: Events, n_items: int, half_life: float) -> Floats:
+    """Return each item's share of all events, decayed by age at the end of the data."""
+    decayed = np.bincount(events.item, row_weights(events, half_life), n_items)
+    return np.asarray(decayed / max(decayed.sum(), 1e-300))
+
+
+def _spread(sums: Sums, weights: Floats, factor: Floats) -> tuple[Floats, Floats]:
+    """Return the diagonal of the posterior covariance and the residual spread per item."""
+    with careful_threads(len(factor)):
+        inverse = np.tril(sl.lapack.dtrtri(factor, lower=1)[0])
+    variance = np.einsum("ij,ij->j", inverse, inverse)
+    fitted = np.einsum("ij,ij->j", weights, sums.target)
+    quadratic = np.einsum("ij,ij->j", weights, sums.gram @ weights)
+    total = max(sums.weight.sum(), 1e-300)
+    squared = np.maximum(sums.weight - 2 * fitted + quadratic, 0.0) / total
+    return variance, np.sqrt(squared)

@@ -1,0 +1,130 @@
+"""Two baselines that every other model has to beat: what is popular, what is popular now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from openkitchen.errors import NotFitted
+from openkitchen.models.audience import Audience, Known, find_items, gather, know
+from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.ranking import rank_audience
+from openkitchen.schema import Tables
+
+__all__ = ["Popularity", "RecentPopularity"]
+
+
+@dataclass(frozen=True)
+class PopularitySettings:
+    """Settings of recent popularity.
+
+    Parameters
+    ----------
+    half_life
+        Days after which an event counts half.
+    """
+
+    half_life: float = 14.0
+
+
+class Popularity:
+    """Score = how often an item was interacted with; the same for everybody."""
+
+    name: ClassVar[str] = "popularity"
+
+    def __init__(self) -> None:
+        self._known: Known | None = None
+        self._score: npt.NDArray[np.float64] = np.zeros(0)
+
+    @property
+    def known(self) -> Known:
+        """Users, items and histories of the fit.
+
+        Raises
+        ------
+        NotFitted
+            Before `fit`.
+        """
+        if self._known is None:
+            raise NotFitted(f"{self.name} has not been fitted", hint="Call fit(tables) first.")
+        return self._known
+
+    @property
+    def items(self) -> npt.NDArray[np.str_]:
+        """Ids of all items, by falling popularity, then id."""
+        return self.known.items.ids
+
+    @property
+    def users(self) -> npt.NDArray[np.str_]:
+        """Ids of all known users."""
+        return self.known.users.ids
+
+    def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
+        """Count the interactions of each item."""
+        del progress
+        self._known = know(tables)
+        self._score = self._count(self._known)
+        return self
+
+    def score(
+        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
+    ) -> Scores:
+        """Return users × items, every row the same.
+
+        Raises
+        ------
+        UnknownName
+            When an item is unknown.
+        """
+        scores = self.score_audience(gather(self.known, users), at)
+        return scores if items is None else scores[:, find_items(self.known, items)]
+
+    def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
+        """Return users × items, every row the same."""
+        del at
+        return np.tile(self._score, (len(audience), 1))
+
+    def recommend(
+        self,
+        users: Sequence[str] | None = None,
+        k: int = 10,
+        at: Moment = None,
+        *,
+        include_seen: bool = False,
+        history: pa.Table | None = None,
+    ) -> Recommendations:
+        """Return the ``k`` most popular items that each user has not seen."""
+        del at
+        audience = gather(self.known, users, history)
+        items, score = self.known.items, self.score_audience
+        return rank_audience(audience, items, score, k, include_seen=include_seen)
+
+    def _count(self, known: Known) -> npt.NDArray[np.float64]:
+        return np.bincount(known.events.item, minlength=len(known.items)).astype(np.float64)
+
+
+class RecentPopularity(Popularity):
+    """Score = interactions decayed by their age at the end of the data.
+
+    Parameters
+    ----------
+    half_life
+        Days after which an event counts half. Undated events all count the same.
+    """
+
+    name: ClassVar[str] = "recent-popularity"
+
+    def __init__(self, half_life: float = 14.0) -> None:
+        super().__init__()
+        self.settings = PopularitySettings(half_life)
+
+    def _count(self, known: Known) -> npt.NDArray[np.float64]:
+        events = known.events
+        age = events.end - events.time
+        decayed = np.exp2(-age / self.settings.half_life)
+        return np.bincount(events.item, decayed, len(known.items)).astype(np.float64)

@@ -1,0 +1,262 @@
+"""Choose the settings that are not given: one change at a time, on a validation cut.
+
+The search runs on the most popular items and a sample of users; what it tunes
+(penalties, half-lives, powers) does not depend on their number. Sums over the rows are
+kept between trials: a trial that only changes penalties costs one solve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from openkitchen.models.audience import Known, know
+from openkitchen.models.contract import Progress
+from openkitchen.models.design import Design, make_design
+from openkitchen.models.events import Events
+from openkitchen.models.glass_box import (
+    lend_weights,
+    recent_popularity,
+    row_weights,
+)
+from openkitchen.models.index import Index
+from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.models.solve import ridge_solve
+from openkitchen.models.sums import Sums, left_out_sums, next_sums
+from openkitchen.models.validation import Cut, cut_events, ndcg
+from openkitchen.schema import Tables
+
+__all__ = ["Trial", "default_settings", "search_settings"]
+
+Floats = npt.NDArray[np.float64]
+
+_ITEMS = 1200
+_EVENTS = 250_000
+_GAIN = 1.002
+_SEED = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Settings that were tried and the nDCG@10 they reached."""
+
+    settings: GlassBoxSettings
+    value: float
+
+
+@dataclass
+class _Bench:
+    """The validation cut with everything that trials share."""
+
+    tables: Tables
+    known: Known
+    cut: Cut
+    sums: dict[tuple[object, ...], Sums] = field(default_factory=dict)
+    designs: dict[tuple[object, ...], Design] = field(default_factory=dict)
+
+    def design(self, settings: GlassBoxSettings) -> Design:
+        key = (
+            settings.scales,
+            settings.power,
+            bool(settings.ridge_tags),
+            bool(settings.ridge_users),
+        )
+        if key not in self.designs:
+            train = Known(self.known.users, self.known.items, self.cut.train)
+            self.designs[key] = make_design(self.tables, train, replace(settings, max_items=0))
+        return self.designs[key]
+
+    def rows(self, settings: GlassBoxSettings, design: Design) -> Sums:
+        key = (
+            *(settings.scales, settings.power, settings.row_half_life),
+            *(bool(settings.ridge_tags), bool(settings.ridge_users)),
+        )
+        n, events = len(self.known.items), self.cut.train
+        weight = row_weights(events, settings.row_half_life or 0.0)
+        if ("rest", *key) not in self.sums:
+            self.sums["rest", *key] = left_out_sums(
+                events, design.inputs, weight, n, cold=not events.dated
+            )
+        rest = self.sums["rest", *key]
+        if not events.dated:
+            return rest
+        if ("next", *key) not in self.sums:
+            self.sums["next", *key] = next_sums(events, design.inputs, weight, n)
+        return self.sums["next", *key].plus(rest, settings.left_out or 0.0)
+
+    def value(self, settings: GlassBoxSettings) -> float:
+        """Return the mean nDCG@10 over the sets of questions."""
+        design = self.design(settings)
+        sums = self.rows(settings, design)
+        weights, _ = ridge_solve(sums.gram, sums.target, design.ridge(settings))
+        counts = np.bincount(self.cut.train.item, minlength=len(self.known.items))
+        weights = lend_weights(weights, design, counts, settings)
+        half_life = settings.trend_half_life or 0.0
+        trend = recent_popularity(self.cut.train, len(self.known.items), half_life)
+        values = []
+        for questions in self.cut.questions:
+            if len(questions.audience):
+                scores = design.rows(questions.audience) @ weights
+                scores = scores + (settings.trend or 0.0) * trend
+                values.append(ndcg(questions, scores).mean())
+        return float(np.mean(values))
+
+
+def search_settings(
+    tables: Tables, given: GlassBoxSettings, progress: Progress | None = None
+) -> GlassBoxSettings:
+    """Fill in the settings that ``given`` leaves open.
+
+    Parameters
+    ----------
+    tables
+        What the model will be fitted on; the last tenth of the events is foretold from
+        the rest.
+    given
+        Settings that stay as they are.
+    progress
+        Told of every trial.
+
+    Returns
+    -------
+    Complete settings. The same tables always give the same settings.
+    """
+    known = know(tables)
+    start = given.filled(default_settings(tables, known.events))
+    sample = _sample(known)
+    cut = cut_events(sample.events, len(sample.items))
+    if not any(len(questions.audience) for questions in cut.questions):
+        return start
+    bench = _Bench(tables, sample, cut)
+    best = Trial(start, bench.value(start))
+    moves = [m for m in _moves(start, known.events) if _open(m, given)]
+    for done, move in enumerate(moves):
+        if progress:
+            progress(f"choosing settings (nDCG@10 {best.value:.4f})", done, len(moves))
+        for changed in _changed(best.settings, move):
+            trial = Trial(changed, bench.value(changed))
+            if trial.value > best.value * _GAIN:
+                best = trial
+            else:
+                break
+    if progress:
+        progress(f"choosing settings (nDCG@10 {best.value:.4f})", len(moves), len(moves))
+    return best.settings
+
+
+def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
+    """Return the settings that the search starts from."""
+    span = _span(events)
+    return GlassBoxSettings(
+        scales=("all", _days(span / 20)) if events.dated else ("all",),
+        power=0.5,
+        row_half_life=0.0,
+        left_out=1.0,
+        ridge_items=(200.0, 200.0) if events.dated else (200.0,),
+        ridge_tags=300.0 if any(a.kind != "text" for a in tables.item_attributes) else 0.0,
+        ridge_users=100.0 if any(a.kind != "text" for a in tables.user_attributes) else 0.0,
+        ridge_base=1.0,
+        shrink=0.0,
+        trend=0.0,
+        trend_half_life=max(span / 60, 1e-3),
+        max_items=4000,
+    )
+
+
+def _span(events: Events) -> float:
+    if not events.dated:
+        return 0.0
+    low, high = np.quantile(events.time, [0.01, 0.99])
+    return float(high - low)
+
+
+def _days(days: float) -> str:
+    return f"{max(float(f'{days:.2g}'), 0.01):g}d"
+
+
+Move = dict[str, Any]
+
+
+def _moves(start: GlassBoxSettings, events: Events) -> Iterator[Move]:
+    """Yield changes to try, in order; ``times`` multiplies what is there, as often as it pays."""
+    span = _span(events)
+    if events.dated:
+        for scales in (("all",), ("all", "4s"), ("all", "0s"), ("all", "4s", "0s")):
+            yield {"scales": scales}
+        yield {"scales": ("all", _days(span / 100), "0s")}
+        yield {"left_out": 0.0}
+        yield {"left_out": 3.0}
+    yield {"ridge_items": "times", "by": 3.0}
+    yield {"ridge_items": "times", "by": 1 / 3}
+    yield {"power": 0.25}
+    yield {"power": 0.75}
+    if events.dated:
+        yield {"row_half_life": span / 3}
+        yield {"row_half_life": span / 12}
+    if start.ridge_tags:
+        yield {"ridge_tags": 0.0}
+        yield {"ridge_tags": "times", "by": 3.0}
+        yield {"ridge_tags": "times", "by": 1 / 3}
+    if start.ridge_users:
+        yield {"ridge_users": 0.0}
+        yield {"ridge_users": "times", "by": 5.0}
+        yield {"ridge_users": "times", "by": 1 / 5}
+    for place in range(3):
+        yield {"ridge_items": "times", "by": 2.0, "at": place}
+        yield {"ridge_items": "times", "by": 0.5, "at": place}
+    if events.dated:
+        for half_life in (span / 500, span / 60, span / 10):
+            for trend in (0.1, 0.5):
+                yield {"trend": trend, "trend_half_life": half_life}
+        yield {"trend": "times", "by": 2.0}
+        yield {"trend": "times", "by": 0.5}
+    if start.ridge_tags:
+        yield {"shrink": 5.0}
+        yield {"shrink": 20.0}
+
+
+def _open(move: Move, given: GlassBoxSettings) -> bool:
+    return all(getattr(given, name) is None for name in move if name not in ("by", "at"))
+
+
+def _changed(settings: GlassBoxSettings, move: Move) -> Iterator[GlassBoxSettings]:
+    """Yield the changed settings; a multiplication goes on for as long as it is asked."""
+    if "by" not in move:
+        change = dict(move)
+        if "scales" in change:
+            ridge = settings.ridge_items or ()
+            change["ridge_items"] = (ridge * 3)[: len(change["scales"])]
+        if replace(settings, **change) != settings:
+            yield replace(settings, **change)
+        return
+    name = next(iter(move))
+    for _ in range(3):
+        value = getattr(settings, name)
+        if isinstance(value, tuple):
+            place = move.get("at")
+            if place is not None and place >= len(value):
+                return
+            value = tuple(v * move["by"] if place in (None, p) else v for p, v in enumerate(value))
+        elif not value:
+            return
+        else:
+            value = value * move["by"]
+        settings = replace(settings, **{name: value})
+        yield settings
+
+
+def _sample(known: Known) -> Known:
+    """Keep the most popular items and, of many users, a sample."""
+    events = known.events.select(known.events.item < _ITEMS)
+    if len(events) > _EVENTS:
+        order = np.random.default_rng(_SEED).permutation(events.n_users)
+        enough = int(np.searchsorted(np.cumsum(events.counts[order]), _EVENTS)) + 1
+        kept = np.zeros(events.n_users, bool)
+        kept[order[:enough]] = True
+        events = events.select(kept[events.user])
+    items = Index(known.items.kind, known.items.array.slice(0, _ITEMS))
+    return Known(known.users, items, events)

@@ -1,0 +1,133 @@
+"""The glass box's settings: the only place where its hyperparameters stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, get_type_hints
+
+from openkitchen.errors import SettingsError, UnknownName
+from openkitchen.models.scales import Scale, parse_scale
+
+__all__ = ["GlassBoxSettings", "settings_from_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class GlassBoxSettings:
+    """Settings of the glass box; ``None`` means: let the validation cut choose.
+
+    Parameters
+    ----------
+    scales
+        Scales of history, such as ``("all", "30d", "4s")``; see `parse_scale`.
+    power
+        A history is divided by its mass to this power.
+    row_half_life
+        Days after which a training row counts half; 0: all rows count the same.
+    left_out
+        Weight of rows *everything but one event → that event* beside rows
+        *history → next event*. Undated data know only the former.
+    ridge_items
+        Penalty on the weights of history items, one per scale, or one for all.
+    ridge_tags
+        Penalty on the weights of the tags of history items; 0 leaves tags out.
+    ridge_users
+        Penalty on the weights of user attributes; 0 leaves them out.
+    ridge_base
+        Penalty on the bias and on the weight of an empty history.
+    shrink
+        Events that an item needs for its own weights to count as much as those that its
+        tags predict; 0: only items without any event are scored by their tags.
+    trend
+        Weight of recent popularity.
+    trend_half_life
+        Days after which an event counts half in recent popularity.
+    max_items
+        At most this many items serve as inputs (the most popular); all are scored.
+    """
+
+    scales: tuple[str, ...] | None = None
+    power: float | None = None
+    row_half_life: float | None = None
+    left_out: float | None = None
+    ridge_items: tuple[float, ...] | None = None
+    ridge_tags: float | None = None
+    ridge_users: float | None = None
+    ridge_base: float | None = None
+    shrink: float | None = None
+    trend: float | None = None
+    trend_half_life: float | None = None
+    max_items: int | None = None
+
+    def __post_init__(self) -> None:
+        for scale in self.scales or ():
+            parse_scale(scale)
+        if self.scales is not None and not self.scales:
+            raise SettingsError("no scale of history", hint="Give at least 'all'.")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            numbers = value if isinstance(value, tuple) else (value,)
+            for number in numbers:
+                if isinstance(number, (int, float)) and not 0 <= number < float("inf"):
+                    raise SettingsError(
+                        f"{field.name} = {number}", hint="It must be zero or a positive number."
+                    )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every setting has a value."""
+        return all(value is not None for value in asdict(self).values())
+
+    @property
+    def parsed_scales(self) -> tuple[Scale, ...]:
+        """The scales, read."""
+        return tuple(parse_scale(scale) for scale in self.scales or ())
+
+    @property
+    def ridge_per_scale(self) -> tuple[float, ...]:
+        """The penalty on history items for each scale."""
+        ridge, n = self.ridge_items or (), len(self.scales or ())
+        if len(ridge) == 1:
+            return ridge * n
+        if len(ridge) != n:
+            raise SettingsError(
+                f"{len(ridge)} penalties in ridge_items for {n} scales",
+                hint="Give one for all, or one per scale.",
+            )
+        return ridge
+
+    def filled(self, other: GlassBoxSettings) -> GlassBoxSettings:
+        """Return these settings with the missing ones taken from ``other``."""
+        return replace(other, **{name: v for name, v in asdict(self).items() if v is not None})
+
+
+def settings_from_text(given: Mapping[str, str]) -> GlassBoxSettings:
+    """Read settings from ``key=value`` pairs; lists are separated by commas.
+
+    Raises
+    ------
+    UnknownName
+        When a key is no setting; the message lists those that exist.
+    SettingsError
+        When a value cannot be read.
+    """
+    hints = get_type_hints(GlassBoxSettings)
+    values: dict[str, Any] = {}
+    for name, text in given.items():
+        if name not in hints:
+            raise UnknownName("setting", name, hints)
+        values[name] = _read(name, text, str(hints[name]))
+    return GlassBoxSettings(**values)
+
+
+def _read(name: str, text: str, hint: str) -> Any:
+    try:
+        if hint.startswith("tuple[str"):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        if hint.startswith("tuple[float"):
+            return tuple(float(part) for part in text.split(","))
+        return int(text) if hint.startswith("int") else float(text)
+    except ValueError as error:
+        raise SettingsError(
+            f"{name} = {text!r} is no number", hint="See the list of settings in the reference."
+        ) from error

@@ -1,0 +1,335 @@
+"""Everything that the fit needs to know about the data: two matrices of sums.
+
+Rows of the regression are of two kinds.
+
+*Next*: a user's history up to some event → the event. Empty histories are included.
+*Left out*: everything a user did but one event → that event. Without dates these are the
+only rows; with dates they double what is known of long-lived tastes.
+
+The row inputs are: a constant, an indicator of an empty history, per scale of history
+the (decayed, normalised) weights of its items and of their tags, and the user's
+attributes. Neither kind of row is ever written out. For exponential kernels the sum over
+all prefixes of a history telescopes: with f the fading between consecutive events and
+x_r = w_r a_r b_r the weight and normalisers of row r,
+
+    S(m) = x_{m+1} + f_a(m+1) f_b(m+1) S(m+1)
+
+is what the pair (s, m), s ≤ m, contributes beyond its own kernel, so that a user with T
+events costs T² instead of T³.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from openkitchen.models.events import Events
+from openkitchen.models.scales import Scale, history_matrix, kernel_between, mass
+
+__all__ = ["BASE", "Inputs", "Sums", "left_out_sums", "next_sums"]
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+BASE = 2
+"""Inputs that come first: the constant and the indicator of an empty history."""
+
+_PAIRS_AT_ONCE = 12_000_000
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What goes into a row.
+
+    Parameters
+    ----------
+    scales
+        The scales of history.
+    features
+        Items × history features: which inputs an event on an item switches on (the item
+        itself, its tags).
+    users
+        Users × attributes, centred.
+    power
+        A history is divided by (its mass)^power.
+    """
+
+    scales: tuple[Scale, ...]
+    features: sp.csr_array
+    users: Floats
+    power: float
+
+    @property
+    def n_features(self) -> int:
+        """Number of inputs of one scale of history."""
+        return int(self.features.shape[1])
+
+    @property
+    def size(self) -> int:
+        """Number of inputs of a row."""
+        return BASE + len(self.scales) * self.n_features + self.users.shape[1]
+
+    def history(self, scale: int) -> slice:
+        """Where a scale's inputs stand."""
+        start = BASE + scale * self.n_features
+        return slice(start, start + self.n_features)
+
+    @property
+    def attributes(self) -> slice:
+        """Where the user attributes stand."""
+        return slice(self.size - self.users.shape[1], self.size)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums over weighted rows z → y.
+
+    Parameters
+    ----------
+    gram
+        Σ w z zᵀ, inputs × inputs.
+    target
+        Σ w z yᵀ, inputs × items.
+    weight
+        Σ w y, per item: the mass of rows that end in it.
+    """
+
+    gram: Floats
+    target: Floats
+    weight: Floats
+
+    def plus(self, other: Sums, times: float = 1.0) -> Sums:
+        """Add ``times`` × other rows."""
+        return Sums(
+            self.gram + times * other.gram,
+            self.target + times * other.target,
+            self.weight + times * other.weight,
+        )
+
+
+def next_sums(events: Events, inputs: Inputs, row_weight: Floats, n_items: int) -> Sums:
+    """Sum over the rows *history before an event → the event*.
+
+    Parameters
+    ----------
+    events
+        The events of all users, dated.
+    inputs
+        What goes into a row; ``inputs.users`` has one row per user of ``events``.
+    row_weight
+        Weight of the row that ends in each event.
+    n_items
+        Number of items.
+    """
+    sums = _zeros(inputs, n_items)
+    for users in _chunks(events):
+        part = events.of_users(users)
+        weight = row_weight[_rows(events, users)]
+        _add_base(sums, part, inputs.users[users], inputs, weight, part.position == 0)
+        _add_next_histories(sums, part, inputs, inputs.users[users], weight)
+    return _mirrored(sums)
+
+
+def left_out_sums(
+    events: Events, inputs: Inputs, row_weight: Floats, n_items: int, *, cold: bool
+) -> Sums:
+    """Sum over the rows *everything but one event → that event*.
+
+    Only scales of unit ``all`` see these rows; the others stay empty in them. Users with
+    a single event have no such row.
+
+    Parameters
+    ----------
+    events, inputs, row_weight, n_items
+        As for `next_sums`.
+    cold
+        Add the rows *empty history → event*, each user's weighing one in all. For
+        undated data, where nobody's first event is known.
+    """
+    sums = _zeros(inputs, n_items)
+    for users in _chunks(events):
+        part = events.of_users(users)
+        weight = row_weight[_rows(events, users)]
+        many = part.counts[part.user] > 1
+        attributes = inputs.users[users]
+        _add_base(sums, part, attributes, inputs, weight * many, np.zeros(len(part), bool))
+        _add_left_out_histories(sums, part, inputs, attributes, weight * many)
+        if cold:
+            share = weight / part.counts[part.user]
+            _add_base(sums, part, attributes, inputs, share, np.ones(len(part), bool))
+    return _mirrored(sums)
+
+
+def _add_base(
+    sums: Sums,
+    part: Events,
+    attributes: Floats,
+    inputs: Inputs,
+    weight: Floats,
+    empty: npt.NDArray[np.bool_],
+) -> None:
+    """Add constant, empty-history indicator and user attributes, and their products."""
+    n_items = len(sums.weight)
+    dense = np.zeros((part.n_users, BASE))
+    dense[:, 0] = np.bincount(part.user, weight, part.n_users)
+    dense[:, 1] = np.bincount(part.user, weight * empty, part.n_users)
+    total, cold = dense.sum(axis=0)
+    where = inputs.attributes
+    sums.gram[0, 0] += total
+    sums.gram[0, 1] += cold
+    sums.gram[1, 1] += cold
+    sums.gram[:BASE, where] += dense.T @ attributes
+    sums.gram[where, where] += attributes.T @ (attributes * dense[:, :1])
+    ends = np.bincount(part.item, weight, n_items)
+    sums.weight[:] += ends
+    sums.target[0] += ends
+    sums.target[1] += np.bincount(part.item, weight * empty, n_items)
+    if attributes.shape[1]:
+        user_item = _by_user(part, weight, n_items)
+        sums.target[where] += (user_item.T @ attributes).T
+
+
+def _add_next_histories(
+    sums: Sums, part: Events, inputs: Inputs, attributes: Floats, weight: Floats
+) -> None:
+    warm = part.position > 0
+    fading = [kernel_between(scale, part) for scale in inputs.scales]
+    norm = [_norm_before(scale, part, inputs.power) for scale in inputs.scales]
+    seen = [
+        _by_item(history_matrix(scale, part), part, len(sums.weight)) for scale in inputs.scales
+    ]
+    phi = inputs.features
+    for a in range(len(inputs.scales)):
+        here = inputs.history(a)
+        row = np.where(warm, weight * norm[a], 0.0)
+        ends = _select(part.item, np.arange(len(part)) - 1, row, sums.weight, warm) @ seen[a]
+        sums.target[here] += (phi.T @ ends.T).toarray() if ends.nnz else 0.0
+        per_user = _select(part.user, np.arange(len(part)) - 1, row, part.start[1:], warm) @ seen[a]
+        _add_row_sums(sums, inputs, attributes, here, per_user)
+        for b in range(a, len(inputs.scales)):
+            x = np.where(warm, weight * norm[a] * norm[b], 0.0)
+            beyond = _telescoped(part, x, fading[a] * fading[b]) * part.weight
+            pairs = _pair_sums(part, beyond, seen[a], seen[b], len(sums.weight))
+            sums.gram[here, inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
+
+
+def _add_left_out_histories(
+    sums: Sums, part: Events, inputs: Inputs, attributes: Floats, weight: Floats
+) -> None:
+    flat = [a for a, scale in enumerate(inputs.scales) if scale.unit == "all"]
+    if not flat or not weight.any():
+        return
+    n_items, phi = len(sums.weight), inputs.features
+    total = np.bincount(part.user, part.weight, part.n_users)[part.user]
+    rest = np.maximum(total - part.weight, 1e-12)
+    norm = np.where(weight > 0, rest**-inputs.power, 0.0)
+    x = _by_user(part, part.weight, n_items)
+    once, twice = weight * norm, weight * norm**2
+    y1, y2 = _by_user(part, once, n_items), _by_user(part, twice * part.weight, n_items)
+    s1 = np.bincount(part.user, once, part.n_users)
+    s2 = np.bincount(part.user, twice, part.n_users)
+    own1 = sp.diags_array(np.bincount(part.item, once * part.weight, n_items))
+    own2 = sp.diags_array(np.bincount(part.item, twice * part.weight**2, n_items))
+    cross = x.T @ y2
+    pairs = x.T @ sp.diags_array(s2) @ x - cross - cross.T + own2
+    target = x.T @ y1 - own1
+    per_user = sp.diags_array(s1) @ x - _by_user(part, once * part.weight, n_items)
+    for place, a in enumerate(flat):
+        sums.target[inputs.history(a)] += (phi.T @ target).toarray()
+        _add_row_sums(sums, inputs, attributes, inputs.history(a), per_user)
+        for b in flat[place:]:
+            sums.gram[inputs.history(a), inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
+
+
+def _add_row_sums(
+    sums: Sums, inputs: Inputs, attributes: Floats, here: slice, per_user: sp.csr_array
+) -> None:
+    """Add the products of one scale of history with the constant and the attributes."""
+    history = per_user @ inputs.features
+    sums.gram[0, here] += np.asarray(history.sum(axis=0)).ravel()
+    if attributes.shape[1]:
+        sums.gram[here, inputs.attributes] += history.T @ attributes
+
+
+def _pair_sums(
+    part: Events, beyond: Floats, seen_a: sp.csr_array, seen_b: sp.csr_array, n_items: int
+) -> sp.csr_array:
+    """Sum over pairs of events in one history; ``beyond`` is S(m) times the event weight."""
+    pick = sp.csr_array((beyond, (part.item, np.arange(len(part)))), shape=(n_items, len(part)))
+    own = sp.diags_array(np.bincount(part.item, beyond * part.weight, n_items))
+    later_b = (pick @ seen_a).T
+    return later_b + pick @ seen_b - own
+
+
+def _telescoped(part: Events, x: Floats, fading: Floats) -> Floats:
+    """Return S(m) = x_{m+1} + fading_{m+1} S(m+1), zero at each user's last event."""
+    out = np.zeros(len(part))
+    last = part.start[1:] - 1
+    longest = int(part.counts.max(initial=0))
+    users = np.flatnonzero(part.counts > 1)
+    for back in range(1, longest):
+        users = users[part.counts[users] > back]
+        m = last[users] - back
+        out[m] = x[m + 1] + fading[m + 1] * out[m + 1]
+    return out
+
+
+def _norm_before(scale: Scale, part: Events, power: float) -> Floats:
+    """Return (mass of the history before each event)^−power, one where it is empty."""
+    before = np.concatenate([[1.0], mass(scale, part)[:-1]])
+    return np.where(part.position > 0, np.maximum(before, 1e-12) ** -power, 1.0)
+
+
+def _by_item(history: sp.csr_array, part: Events, n_items: int) -> sp.csr_array:
+    return sp.csr_array(
+        (history.data, part.item[history.indices], history.indptr), shape=(len(part), n_items)
+    )
+
+
+def _by_user(part: Events, value: Floats, n_items: int) -> sp.csr_array:
+    return sp.csr_array((value, (part.user, part.item)), shape=(part.n_users, n_items))
+
+
+def _select(
+    row: Codes,
+    column: Codes,
+    value: Floats,
+    rows_like: npt.NDArray[np.generic],
+    keep: npt.NDArray[np.bool_],
+) -> sp.csr_array:
+    return sp.csr_array(
+        (value[keep], (row[keep], column[keep])), shape=(len(rows_like), len(value))
+    )
+
+
+def _chunks(events: Events) -> Iterator[Codes]:
+    """Split the users so that the pairs of one chunk's histories fit into memory."""
+    pairs = np.cumsum(events.counts.astype(np.float64) ** 2 / 2)
+    chunk = (pairs // _PAIRS_AT_ONCE).astype(np.int64)
+    users = np.arange(events.n_users, dtype=np.int64)
+    busy = events.counts > 0
+    for number in np.unique(chunk[busy]):
+        yield users[(chunk == number) & busy]
+
+
+def _rows(events: Events, users: Codes) -> Codes:
+    counts = events.counts[users]
+    offset = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    rows: Codes = np.repeat(events.start[users] - offset, counts) + np.arange(counts.sum())
+    return rows
+
+
+def _zeros(inputs: Inputs, n_items: int) -> Sums:
+    return Sums(
+        np.zeros((inputs.size, inputs.size)), np.zeros((inputs.size, n_items)), np.zeros(n_items)
+    )
+
+
+def _mirrored(sums: Sums) -> Sums:
+    """Copy the upper triangle of blocks to the lower one."""
+    upper = np.triu(sums.gram)
+    return Sums(upper + np.triu(sums.gram, 1).T, sums.target, sums.weight)

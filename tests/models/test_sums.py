@@ -1,0 +1,132 @@
+"""The sums equal those over rows that are written out one by one."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from openkitchen.models.events import Events
+from openkitchen.models.scales import parse_scale
+from openkitchen.models.sums import Inputs, left_out_sums, next_sums
+
+N_ITEMS = 5
+SCALES = tuple(parse_scale(text) for text in ("all", "3d", "2s", "0s"))
+
+
+def some_events(counts, seed):
+    rng = np.random.default_rng(seed)
+    user = np.repeat(np.arange(len(counts)), counts)
+    item = rng.integers(0, N_ITEMS, len(user))
+    time = rng.uniform(0, 20, len(user)).round(1)
+    order = np.lexsort((item, time, user))
+    start = np.concatenate([[0], np.cumsum(counts)])
+    weight = rng.choice([0.5, 1.0, 3.0], len(user))
+    return Events(user, item[order], time[order], weight, start, True)
+
+
+def kernel(scale, events, now, then):
+    if scale.unit == "all":
+        return 1.0
+    if scale.unit == "days":
+        return 2 ** (-(events.time[now] - events.time[then]) / scale.half_life)
+    if scale.half_life == 0:
+        return float(now == then)
+    return 2 ** (-(now - then) / scale.half_life)
+
+
+def history_row(inputs, events, past, now):
+    parts = []
+    for scale in inputs.scales:
+        value = np.zeros(N_ITEMS)
+        for s in past:
+            value[events.item[s]] += events.weight[s] * kernel(scale, events, now, s)
+        total = value.sum()
+        if total:
+            value /= total**inputs.power
+        parts.append(inputs.features.T @ value)
+    return np.concatenate(parts)
+
+
+def add_row(total, inputs, weight, empty, history, user, item):
+    z = np.concatenate([[1.0, float(empty)], history, inputs.users[user]])
+    total[0] += weight * np.outer(z, z)
+    total[1][:, item] += weight * z
+    total[2][item] += weight
+
+
+def blank(inputs):
+    return [
+        np.zeros((inputs.size, inputs.size)),
+        np.zeros((inputs.size, N_ITEMS)),
+        np.zeros(N_ITEMS),
+    ]
+
+
+def some_inputs(events, power, seed=0):
+    rng = np.random.default_rng(seed)
+    features = sp.csr_array(np.hstack([np.eye(N_ITEMS)[:, :4], rng.integers(0, 2, (N_ITEMS, 3))]))
+    return Inputs(SCALES, features.astype(float), rng.normal(size=(events.n_users, 2)), power)
+
+
+histories = st.lists(st.integers(0, 7), min_size=1, max_size=6)
+
+
+@given(counts=histories, seed=st.integers(0, 1000), power=st.sampled_from([0.0, 0.5, 1.0]))
+@settings(deadline=None, max_examples=40)
+def test_next_rows(counts, seed, power):
+    events = some_events(counts, seed)
+    inputs = some_inputs(events, power)
+    row_weight = np.random.default_rng(seed).uniform(0.1, 2, len(events))
+    total = blank(inputs)
+    for m in range(len(events)):
+        user = events.user[m]
+        past = range(events.start[user], m)
+        history = history_row(inputs, events, past, m - 1)
+        add_row(total, inputs, row_weight[m], len(past) == 0, history, user, events.item[m])
+    sums = next_sums(events, inputs, row_weight, N_ITEMS)
+    assert_allclose(sums.gram, total[0], atol=1e-10)
+    assert_allclose(sums.target, total[1], atol=1e-10)
+    assert_allclose(sums.weight, total[2], atol=1e-10)
+
+
+@given(
+    counts=histories,
+    seed=st.integers(0, 1000),
+    power=st.sampled_from([0.0, 0.5, 1.0]),
+    cold=st.booleans(),
+)
+@settings(deadline=None, max_examples=40)
+def test_left_out_rows(counts, seed, power, cold):
+    events = some_events(counts, seed)
+    inputs = some_inputs(events, power)
+    row_weight = np.random.default_rng(seed).uniform(0.1, 2, len(events))
+    total = blank(inputs)
+    flat = np.zeros(len(SCALES) * inputs.n_features)
+    flat[: inputs.n_features] = 1.0
+    for m in range(len(events)):
+        user = events.user[m]
+        rest = [s for s in range(events.start[user], events.start[user + 1]) if s != m]
+        if rest:
+            history = history_row(inputs, events, rest, m) * flat
+            add_row(total, inputs, row_weight[m], False, history, user, events.item[m])
+        if cold:
+            share = row_weight[m] / (len(rest) + 1)
+            add_row(total, inputs, share, True, flat * 0, user, events.item[m])
+    sums = left_out_sums(events, inputs, row_weight, N_ITEMS, cold=cold)
+    assert_allclose(sums.gram, total[0], atol=1e-10)
+    assert_allclose(sums.target, total[1], atol=1e-10)
+    assert_allclose(sums.weight, total[2], atol=1e-10)
+
+
+@pytest.mark.parametrize("which", [next_sums, left_out_sums])
+def test_rows_of_users_add_up(which, monkeypatch):
+    events = some_events([4, 0, 7, 2], 3)
+    inputs = some_inputs(events, 0.5)
+    extra = {"cold": True} if which is left_out_sums else {}
+    whole = which(events, inputs, np.ones(len(events)), N_ITEMS, **extra)
+    monkeypatch.setattr("openkitchen.models.sums._PAIRS_AT_ONCE", 5)
+    chunked = which(events, inputs, np.ones(len(events)), N_ITEMS, **extra)
+    assert_allclose(chunked.gram, whole.gram, atol=1e-12)
+    assert_allclose(chunked.target, whole.target, atol=1e-12)
