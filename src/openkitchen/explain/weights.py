@@ -1,0 +1,163 @@
+"""What the model has learned: its weights, with their uncertainty."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from openkitchen.errors import ModelError, UnknownName
+from openkitchen.explain.terms import Scored
+from openkitchen.models import GlassBox
+from openkitchen.models.design import Feature
+
+__all__ = ["Strength", "Weight", "Weights", "weights"]
+
+Floats = npt.NDArray[np.float64]
+
+_PER_FEATURE = 10
+_CERTAIN = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one unit of a feature adds to an item's score.
+
+    Parameters
+    ----------
+    block, feature, item_id
+        Which weight.
+    weight
+        Its value.
+    standard_error
+        Its posterior standard deviation: residual spread × √(diagonal of (ZᵀZ + Λ)⁻¹).
+    clear
+        Whether the weight can be told from zero: more than 1.96 standard errors off.
+    """
+
+    block: str
+    feature: str
+    item_id: str
+    weight: float
+    standard_error: float
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How much a feature moves scores.
+
+    Parameters
+    ----------
+    block, feature
+        Which feature.
+    strength
+        Root mean square of its weights over all items.
+    clear_share
+        Share of its weights that can be told from zero.
+    """
+
+    block: str
+    feature: str
+    strength: float
+    clear_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of a model.
+
+    Parameters
+    ----------
+    features
+        All features, strongest first.
+    rows
+        Single weights: of the asked feature, the largest by size; empty when no feature
+        was asked for.
+    """
+
+    features: tuple[Strength, ...]
+    rows: tuple[Weight, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return asdict(self)
+
+    def to_table(self) -> pa.Table:
+        """Return the single weights, or the features' strengths, as a table."""
+        records = [asdict(row) for row in (self.rows or self.features)]
+        return pa.Table.from_pylist(records)
+
+
+def weights(model: Scored, feature: str | None = None) -> Weights:
+    """Return the strength of every feature and, for one, its largest weights.
+
+    Parameters
+    ----------
+    model
+        A fitted glass box.
+    feature
+        A feature's name (``diet=vegan``), or an attribute's (``diet``) for all of its
+        levels, or an item's id.
+
+    Raises
+    ------
+    ModelError
+        When the model is no glass box.
+    UnknownName
+        When no such feature exists.
+    """
+    if not isinstance(model, GlassBox):
+        raise ModelError(
+            f"a model of kind {model.name!r} has no named weights",
+            hint="Only the glass box can be taken apart.",
+        )
+    fitted = model.fitted
+    features = fitted.design.features()
+    values = np.asarray(fitted.weights)
+    certain = _CERTAIN * np.sqrt(np.asarray(fitted.variance))
+    strengths = [
+        _strength(f, values[n], certain[n] * np.asarray(fitted.residual))
+        for n, f in enumerate(features)
+    ]
+    rows: list[Weight] = []
+    if feature is not None:
+        places = _find(features, feature)
+        for place in places:
+            rows += _largest(model, features[place], place)
+    order = sorted(strengths, key=lambda s: (-s.strength, s.block, s.feature))
+    return Weights(tuple(order), tuple(rows))
+
+
+def _strength(feature: Feature, values: Floats, certain: Floats) -> Strength:
+    strength = float(np.sqrt(np.mean(values**2))) if len(values) else 0.0
+    clear = float(np.mean(np.abs(values) > certain)) if len(values) else 0.0
+    return Strength(feature.block, feature.name, strength, clear)
+
+
+def _find(features: list[Feature], asked: str) -> list[int]:
+    places = [n for n, f in enumerate(features) if asked in (f.name, f.group)]
+    if not places:
+        raise UnknownName("feature", asked, dict.fromkeys(f.name for f in features))
+    return places
+
+
+def _largest(model: GlassBox, feature: Feature, place: int) -> list[Weight]:
+    fitted = model.fitted
+    values = np.asarray(fitted.weights[place])
+    error = np.sqrt(float(fitted.variance[place])) * np.asarray(fitted.residual)
+    ids = model.items
+    return [
+        Weight(
+            feature.block,
+            feature.name,
+            str(ids[item]),
+            float(values[item]),
+            float(error[item]),
+            bool(abs(values[item]) > _CERTAIN * error[item]),
+        )
+        for item in np.argsort(-np.abs(values), kind="stable")[:_PER_FEATURE]
+    ]

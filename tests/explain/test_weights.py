@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from tests.shop import small_tables
+
+from openkitchen.errors import ModelError, UnknownName
+from openkitchen.explain import weights
+from openkitchen.models import Popularity
+
+
+def test_the_planted_taste_is_the_strongest_attribute(glass_box):
+    strong = [f for f in weights(glass_box).features if f.block == "user"]
+    assert strong[0].feature.startswith("diet=")
+
+
+def test_weights_of_a_feature(glass_box):
+    rows = weights(glass_box, "diet=vegan").rows
+    assert {row.feature for row in rows} == {"diet=vegan"}
+    place = [f.name for f in glass_box.fitted.design.features()].index("diet=vegan")
+    items = list(glass_box.items)
+    for row in rows:
+        assert row.weight == glass_box.fitted.weights[place, items.index(row.item_id)]
+
+
+def test_an_attribute_stands_for_all_its_levels(glass_box):
+    assert {r.feature for r in weights(glass_box, "diet").rows} == {"diet=vegan", "diet=meat"}
+
+
+def test_standard_error_is_that_of_the_ridge_posterior(glass_box):
+    fitted = glass_box.fitted
+    row = weights(glass_box, "age").rows[0]
+    place = [f.name for f in fitted.design.features()].index("age")
+    item = list(glass_box.items).index(row.item_id)
+    assert row.standard_error == pytest.approx(
+        np.sqrt(fitted.variance[place]) * fitted.residual[item]
+    )
+    assert row.clear == (abs(row.weight) > 1.96 * row.standard_error)
+
+
+def test_unknown_feature_suggests_a_near_one(glass_box):
+    with pytest.raises(UnknownName, match="diet=vegan"):
+        weights(glass_box, "diet=vegun")
+
+
+def test_only_the_glass_box_can_be_taken_apart():
+    with pytest.raises(ModelError, match="popularity"):
+        weights(Popularity().fit(small_tables()))
