@@ -79,7 +79,9 @@ def _kind(column: pa.ChunkedArray) -> Kind:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         filled = max(len(known), 1)
         marked = pc.sum(
-            pc.or_(pc.match_substring(known, _SEPARATOR), pc.match_substring_regex(known, r"^\[.*\]$"))
+            pc.or_(
+                pc.match_substring(known, _SEPARATOR), pc.match_substring_regex(known, r"^\[.*\]$")
+            )
         ).as_py()
         if (marked or 0) / filled >= _SET_SHARE:
             return "set"

@@ -1,0 +1,33 @@
+"""Shares as bars: days received of the days promised, rows left after a step."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from openkitchen.reporting.data_way import Delivery, FunnelStep
+from openkitchen.reporting.pictures.svg import picture, rectangle
+from openkitchen.reporting.wording import count, percent
+
+__all__ = ["funnel_bar", "timeline"]
+
+_HEIGHT = 16
+_THIN = 0.003
+
+
+def timeline(delivery: Delivery) -> Markup:
+    """Draw the promised time as an empty track and the received days in it."""
+    parts = [rectangle(0.0, 1.0, 1, _HEIGHT - 2, "track")]
+    for run in delivery.runs:
+        width = min(max(run.width, _THIN), 1.0 - run.left)
+        parts.append(rectangle(run.left, width, 1, _HEIGHT - 2, "filled"))
+    words = f"{delivery.source}: {percent(delivery.share)} of the promised days are there"
+    return picture(parts, _HEIGHT, words)
+
+
+def funnel_bar(step: FunnelStep) -> Markup:
+    """Draw how much of the first step's rows is left."""
+    parts = [
+        rectangle(0.0, 1.0, 1, _HEIGHT - 2, "track"),
+        rectangle(0.0, max(step.share, _THIN), 1, _HEIGHT - 2, "filled"),
+    ]
+    return picture(parts, _HEIGHT, f"{step.name}: {count(step.rows)} rows, {percent(step.share)}")

@@ -1,0 +1,45 @@
+"""What people call an item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from openkitchen.schema.columns import ITEM
+
+__all__ = ["Titles"]
+
+_NAMED = ("title", "name", "item_name", "item_title", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Titles by item id; an item without one goes by its id.
+
+    Parameters
+    ----------
+    by_id
+        The known titles.
+    """
+
+    by_id: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, items: pa.Table | None) -> Titles:
+        """Find the titles in an items table: the column called title, name or the like."""
+        if items is None:
+            return cls()
+        lowered = {name.lower(): name for name in items.column_names}
+        column = next((lowered[name] for name in _NAMED if name in lowered), None)
+        if column is None:
+            return cls()
+        ids, titles = items[ITEM].to_pylist(), items[column].to_pylist()
+        return cls({i: str(t) for i, t in zip(ids, titles, strict=True) if t is not None})
+
+    def __getitem__(self, item_id: str) -> str:
+        return self.by_id.get(item_id, item_id)
+
+    def __contains__(self, item_id: object) -> bool:
+        return item_id in self.by_id
