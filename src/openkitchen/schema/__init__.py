@@ -1,6 +1,6 @@
 """Column names, table contracts and attribute kinds: what every room agrees on."""
 
-from openkitchen.schema.attributes import Attribute, infer_attributes, split_sets
+from openkitchen.schema.attributes import Attribute, infer_attributes, split_sets, with_kind
 from openkitchen.schema.tables import Tables
 
-__all__ = ["Attribute", "Tables", "infer_attributes", "split_sets"]
+__all__ = ["Attribute", "Tables", "infer_attributes", "split_sets", "with_kind"]

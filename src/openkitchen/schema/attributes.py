@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Attribute", "Kind", "infer_attributes", "split_sets"]
+from openkitchen.errors import SettingsError, UnknownName
+
+__all__ = ["Attribute", "Kind", "infer_attributes", "split_sets", "with_kind"]
 
 Kind = Literal["category", "set", "number", "text"]
 
@@ -17,6 +21,8 @@ _SET_SHARE = 0.2
 _TEXT_SHARE = 0.5
 _TEXT_ROWS = 50
 _SEPARATOR = "|"
+_KIND_KEY = b"openkitchen.kind"
+_CODE_NAME = re.compile(r"(^|[_\s-])(id|code|key|zip|postcode|nr|no)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +43,50 @@ class Attribute:
 
 
 def infer_attributes(table: pa.Table, id_column: str) -> tuple[Attribute, ...]:
-    """Tell the kind of each column but the id from type and values.
+    """Tell the kind of each column but the id: as declared, else from type and values.
 
-    Lists are sets. Strings of which a fifth or more hold ``|``, or look like
+    A kind that `with_kind` declared stands. Otherwise: lists are sets. Strings of which a fifth or more hold ``|``, or look like
     ``['a', 'b']``, are sets. Numbers with more than ten distinct values are numbers,
-    with fewer a category. A string column of at least 50 rows whose values are
+    with fewer a category, and so are whole numbers in a column that is named as an id or
+    a code (``region_id``, ``WineryID``, ``zip``). A string column of at least 50 rows whose values are
     different in more than half of them is text. Everything else is a category.
     """
     return tuple(
-        Attribute(name, _kind(table[name])) for name in table.column_names if name != id_column
+        Attribute(field.name, _declared(field) or _kind(field.name, table[field.name]))
+        for field in table.schema
+        if field.name != id_column
     )
+
+
+def with_kind(table: pa.Table, kinds: Mapping[str, str]) -> pa.Table:
+    """Declare the kinds of columns; they travel with the table, through Parquet too.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    kinds
+        Column name to ``category``, ``set``, ``number`` or ``text``.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such column.
+    SettingsError
+        When there is no such kind.
+    """
+    schema = table.schema
+    for name, kind in kinds.items():
+        at = schema.get_field_index(name)
+        if at < 0:
+            raise UnknownName("column", name, schema.names)
+        if kind not in get_args(Kind):
+            raise SettingsError(
+                f"column {name!r} cannot be of kind {kind!r}",
+                hint=f"The kinds are {', '.join(get_args(Kind))}.",
+            )
+        schema = schema.set(at, schema.field(at).with_metadata({_KIND_KEY: kind.encode()}))
+    return table.cast(schema)
 
 
 def split_sets(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -66,7 +106,16 @@ def split_sets(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(values, type=pa.list_(pa.string()))])
 
 
-def _kind(column: pa.ChunkedArray) -> Kind:
+def _declared(field: pa.Field) -> Kind | None:
+    declared = (field.metadata or {}).get(_KIND_KEY, b"").decode()
+    return next((kind for kind in get_args(Kind) if kind == declared), None)
+
+
+def _is_code(name: str) -> bool:
+    return bool(_CODE_NAME.search(name)) or name.endswith(("ID", "Id"))
+
+
+def _kind(name: str, column: pa.ChunkedArray) -> Kind:
     kind = column.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return "set"
@@ -75,7 +124,8 @@ def _kind(column: pa.ChunkedArray) -> Kind:
     if pa.types.is_boolean(kind):
         return "category"
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return "number" if distinct > _FEW_NUMBERS else "category"
+        few = distinct <= _FEW_NUMBERS
+        return "category" if few or (pa.types.is_integer(kind) and _is_code(name)) else "number"
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         filled = max(len(known), 1)
         marked = pc.sum(
