@@ -2,17 +2,17 @@
 
 import pyarrow as pa
 import pytest
+from tests.shop import small_tables
 
 from openkitchen.errors import UnknownName
 from openkitchen.schema import Attribute
-from tests.shop import small_tables
 
 
 def test_attributes_are_found_by_table_and_name() -> None:
     tables = small_tables()
     assert tables.attribute("users.diet") == ("user_id", Attribute("diet", "category"))
     assert tables.attribute("items.parts") == ("item_id", Attribute("parts", "set"))
-    with pytest.raises(UnknownName, match="users.diet"):
+    with pytest.raises(UnknownName, match=r"users\.diet"):
         tables.attribute("users.dite")
 
 

@@ -45,11 +45,12 @@ class Attribute:
 def infer_attributes(table: pa.Table, id_column: str) -> tuple[Attribute, ...]:
     """Tell the kind of each column but the id: as declared, else from type and values.
 
-    A kind that `with_kind` declared stands. Otherwise: lists are sets. Strings of which a fifth or more hold ``|``, or look like
-    ``['a', 'b']``, are sets. Numbers with more than ten distinct values are numbers,
-    with fewer a category, and so are whole numbers in a column that is named as an id or
-    a code (``region_id``, ``WineryID``, ``zip``). A string column of at least 50 rows whose values are
-    different in more than half of them is text. Everything else is a category.
+    A kind that `with_kind` declared stands. Otherwise: lists are sets. Strings of which
+    a fifth or more hold ``|``, or look like ``['a', 'b']``, are sets. Numbers with more
+    than ten distinct values are numbers, with fewer a category, and so are whole numbers
+    in a column that is named as an id or a code (``region_id``, ``WineryID``, ``zip``).
+    A string column of at least 50 rows whose values are different in more than half of
+    them is text. Everything else is a category.
     """
     return tuple(
         Attribute(field.name, _declared(field) or _kind(field.name, table[field.name]))
@@ -119,6 +120,8 @@ def _kind(name: str, column: pa.ChunkedArray) -> Kind:
     kind = column.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return "set"
+    if pa.types.is_null(kind):
+        return "category"
     known = column.drop_null()
     distinct = pc.count_distinct(known).as_py()
     if pa.types.is_boolean(kind):
