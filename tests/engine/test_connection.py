@@ -1,0 +1,51 @@
+"""The embedded database is the same everywhere and leaves nothing behind."""
+
+import tempfile
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from openkitchen.engine import connect
+
+
+def test_times_are_utc_whatever_the_machine_says(monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    with connect() as database:
+        zone = database.sql("SELECT current_setting('TimeZone')").fetchall()
+        shown = database.sql("SELECT TIMESTAMPTZ '2026-07-01 12:00:00+02'::TIMESTAMP").fetchall()
+    assert zone == [("UTC",)]
+    assert str(shown[0][0]) == "2026-07-01 10:00:00"
+
+
+def test_no_extension_is_fetched():
+    with connect() as database:
+        for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
+            assert database.sql(f"SELECT current_setting('{setting}')").fetchall() == [(False,)]
+
+
+def test_variables_of_the_program_are_no_tables():
+    visible = [("secret",)]
+    with connect() as database, pytest.raises(duckdb.CatalogException):
+        database.sql("SELECT * FROM visible")
+    assert visible
+
+
+def test_the_folder_for_spilling_goes_when_the_block_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with connect() as database:
+        database.execute("SET memory_limit = '60MB'")
+        database.execute("SET threads = 1")
+        database.execute("CREATE TEMP TABLE t AS SELECT range AS n FROM range(6_000_000)")
+        used = [path for path in tmp_path.rglob("*") if path.is_file()]
+        spilled = database.sql("SELECT count(DISTINCT n % 1000) FROM t").fetchall()
+    assert spilled == [(1000,)]
+    assert used
+    assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_the_connection_is_closed_after_an_error():
+    with pytest.raises(KeyError), connect() as database:
+        raise KeyError
+    with pytest.raises(duckdb.Error):
+        database.execute("SELECT 1")
