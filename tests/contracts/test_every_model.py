@@ -82,9 +82,13 @@ def test_unknown_item_is_named(model):
 def test_lists_are_sorted_unique_and_unseen(model, tables):
     lists = model.recommend(k=6).table.to_pandas()
     seen = set(
-        zip(tables.interactions["user_id"].to_pylist(), tables.interactions["item_id"].to_pylist())
+        zip(
+            tables.interactions["user_id"].to_pylist(),
+            tables.interactions["item_id"].to_pylist(),
+            strict=True,
+        )
     )
-    assert not seen & set(zip(lists.user_id, lists.item_id))
+    assert not seen & set(zip(lists.user_id, lists.item_id, strict=True))
     for _, one in lists.groupby("user_id", sort=False):
         assert list(one["rank"]) == list(range(1, len(one) + 1))
         assert (np.diff(one.score) <= 0).all()
@@ -162,3 +166,17 @@ def test_other_histories_are_scored_without_training(model):
 def test_a_list_of_nothing_is_refused(model):
     with pytest.raises(SettingsError, match="0 items"):
         model.recommend(k=0)
+
+
+def test_a_moment_in_the_past_knows_nothing_of_what_came_later(model, tables):
+    if not tables.dated:
+        assert_array_equal(model.score(["u000"], at=0.0), model.score(["u000"]))
+        return
+    times = tables.interactions["timestamp"].to_pylist()
+    early = min(times)
+    first = tables.interactions["user_id"].to_pylist()[times.index(early)]
+    others = [str(user) for user in model.users if user != first][:3]
+    assert model.recommend(others, k=30, at=early).table.num_rows == 3 * len(model.items)
+    listed = model.recommend([first], k=30, at=early).table
+    assert listed.num_rows == len(model.items) - 1
+    assert_array_equal(model.score([first], at=max(times)), model.score([first]))

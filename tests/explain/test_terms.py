@@ -57,7 +57,9 @@ def test_history_items_are_named(glass_box):
     history = {t.feature for t in seen.terms if t.block == "history:all"}
     table = small_tables().interactions
     own = {
-        i for u, i in zip(table["user_id"].to_pylist(), table["item_id"].to_pylist()) if u == "u001"
+        i
+        for u, i in zip(table["user_id"].to_pylist(), table["item_id"].to_pylist(), strict=True)
+        if u == "u001"
     }
     assert history == own
 
@@ -71,7 +73,9 @@ def test_rank_counts_only_items_that_can_be_shown(glass_box):
 def test_a_seen_item_names_its_rule(glass_box):
     table = small_tables().interactions
     item = next(
-        i for u, i in zip(table["user_id"].to_pylist(), table["item_id"].to_pylist()) if u == "u003"
+        i
+        for u, i in zip(table["user_id"].to_pylist(), table["item_id"].to_pylist(), strict=True)
+        if u == "u003"
     )
     explanation = explain(glass_box, "u003", item)
     assert explanation.rank is None

@@ -15,10 +15,10 @@ def test_the_planted_taste_is_the_strongest_attribute(glass_box):
 def test_weights_of_a_feature(glass_box):
     rows = weights(glass_box, "diet=vegan").rows
     assert {row.feature for row in rows} == {"diet=vegan"}
-    place = [f.name for f in glass_box.fitted.design.features()].index("diet=vegan")
+    place = [f.name for f in glass_box.fitted.design.features].index("diet=vegan")
     items = list(glass_box.items)
     for row in rows:
-        assert row.weight == glass_box.fitted.weights[place, items.index(row.item_id)]
+        assert row.weight == glass_box.fitted.weights.own[place, items.index(row.item_id)]
 
 
 def test_an_attribute_stands_for_all_its_levels(glass_box):
@@ -28,7 +28,7 @@ def test_an_attribute_stands_for_all_its_levels(glass_box):
 def test_standard_error_is_that_of_the_ridge_posterior(glass_box):
     fitted = glass_box.fitted
     row = weights(glass_box, "age").rows[0]
-    place = [f.name for f in fitted.design.features()].index("age")
+    place = [f.name for f in fitted.design.features].index("age")
     item = list(glass_box.items).index(row.item_id)
     assert row.standard_error == pytest.approx(
         np.sqrt(fitted.variance[place]) * fitted.residual[item]

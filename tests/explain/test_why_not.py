@@ -31,7 +31,9 @@ def test_listed_after_all(glass_box):
 def test_a_rule_is_the_reason(glass_box):
     table = small_tables().interactions
     item = next(
-        i for u, i in zip(table["user_id"].to_pylist(), table["item_id"].to_pylist()) if u == "u003"
+        i
+        for u, i in zip(table["user_id"].to_pylist(), table["item_id"].to_pylist(), strict=True)
+        if u == "u003"
     )
     assert "rule" in why_not(glass_box, "u003", item).sentences()[0]
     assert why_not(glass_box, "u003", item).to_dict()["rules"]

@@ -147,7 +147,7 @@ def explain(
         When the item is unknown.
     """
     code = model.known.items.code(item)
-    audience = gather(model.known, [user], history)
+    audience = gather(model.known, [user], history, at)
     scores = model.score_audience(audience, at)[0]
     rules = seen_rules(audience, code)
     seen = np.unique(audience.events.item)
@@ -155,30 +155,24 @@ def explain(
     allowed[seen] = -np.inf
     rank = None if rules else rank_of(allowed, code)
     known = bool(audience.codes[0] >= 0) or len(audience.events) > 0
-    terms = terms_of(model, audience, code, float(scores[code]))
+    terms = terms_of(model, audience, code, float(scores[code]), at)
     return Explanation(user, item, float(scores[code]), rank, terms, rules, known)
 
 
-def terms_of(model: Scored, audience: Audience, item: int, score: float) -> tuple[Term, ...]:
+def terms_of(
+    model: Scored, audience: Audience, item: int, score: float, at: Moment = None
+) -> tuple[Term, ...]:
     """Return the terms of one item's score for the only user of an audience."""
     if not isinstance(model, GlassBox):
         return (Term(model.name, "score", 1.0, score, score),)
     fitted = model.fitted
     row = fitted.design.rows(audience)
     places, values = row.indices.astype(np.int64), row.data
-    weights = np.asarray(fitted.weights[places, item])
-    terms = grouped(fitted.design.features(), places, values, weights)
+    weights = fitted.weights.column(item)[places]
+    terms = grouped(fitted.design.features, places, values, weights)
     if fitted.settings.trend:
-        share = float(fitted.trend[item]) / fitted.settings.trend
-        terms.append(
-            Term(
-                "trend",
-                "recent popularity",
-                share,
-                fitted.settings.trend,
-                float(fitted.trend[item]),
-            )
-        )
+        adds, weight = float(model.trend(at)[item]), fitted.settings.trend
+        terms.append(Term("trend", "recent popularity", adds / weight, weight, adds))
     bias = [term for term in terms if term.block == "bias"]
     rest = [term for term in terms if term.block != "bias" and term.contribution != 0.0]
     return (*bias, *sorted(rest, key=lambda t: (-abs(t.contribution), t.block, t.feature)))

@@ -55,7 +55,7 @@ class Strength:
     block, feature
         Which feature.
     strength
-        Root mean square of its weights over all items.
+        Root mean square of its weights over all items with events.
     clear_share
         Share of its weights that can be told from zero.
     """
@@ -116,8 +116,8 @@ def weights(model: Scored, feature: str | None = None) -> Weights:
             hint="Only the glass box can be taken apart.",
         )
     fitted = model.fitted
-    features = fitted.design.features()
-    values = np.asarray(fitted.weights)
+    features = fitted.design.features
+    values = np.asarray(fitted.weights.own)
     certain = _CERTAIN * np.sqrt(np.asarray(fitted.variance))
     strengths = [
         _strength(f, values[n], certain[n] * np.asarray(fitted.residual))
@@ -147,7 +147,7 @@ def _find(features: list[Feature], asked: str) -> list[int]:
 
 def _largest(model: GlassBox, feature: Feature, place: int) -> list[Weight]:
     fitted = model.fitted
-    values = np.asarray(fitted.weights[place])
+    values = np.asarray(fitted.weights.own[place])
     error = np.sqrt(float(fitted.variance[place])) * np.asarray(fitted.residual)
     ids = model.items
     return [

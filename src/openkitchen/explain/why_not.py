@@ -88,7 +88,7 @@ def why_not(
         When the item is unknown.
     """
     explanation = explain(model, user, item, at, history=history)
-    audience = gather(model.known, [user], history)
+    audience = gather(model.known, [user], history, at)
     scores = model.score_audience(audience, at)
     scores[0, np.unique(audience.events.item)] = -np.inf
     codes, best = top_items(scores, k)
@@ -96,7 +96,7 @@ def why_not(
     if not len(listed):
         return WhyNot(explanation, k, float("nan"), float("nan"), "", ())
     last, kth = int(listed[-1]), float(best[0][len(listed) - 1])
-    theirs = terms_of(model, audience, last, kth)
+    theirs = terms_of(model, audience, last, kth, at)
     behind = _behind(explanation.terms, theirs)
     last_item = str(model.known.items.ids[last])
     return WhyNot(explanation, k, kth, kth - explanation.score, last_item, behind)

@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 import scipy.sparse as sp
 
 from openkitchen.errors import UnknownName
-from openkitchen.models.events import Events, code_events, index_items, index_users
+from openkitchen.models.contract import Moment
+from openkitchen.models.events import Events, code_events, in_days, index_items, index_users
 from openkitchen.models.index import Index
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import USER
 
-__all__ = ["Audience", "Known", "find_items", "gather", "know"]
+__all__ = ["Audience", "Known", "find_items", "gather", "know", "until"]
 
 Codes = npt.NDArray[np.int64]
 
@@ -85,7 +86,12 @@ def know(tables: Tables) -> Known:
     return Known(users, items, code_events(tables.interactions, users, items))
 
 
-def gather(known: Known, users: Sequence[str] | None, history: pa.Table | None = None) -> Audience:
+def gather(
+    known: Known,
+    users: Sequence[str] | None,
+    history: pa.Table | None = None,
+    at: Moment = None,
+) -> Audience:
     """Look up users and their histories.
 
     Parameters
@@ -96,18 +102,29 @@ def gather(known: Known, users: Sequence[str] | None, history: pa.Table | None =
         Ids; all known users, or all users of ``history``, when ``None``.
     history
         Interactions to use instead of the trained ones.
+    at
+        Leave out what came after this moment; ``None`` leaves nothing out.
     """
     if users is None:
         users = known.users.array.to_pylist() if history is None else _distinct(history)
     users = [str(user) for user in users]
     codes = known.users.find(users)
     if history is not None:
-        return Audience(users, codes, code_events(history, Index.of("user", users), known.items))
+        events = code_events(history, Index.of("user", users), known.items)
+        return Audience(users, codes, until(events, at))
     strangers = codes < 0
     events = known.events.of_users(np.where(strangers, 0, codes))
     if strangers.any():
         events = events.select(~strangers[events.user])
-    return Audience(users, codes, events)
+    return Audience(users, codes, until(events, at))
+
+
+def until(events: Events, at: Moment) -> Events:
+    """Return the events up to a moment; all of them for ``None`` or undated events."""
+    if at is None or not events.dated:
+        return events
+    early = events.time <= in_days(at)
+    return events if early.all() else events.select(early)
 
 
 def find_items(known: Known, items: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import scipy.sparse as sp
 
 from openkitchen.errors import BundleError
 from openkitchen.models.audience import Known
@@ -36,12 +37,15 @@ from openkitchen.models.glass_box import Fitted, GlassBox
 from openkitchen.models.index import Index
 from openkitchen.models.popularity import Popularity, RecentPopularity
 from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.models.weights import WeightMatrix, with_constant
 from openkitchen.schema import Attribute, Tables
 from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMAT", "load", "save"]
 
 FORMAT = 1
+
+_SPARSE = ("data", "indices", "indptr")
 
 Saved = tuple[dict[str, Any], dict[str, Any]]
 
@@ -198,6 +202,7 @@ def _save_glass_box(model: GlassBox) -> Saved:
     facts = {
         "settings": asdict(fitted.settings),
         "n_inputs": design.n_inputs,
+        "n_own": design.n_own,
         "item_columns": [asdict(c) for c in design.item_encoder.columns],
         "user_columns": [asdict(c) for c in design.user_encoder.columns],
         "attributes": {
@@ -205,9 +210,10 @@ def _save_glass_box(model: GlassBox) -> Saved:
             "items": [asdict(a) for a in fitted.tables.item_attributes],
         },
     }
-    names = ("weights", "trend", "variance", "residual")
-    arrays = {name: getattr(fitted, name) for name in names}
-    return facts, arrays | {"tags": design.tags, "user_attributes": design.users}
+    arrays = {name: getattr(fitted, name) for name in ("trend", "variance", "residual")}
+    arrays |= {"weights": fitted.weights.own, "lent_weights": fitted.weights.lent}
+    arrays |= {f"tags_{part}": getattr(design.tags, part) for part in _SPARSE}
+    return facts, arrays | {"user_attributes": design.users}
 
 
 def _load_glass_box(path: Path, facts: dict[str, Any]) -> GlassBox:
@@ -216,11 +222,16 @@ def _load_glass_box(path: Path, facts: dict[str, Any]) -> GlassBox:
     }
     settings = GlassBoxSettings(**given)
     known = _known(path, facts)
+    n_own, n_tags = facts["n_own"], len(facts["item_columns"])
+    parts = tuple(np.asarray(_array(path, f"tags_{part}")) for part in _SPARSE)
+    tags = sp.csr_array(parts, shape=(len(known.items), n_tags))
     design = Design(
         settings.parsed_scales,
         float(settings.power or 0.0),
         facts["n_inputs"],
-        _array(path, "tags"),
+        n_own,
+        tags,
+        bool(settings.ridge_tags),
         Encoder(tuple(Column(**c) for c in facts["item_columns"])),
         Encoder(tuple(Column(**c) for c in facts["user_columns"])),
         _array(path, "user_attributes"),
@@ -231,7 +242,9 @@ def _load_glass_box(path: Path, facts: dict[str, Any]) -> GlassBox:
             settings,
             known,
             design,
-            weights=_array(path, "weights"),
+            weights=WeightMatrix(
+                _array(path, "weights"), _array(path, "lent_weights"), with_constant(tags[n_own:])
+            ),
             trend=_array(path, "trend"),
             variance=_array(path, "variance"),
             residual=_array(path, "residual"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -53,8 +54,12 @@ class Design:
         A history is divided by (its mass)^power.
     n_inputs
         The first ``n_inputs`` items serve as history inputs.
+    n_own
+        The first ``n_own`` items have events, and so weights of their own.
     tags
-        Items × tags: the encoded item attributes (no columns when tags are left out).
+        All items × tags: the item attributes as indicators and standardised numbers.
+    tag_inputs
+        Whether the tags of a history's items are inputs too.
     item_encoder, user_encoder
         How attributes were turned into columns.
     users
@@ -66,36 +71,45 @@ class Design:
     scales: tuple[Scale, ...]
     power: float
     n_inputs: int
-    tags: Floats
+    n_own: int
+    tags: sp.csr_array
+    tag_inputs: bool
     item_encoder: Encoder
     user_encoder: Encoder
     users: Floats
     item_ids: tuple[str, ...]
 
-    @property
+    @cached_property
     def phi(self) -> sp.csr_array:
         """Items × history features: the item itself and its tags."""
-        n_items = len(self.tags)
-        own = sp.eye_array(n_items, self.n_inputs, format="csr")
-        return sp.csr_array(sp.hstack([own, sp.csr_array(self.tags)], format="csr"))
+        own = sp.eye_array(self.tags.shape[0], self.n_inputs, format="csr")
+        if not self.tag_inputs:
+            return sp.csr_array(own)
+        return sp.csr_array(sp.hstack([own, self.tags], format="csr"))
 
     @property
     def inputs(self) -> Inputs:
-        """What goes into the sums."""
-        return Inputs(self.scales, self.phi, self.users, self.power)
+        """What goes into the sums, over the items with events."""
+        return Inputs(self.scales, self.phi[: self.n_own], self.users, self.power)
+
+    @property
+    def n_tags(self) -> int:
+        """Tags that are inputs, per scale of history."""
+        return int(self.tags.shape[1]) if self.tag_inputs else 0
 
     @property
     def n_features(self) -> int:
         """Inputs of one scale of history."""
-        return self.n_inputs + self.tags.shape[1]
+        return self.n_inputs + self.n_tags
 
     @property
     def size(self) -> int:
         """Inputs in all."""
         return BASE + len(self.scales) * self.n_features + len(self.user_encoder)
 
+    @cached_property
     def features(self) -> list[Feature]:
-        """Name every input, in order."""
+        """Name of every input, in order."""
         named = [
             Feature("bias", "popularity", "popularity"),
             Feature("bias", "no history yet", "cold"),
@@ -104,7 +118,7 @@ class Design:
             named += [Feature(f"history:{scale}", item, item) for item in self.item_ids]
             named += [
                 Feature(f"tags:{scale}", column.name, column.name)
-                for column in self.item_encoder.columns[: self.tags.shape[1]]
+                for column in self.item_encoder.columns[: self.n_tags]
             ]
         for column in self.user_encoder.columns:
             group = column.attribute if column.kind == "category" else column.name
@@ -116,7 +130,7 @@ class Design:
         parts = [np.full(BASE, settings.ridge_base)]
         for penalty in settings.ridge_per_scale:
             parts.append(np.full(self.n_inputs, penalty))
-            parts.append(np.full(self.tags.shape[1], settings.ridge_tags))
+            parts.append(np.full(self.n_tags, settings.ridge_tags))
         parts.append(np.full(len(self.user_encoder), settings.ridge_users))
         return np.concatenate(parts).astype(np.float64)
 
@@ -164,16 +178,16 @@ def make_design(tables: Tables, known: Known, settings: GlassBoxSettings) -> Des
     """
     item_encoder = fit_encoder(tables.items, tables.item_attributes)
     user_encoder = fit_encoder(tables.users, tables.user_attributes if settings.ridge_users else ())
-    tags = item_encoder.encode(tables.items, ITEM, known.items)
-    with_events = len(np.unique(known.events.item))
-    n_inputs = min(with_events, int(settings.max_items or with_events))
+    n_own = int(known.events.item.max(initial=-1)) + 1
     return Design(
         settings.parsed_scales,
         float(settings.power or 0.0),
-        n_inputs,
-        tags if settings.ridge_tags else tags[:, :0],
+        min(n_own, int(settings.max_items or n_own)),
+        n_own,
+        item_encoder.indicate(tables.items, ITEM, known.items),
+        bool(settings.ridge_tags),
         item_encoder,
         user_encoder,
         user_encoder.encode(tables.users, USER, known.users),
-        tuple(known.items.ids[:n_inputs]),
+        tuple(known.items.ids[: min(n_own, int(settings.max_items or n_own))]),
     )

@@ -113,7 +113,7 @@ class Ease:
         UnknownName
             When an item is unknown.
         """
-        scores = self.score_audience(gather(self.known, users), at)
+        scores = self.score_audience(gather(self.known, users, at=at), at)
         return scores if items is None else scores[:, find_items(self.known, items)]
 
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
@@ -134,7 +134,11 @@ class Ease:
         history: pa.Table | None = None,
     ) -> Recommendations:
         """Return the ``k`` best items for each user; strangers get the most popular ones."""
-        del at
-        audience = gather(self.known, users, history)
-        items, score = self.known.items, self.score_audience
-        return rank_audience(audience, items, score, k, include_seen=include_seen)
+        audience = gather(self.known, users, history, at)
+        return rank_audience(
+            audience,
+            self.known.items,
+            lambda part: self.score_audience(part, at),
+            k,
+            include_seen=include_seen,
+        )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import scipy.sparse as sp
 
 from openkitchen.models.index import Index
 from openkitchen.schema import Attribute, split_sets
@@ -17,6 +18,7 @@ from openkitchen.schema import Attribute, split_sets
 __all__ = ["Column", "Encoder", "fit_encoder"]
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 
 _FEWEST = 3
 _MOST_LEVELS = 300
@@ -71,7 +73,7 @@ class Encoder:
         return [column.name for column in self.columns]
 
     def encode(self, table: pa.Table | None, id_column: str, index: Index) -> Floats:
-        """Return one row of numbers for each id of the index.
+        """Return one row of numbers for each id of the index, indicators centred.
 
         Parameters
         ----------
@@ -86,18 +88,41 @@ class Encoder:
         -------
         len(index) × len(self); zeros for ids or values that are not known.
         """
-        out = np.zeros((len(index), len(self)))
+        raw, known = self._raw(table, id_column, index)
+        centre = np.array([column.centre for column in self.columns])
+        return np.asarray(raw.toarray() - centre * known)
+
+    def indicate(self, table: pa.Table | None, id_column: str, index: Index) -> sp.csr_array:
+        """Return what `encode` does, sparse, with indicators of 0 and 1 left as they are."""
+        return self._raw(table, id_column, index)[0]
+
+    def _raw(
+        self, table: pa.Table | None, id_column: str, index: Index
+    ) -> tuple[sp.csr_array, npt.NDArray[np.bool_]]:
+        """Return uncentred numbers, and which (id, column) pairs have a known value."""
+        shape = (len(index), len(self))
+        known = np.zeros(shape, dtype=np.bool_)
         if table is None or not self.columns:
-            return out
-        rows = index.find(table[id_column])
+            return sp.csr_array(shape), known
+        ids = index.find(table[id_column])
+        blocks = []
+        for attribute, where in self._places().items():
+            if attribute not in table.column_names:
+                continue
+            columns = [self.columns[p] for p in where]
+            row, place, value, filled = _entries(table[attribute], columns)
+            here = ids[row] >= 0
+            blocks.append((ids[row[here]], np.array(where)[place[here]], value[here]))
+            rows = ids[filled & (ids >= 0)]
+            known[np.ix_(rows, np.array(where))] = True
+        row, place, value = (np.concatenate(part) for part in zip(*blocks, strict=True))
+        return sp.csr_array((value, (row, place)), shape=shape), known
+
+    def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
         for place, column in enumerate(self.columns):
             places.setdefault(column.attribute, []).append(place)
-        for attribute, where in places.items():
-            if attribute in table.column_names:
-                block = _encode(table[attribute], [self.columns[p] for p in where])
-                out[np.ix_(rows[rows >= 0], np.array(where))] = block[rows >= 0]
-        return out
+        return places
 
 
 def fit_encoder(table: pa.Table | None, attributes: Sequence[Attribute]) -> Encoder:
@@ -153,18 +178,21 @@ def _label(value: Any) -> str:
     return str(value)
 
 
-def _encode(values: pa.ChunkedArray, columns: Sequence[Column]) -> Floats:
+def _entries(
+    values: pa.ChunkedArray, columns: Sequence[Column]
+) -> tuple[Codes, Codes, Floats, npt.NDArray[np.bool_]]:
+    """Return row, column and number of every entry, and which rows have a known value."""
     if columns[0].kind == "number":
         numbers = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
-        scaled = (numbers - columns[0].centre) / columns[0].spread
-        return np.nan_to_num(scaled, nan=0.0, posinf=0.0, neginf=0.0)[:, None]
+        filled = np.isfinite(numbers)
+        row = np.flatnonzero(filled)
+        scaled = (numbers[row] - columns[0].centre) / columns[0].spread
+        return row, np.zeros(len(row), np.int64), scaled, np.zeros(len(filled), np.bool_)
     place = {column.level: p for p, column in enumerate(columns)}
-    centre = np.array([column.centre for column in columns])
-    out = np.zeros((len(values), len(columns)))
-    for row, members in enumerate(_members(values, columns[0].kind)):
-        if members is not None:
-            out[row] = -centre
-            for level in members:
-                if level in place:
-                    out[row, place[level]] += 1.0
-    return out
+    members = _members(values, columns[0].kind)
+    filled = np.array([row is not None for row in members], dtype=np.bool_)
+    pairs = [
+        (n, place[level]) for n, row in enumerate(members) for level in row or () if level in place
+    ]
+    row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return row, column, np.ones(len(pairs)), filled

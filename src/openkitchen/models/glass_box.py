@@ -21,7 +21,7 @@ import pyarrow as pa
 import scipy.linalg as sl
 
 from openkitchen.errors import NotFitted
-from openkitchen.models.audience import Audience, Known, find_items, gather, know
+from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
 from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
@@ -29,13 +29,12 @@ from openkitchen.models.ranking import rank_audience
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import careful_threads, plan_memory, ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
+from openkitchen.models.weights import WeightMatrix, lend
 from openkitchen.schema import Tables
 
 __all__ = ["Fitted", "GlassBox", "fit_with"]
 
 Floats = npt.NDArray[np.float64]
-
-_TAG_RIDGE = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Fitted:
     variance
         Diagonal of (ZᵀZ + Λ)⁻¹, per input.
     residual
-        Residual standard deviation, per item.
+        Residual standard deviation, per item with events.
     tables
         The attribute tables, for display and for rules.
     """
@@ -66,7 +65,7 @@ class Fitted:
     settings: GlassBoxSettings
     known: Known
     design: Design
-    weights: Floats
+    weights: WeightMatrix
     trend: Floats
     variance: Floats
     residual: Floats
@@ -164,7 +163,7 @@ class GlassBox:
         items
             Item ids; all, in the order of `items`, when ``None``.
         at
-            The moment of scoring.
+            The moment of scoring: what came later is not known then.
 
         Returns
         -------
@@ -175,17 +174,29 @@ class GlassBox:
         UnknownName
             When an item is unknown.
         """
-        scores = self.score_audience(gather(self.known, users), at)
+        scores = self.score_audience(gather(self.known, users, at=at), at)
         if items is None:
             return scores
         return scores[:, find_items(self.known, items)]
 
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Score all items for an audience: users × items."""
-        del at  # recent popularity is that of the end of the data
         fitted = self.fitted
-        scores: Scores = fitted.design.rows(audience) @ fitted.weights
-        return scores + fitted.trend
+        return fitted.weights.scores(fitted.design.rows(audience)) + self.trend(at)
+
+    def trend(self, at: Moment = None) -> Floats:
+        """Return what recent popularity adds to each item's score at a moment.
+
+        A moment after the end of the data sees what the end of the data saw.
+        """
+        fitted = self.fitted
+        if at is None or not fitted.settings.trend:
+            return fitted.trend
+        early = until(fitted.known.events, at)
+        if len(early) == len(fitted.known.events):
+            return fitted.trend
+        half_life = fitted.settings.trend_half_life or 0.0
+        return fitted.settings.trend * recent_popularity(early, len(fitted.trend), half_life)
 
     def recommend(
         self,
@@ -212,7 +223,7 @@ class GlassBox:
         history
             Interactions to score instead of the trained ones.
         """
-        audience = gather(self.known, users, history)
+        audience = gather(self.known, users, history, at)
         return rank_audience(
             audience,
             self.known.items,
@@ -232,12 +243,12 @@ def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
     """Fit with complete settings."""
     known = know(tables)
     design = make_design(tables, known, settings)
-    plan_memory(design.size, len(known.items))
+    plan_memory(design.size, design.n_own)
     sums = row_sums(known.events, design, settings)
-    weights, factor = ridge_solve(sums.gram, sums.target, design.ridge(settings))
-    variance, residual = _spread(sums, weights, factor)
-    counts = np.bincount(known.events.item, minlength=len(known.items))
-    weights = lend_weights(weights, design, counts, settings)
+    solved, factor = ridge_solve(sums.gram, sums.target, design.ridge(settings))
+    variance, residual = _spread(sums, solved, factor)
+    counts = np.bincount(known.events.item, minlength=design.n_own)
+    weights = lend(solved, design.tags, counts, settings.shrink or 0.0)
     trend = (settings.trend or 0.0) * recent_popularity(
         known.events, len(known.items), settings.trend_half_life or 0.0
     )
@@ -246,7 +257,7 @@ def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
 
 def row_sums(events: Events, design: Design, settings: GlassBoxSettings) -> Sums:
     """Sum over all training rows: next and left-out rows, weighted by recency."""
-    n_items = len(design.tags)
+    n_items = design.n_own
     weight = row_weights(events, settings.row_half_life or 0.0)
     if not events.dated:
         return left_out_sums(events, design.inputs, weight, n_items, cold=True)
@@ -262,26 +273,6 @@ def row_weights(events: Events, half_life: float) -> Floats:
     if not half_life or not events.dated:
         return np.ones(len(events))
     return np.asarray(np.exp2(-(events.end - events.time) / half_life))
-
-
-def lend_weights(
-    weights: Floats, design: Design, counts: npt.NDArray[np.int64], settings: GlassBoxSettings
-) -> Floats:
-    """Give items with few or no events the weights that their tags predict.
-
-    W_j ← V G_j + s_j (W_j − V G_j), s_j = n_j / (n_j + shrink); V is the ridge regression
-    of W on the tags (and a constant) over the items that have events.
-    """
-    tagged = np.column_stack([np.ones(len(counts)), design.tags])
-    trained = counts > 0
-    if trained.all() and not settings.shrink:
-        return weights
-    g = tagged[trained]
-    gram = g.T @ g + _TAG_RIDGE * np.eye(g.shape[1])
-    predicted = sl.solve(gram, g.T @ weights[:, trained].T, assume_a="pos").T
-    share = np.where(trained, counts / np.maximum(counts + (settings.shrink or 0.0), 1.0), 0.0)
-    lent: Floats = predicted @ tagged.T
-    return lent + share * (weights - lent)
 
 
 def recent_popularity(events: Events, n_items: int, half_life: float) -> Floats:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from openkitchen.errors import NotFitted
-from openkitchen.models.audience import Audience, Known, find_items, gather, know
+from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.events import Events
 from openkitchen.models.ranking import rank_audience
 from openkitchen.schema import Tables
 
@@ -81,7 +82,7 @@ class Popularity:
         UnknownName
             When an item is unknown.
         """
-        scores = self.score_audience(gather(self.known, users), at)
+        scores = self.score_audience(gather(self.known, users, at=at), at)
         return scores if items is None else scores[:, find_items(self.known, items)]
 
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
@@ -99,10 +100,14 @@ class Popularity:
         history: pa.Table | None = None,
     ) -> Recommendations:
         """Return the ``k`` most popular items that each user has not seen."""
-        del at
-        audience = gather(self.known, users, history)
-        items, score = self.known.items, self.score_audience
-        return rank_audience(audience, items, score, k, include_seen=include_seen)
+        audience = gather(self.known, users, history, at)
+        return rank_audience(
+            audience,
+            self.known.items,
+            lambda part: self.score_audience(part, at),
+            k,
+            include_seen=include_seen,
+        )
 
     def _count(self, known: Known) -> npt.NDArray[np.float64]:
         return np.bincount(known.events.item, minlength=len(known.items)).astype(np.float64)
@@ -123,8 +128,15 @@ class RecentPopularity(Popularity):
         super().__init__()
         self.settings = PopularitySettings(half_life)
 
+    def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
+        """Return users × items, every row the same: what was popular at the moment."""
+        if at is None:
+            return super().score_audience(audience)
+        return np.tile(self._decayed(until(self.known.events, at)), (len(audience), 1))
+
     def _count(self, known: Known) -> npt.NDArray[np.float64]:
-        events = known.events
-        age = events.end - events.time
-        decayed = np.exp2(-age / self.settings.half_life)
-        return np.bincount(events.item, decayed, len(known.items)).astype(np.float64)
+        return self._decayed(known.events, len(known.items))
+
+    def _decayed(self, events: Events, n_items: int = 0) -> npt.NDArray[np.float64]:
+        decayed = np.exp2(-(events.end - events.time) / self.settings.half_life)
+        return np.bincount(events.item, decayed, n_items or len(self.items)).astype(np.float64)

@@ -18,16 +18,13 @@ from openkitchen.models.audience import Known, know
 from openkitchen.models.contract import Progress
 from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
-from openkitchen.models.glass_box import (
-    lend_weights,
-    recent_popularity,
-    row_weights,
-)
+from openkitchen.models.glass_box import recent_popularity, row_weights
 from openkitchen.models.index import Index
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
 from openkitchen.models.validation import Cut, cut_events, ndcg
+from openkitchen.models.weights import lend
 from openkitchen.schema import Tables
 
 __all__ = ["Trial", "default_settings", "search_settings"]
@@ -75,7 +72,7 @@ class _Bench:
             *(settings.scales, settings.power, settings.row_half_life),
             *(bool(settings.ridge_tags), bool(settings.ridge_users)),
         )
-        n, events = len(self.known.items), self.cut.train
+        n, events = design.n_own, self.cut.train
         weight = row_weights(events, settings.row_half_life or 0.0)
         if ("rest", *key) not in self.sums:
             self.sums["rest", *key] = left_out_sums(
@@ -92,15 +89,15 @@ class _Bench:
         """Return the mean nDCG@10 over the sets of questions."""
         design = self.design(settings)
         sums = self.rows(settings, design)
-        weights, _ = ridge_solve(sums.gram, sums.target, design.ridge(settings))
-        counts = np.bincount(self.cut.train.item, minlength=len(self.known.items))
-        weights = lend_weights(weights, design, counts, settings)
+        solved, _ = ridge_solve(sums.gram, sums.target, design.ridge(settings))
+        counts = np.bincount(self.cut.train.item, minlength=design.n_own)
+        weights = lend(solved, design.tags, counts, settings.shrink or 0.0)
         half_life = settings.trend_half_life or 0.0
         trend = recent_popularity(self.cut.train, len(self.known.items), half_life)
         values = []
         for questions in self.cut.questions:
             if len(questions.audience):
-                scores = design.rows(questions.audience) @ weights
+                scores = weights.scores(design.rows(questions.audience))
                 scores = scores + (settings.trend or 0.0) * trend
                 values.append(ndcg(questions, scores).mean())
         return float(np.mean(values))

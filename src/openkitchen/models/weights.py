@@ -1,0 +1,94 @@
+"""The solved weights: one column per item, own or lent by its tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.linalg as sl
+import scipy.sparse as sp
+
+__all__ = ["WeightMatrix", "lend", "with_constant"]
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+_TAG_RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class WeightMatrix:
+    """Inputs × items, held so that a long tail of unseen items costs next to nothing.
+
+    Items come by falling popularity, so those with events come first.
+
+    Parameters
+    ----------
+    own
+        Inputs × items with events.
+    lent
+        Inputs × (1 + tags): V, what a tag (first: being an item at all) is worth.
+    tagged
+        Items without events × (1 + tags); their weights are V times these.
+    """
+
+    own: Floats
+    lent: Floats
+    tagged: sp.csr_array
+
+    @property
+    def n_own(self) -> int:
+        """Number of items with weights of their own."""
+        return int(self.own.shape[1])
+
+    def scores(self, rows: sp.csr_array) -> Floats:
+        """Return rows × all items."""
+        own: Floats = rows @ self.own
+        if not self.tagged.shape[0]:
+            return own
+        tail = np.asarray(self.tagged @ (rows @ self.lent).T).T
+        return np.hstack([own, tail])
+
+    def column(self, item: int) -> Floats:
+        """Return the weights of one item: one per input."""
+        if item < self.n_own:
+            return np.asarray(self.own[:, item], dtype=np.float64)
+        row = self.tagged[[item - self.n_own]]
+        return np.asarray(self.lent[:, row.indices] @ row.data, dtype=np.float64)
+
+
+def lend(weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float) -> WeightMatrix:
+    """Give items with few or no events the weights that their tags predict.
+
+    W_j ← V G_j + s_j (W_j − V G_j), s_j = n_j / (n_j + shrink); V is the ridge regression
+    of W on the tags (and a constant) over the items that have events.
+
+    Parameters
+    ----------
+    weights
+        Inputs × items with events, as solved.
+    tags
+        All items × tags.
+    counts
+        Events of each item that ``weights`` has a column for.
+    shrink
+        Number of events at which own and predicted weights count the same.
+    """
+    n_own = weights.shape[1]
+    tagged = with_constant(tags)
+    trained = counts > 0
+    g = tagged[:n_own][trained]
+    gram = (g.T @ g).toarray() + _TAG_RIDGE * np.eye(g.shape[1])
+    predicted = np.asarray(sl.solve(gram, g.T @ weights[:, trained].T, assume_a="pos").T)
+    if shrink or not trained.all():
+        share = np.where(trained, counts / np.maximum(counts + shrink, 1.0), 0.0)
+        lent = np.asarray(tagged[:n_own] @ predicted.T).T
+        weights = lent + share * (weights - lent)
+    return WeightMatrix(weights, np.ascontiguousarray(predicted), tagged[n_own:])
+
+
+def with_constant(tags: sp.csr_array) -> sp.csr_array:
+    """Put a column of ones before the tags."""
+    ones = sp.csr_array(np.ones((tags.shape[0], 1)))
+    return sp.csr_array(sp.hstack([ones, tags], format="csr"))
