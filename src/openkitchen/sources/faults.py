@@ -1,0 +1,94 @@
+"""Mark the rows of a block that cannot be taken, with the first fault of each."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from openkitchen.sources.blocks import Block
+from openkitchen.sources.contract import ColumnRule
+from openkitchen.sources.rejected import Rejected, cut_raw
+from openkitchen.sources.values import EXPECTED
+
+__all__ = ["Bools", "Faults", "flags", "one_array"]
+
+Bools = npt.NDArray[np.bool_]
+
+_SHOWN_VALUE = 60
+_NOT = {"number": "no number", "integer": "no whole number", "timestamp": "no time"}
+
+
+class Faults:
+    """The first fault of each row of a block.
+
+    Parameters
+    ----------
+    block
+        The rows.
+    file
+        What the file is called.
+    """
+
+    def __init__(self, block: Block, file: str) -> None:
+        self.block, self.file = block, file
+        self.at_all: Bools = np.zeros(block.rows.num_rows, bool)
+        self._first: dict[int, tuple[str, str]] = {}
+
+    def add(self, where: Bools, column: str, reason: str) -> None:
+        """Note a fault for the rows that have none yet."""
+        for row in np.flatnonzero(where & ~self.at_all):
+            self._first[int(row)] = (column, reason)
+        self.at_all |= where
+
+    def add_values(self, where: Bools, column: str, came: pa.Array, reason: str) -> None:
+        """Note a fault that the value itself shows: ``'x' is <reason>``."""
+        for row in np.flatnonzero(where & ~self.at_all):
+            self._first[int(row)] = (column, f"{_shown(came[int(row)].as_py())} is {reason}")
+        self.at_all |= where
+
+    def add_unread(self, where: Bools, rule: ColumnRule, came: pa.Array) -> None:
+        """Note values that are not of the declared type."""
+        said = _NOT.get(rule.type, f"no {rule.type}")
+        expected = f"a time such as {rule.format}" if rule.format else EXPECTED[rule.type]
+        self.add_values(where, rule.theirs, came, f"{said}; expected {expected}")
+
+    def add_header_again(self) -> None:
+        """Note rows that repeat the header, as files do that were put together."""
+        same = np.ones(self.block.rows.num_rows, bool)
+        for name in self.block.rows.column_names:
+            column = self.block.rows[name]
+            if not pa.types.is_string(column.type):
+                return
+            same &= flags(one_array(pc.fill_null(pc.equal(column, name), False)))
+            if not same.any():
+                return
+        for row in np.flatnonzero(same):
+            self._first[int(row)] = ("", "the header again; expected a row of data")
+        self.at_all |= same
+
+    def rejected(self) -> list[Rejected]:
+        """Return the faulty rows in order."""
+        lines, raw = self.block.lines, self.block.raw
+        return [
+            Rejected(self.file, int(lines[row]), column, reason, cut_raw(raw(row)))
+            for row, (column, reason) in sorted(self._first.items())
+        ]
+
+
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array."""
+    combined = column.combine_chunks()
+    return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined
+
+
+def flags(mask: pa.Array) -> Bools:
+    """Return a boolean column (without nulls) as a mask."""
+    found: Bools = mask.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN_VALUE else f"{text[:_SHOWN_VALUE]}…"

@@ -1,0 +1,98 @@
+"""What came of receiving some files: one receipt each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openkitchen.store import ReceiptRow
+
+__all__ = ["Receipts", "days_text"]
+
+_ORDER = ("new", "late", "replaced", "resend", "empty", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The receipts of one call, in the order of the files.
+
+    Parameters
+    ----------
+    receipts
+        One for each file. A file that belongs to no source has one without a source; it
+        is in no ledger.
+    """
+
+    receipts: tuple[ReceiptRow, ...]
+
+    @property
+    def problems(self) -> bool:
+        """Whether a file was refused as a whole."""
+        return any(row.status == "rejected" for row in self.receipts)
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return source, file, days, rows, rejected, status, note: to be shown as a table."""
+        return [
+            (
+                row.source or "–",
+                row.file,
+                days_text(row.days),
+                row.rows,
+                row.rejected,
+                row.status,
+                row.note,
+            )
+            for row in self.receipts
+        ]
+
+    def sentence(self) -> str:
+        """Say what came of it in a sentence."""
+        count = Counter(row.status for row in self.receipts)
+        files = ", ".join(f"{count[status]:,} {status}" for status in _ORDER if count[status])
+        taken = [row for row in self.receipts if row.status in {"new", "late", "replaced"}]
+        rows, rejected = sum(r.rows for r in taken), sum(r.rejected for r in taken)
+        kept_out = f", {rejected:,} rows rejected" if rejected else ""
+        noun = "file" if len(self.receipts) == 1 else "files"
+        return f"{len(self.receipts):,} {noun}: {files}. {rows:,} rows taken in{kept_out}."
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        return {
+            "sentence": self.sentence(),
+            "problems": self.problems,
+            "receipts": [receipt_dict(row) for row in self.receipts],
+        }
+
+
+def receipt_dict(row: ReceiptRow) -> dict[str, object]:
+    """Return a receipt as plain values for JSON."""
+    return {
+        "id": row.id,
+        "source": row.source,
+        "file": row.file,
+        "channel": row.channel,
+        "sha256": row.sha256,
+        "bytes": row.bytes,
+        "header": list(row.header),
+        "days": [day.isoformat() for day in row.days],
+        "rows": row.rows,
+        "rejected": row.rejected,
+        "first_event": row.first_event.isoformat() if row.first_event else None,
+        "last_event": row.last_event.isoformat() if row.last_event else None,
+        "status": row.status,
+        "note": row.note,
+        "typed": row.typed,
+        "received_at": row.received_at.isoformat(),
+    }
+
+
+def days_text(days: Sequence[date]) -> str:
+    """Write days short: one, or the first and the last with their number."""
+    if not days:
+        return ""
+    first, last = min(days), max(days)
+    if first == last:
+        return first.isoformat()
+    return f"{first.isoformat()} to {last.isoformat()} ({len(set(days)):,} days)"

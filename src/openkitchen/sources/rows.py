@@ -1,0 +1,156 @@
+"""Apply a column contract to rows: typed rows come out, and rejected ones with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from openkitchen.sources.blocks import Block, Extract
+from openkitchen.sources.contract import KNOWN_TYPES, ColumnRule
+from openkitchen.sources.faults import Bools, Faults, flags, one_array
+from openkitchen.sources.rejected import Rejected
+from openkitchen.sources.times import MICROSECONDS
+from openkitchen.sources.values import ARROW_TYPES, EXPECTED, as_text, read_values
+
+__all__ = ["LONGEST_FIELD", "Demands", "Taken", "take"]
+
+LONGEST_FIELD = 1_000_000
+_EARLIEST = datetime(1990, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What is asked of the rows of a file whose columns have been found.
+
+    Parameters
+    ----------
+    rules
+        A rule for each column to read; ``theirs`` as the header has it, ``required``
+        true or false.
+    any_of
+        Our id columns of which each row needs at least one.
+    constants
+        Our columns with one value for all rows.
+    latest, latest_is
+        Events after this moment (naive UTC) are rejected; what the moment is, in words.
+    missing, decimal, timezone
+        As in `Source`.
+    """
+
+    rules: tuple[ColumnRule, ...]
+    any_of: tuple[str, ...] = ()
+    constants: Mapping[str, object] = field(default_factory=dict)
+    latest: datetime | None = None
+    latest_is: str = "a day from now"
+    missing: tuple[str, ...] = ()
+    decimal: str = "."
+    timezone: str = "UTC"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Their names of the columns to read, each once."""
+        return tuple(dict.fromkeys(rule.theirs for rule in self.rules))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a block's rows: typed rows, their lines, and the rejected ones."""
+
+    rows: pa.Table
+    lines: npt.NDArray[np.int64]
+    rejected: tuple[Rejected, ...]
+
+
+def take(extract: Extract, demands: Demands) -> Iterator[Taken]:
+    """Read a file's rows under a contract, block by block."""
+    for block in extract.read(demands.columns):
+        yield _take_block(block, extract, demands)
+
+
+def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
+    faults = Faults(block, extract.name)
+    columns: dict[str, pa.Array] = {}
+    for rule in demands.rules:
+        came = one_array(block.rows[rule.theirs])
+        faults.add(_too_long(came), rule.theirs, f"a field of more than {LONGEST_FIELD:,} bytes")
+        typed = read_values(
+            came,
+            rule.type,
+            missing=demands.missing,
+            decimal=demands.decimal,
+            timezone=demands.timezone,
+            pattern=rule.format,
+        )
+        faults.add_unread(typed.bad, rule, came)
+        if rule.required:
+            gone = flags(pc.is_null(typed.values)) & ~typed.bad
+            faults.add(gone, rule.theirs, f"no value; expected {EXPECTED[rule.type]}")
+        if rule.type == "timestamp":
+            _judge_times(typed.values, rule, came, demands, faults)
+        columns[rule.ours] = typed.values
+    _judge_ids(columns, demands, faults)
+    faults.add_header_again()
+    for name, value in demands.constants.items():
+        columns[name] = _constant(name, value, block.rows.num_rows)
+    kept = ~faults.at_all
+    rows = pa.table(columns) if columns else block.rows.select([])
+    if not kept.all():
+        rows = rows.filter(pa.array(kept))
+    rejected = sorted((*block.rejected, *faults.rejected()), key=lambda r: r.line)
+    return Taken(rows, block.lines[kept], tuple(rejected))
+
+
+def _judge_times(
+    times: pa.Array, rule: ColumnRule, came: pa.Array, demands: Demands, faults: Faults
+) -> None:
+    early = pc.fill_null(pc.less(times, pa.scalar(_EARLIEST, MICROSECONDS)), False)
+    faults.add_values(
+        flags(early), rule.theirs, came, "before 1990; expected a time of this age, in seconds"
+    )
+    if demands.latest is None:
+        return
+    late = pc.fill_null(pc.greater(times, pa.scalar(demands.latest, MICROSECONDS)), False)
+    faults.add_values(
+        flags(late),
+        rule.theirs,
+        came,
+        f"in the future; expected a time no later than {demands.latest:%Y-%m-%d %H:%M} UTC, "
+        f"{demands.latest_is}",
+    )
+
+
+def _judge_ids(columns: Mapping[str, pa.Array], demands: Demands, faults: Faults) -> None:
+    names = [name for name in demands.any_of if name in columns]
+    if not names or any(name in demands.constants for name in demands.any_of):
+        return
+    gone = np.logical_and.reduce([flags(pc.is_null(columns[name])) for name in names])
+    theirs = [rule.theirs for rule in demands.rules if rule.ours in names]
+    faults.add(gone, theirs[0], f"no value; expected an id in {' or '.join(theirs)}")
+
+
+def _too_long(came: pa.Array) -> Bools:
+    if not pa.types.is_string(came.type):
+        return np.zeros(len(came), bool)
+    return flags(pc.fill_null(pc.greater(pc.binary_length(came), LONGEST_FIELD), False))
+
+
+def _constant(name: str, value: object, length: int) -> pa.Array:
+    kind = KNOWN_TYPES.get(name, "string")
+    one = as_text(pa.array([value])) if kind == "string" else pa.array([value], ARROW_TYPES[kind])
+    return pa.repeat(one[0], length)
+
+
+def day_from_now(now: datetime | None) -> datetime:
+    """Return the moment after which times are in the future: a day from now (naive UTC)."""
+    now = now or datetime.now(UTC)
+    if now.tzinfo is not None:
+        now = now.astimezone(UTC).replace(tzinfo=None)
+    return datetime.fromordinal(now.toordinal() + 1).replace(
+        hour=now.hour, minute=now.minute, second=now.second
+    )
