@@ -14,6 +14,7 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted, SettingsError
 from openkitchen.models.audience import Audience, Known, find_items, gather, know
@@ -33,13 +34,19 @@ class EaseSettings:
     ----------
     ridge
         λ, the penalty on every weight.
+    max_items
+        Only this many of the most popular items take part; the others score zero. Memory
+        grows with its square.
     """
 
     ridge: float = 200.0
+    max_items: int = 10_000
 
     def __post_init__(self) -> None:
         if not self.ridge > 0:
             raise SettingsError(f"ridge = {self.ridge}", hint="It must be positive.")
+        if self.max_items < 1:
+            raise SettingsError(f"max_items = {self.max_items}", hint="It must be 1 or more.")
 
 
 class Ease:
@@ -91,11 +98,9 @@ class Ease:
         """
         del progress
         known = know(tables)
-        n = len(known.items)
+        n = min(int(known.events.item.max(initial=0)) + 1, self.settings.max_items)
         plan_memory(n, n, "EASE")
-        audience = gather(known, None)
-        matrix = audience.seen(n)
-        matrix.data[:] = 1.0
+        matrix = _binary(gather(known, None), known, n)
         gram = (matrix.T @ matrix).toarray()
         inverse, _ = ridge_solve(gram, np.eye(n), np.full(n, self.settings.ridge))
         self.weights = inverse / -np.diag(inverse)
@@ -119,9 +124,9 @@ class Ease:
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Return users × items."""
         del at
-        matrix = audience.seen(len(self.known.items))
-        matrix.data[:] = 1.0
-        scores: Scores = matrix @ self.weights
+        n = len(self.weights)
+        scores = np.zeros((len(audience), len(self.known.items)))
+        scores[:, :n] = _binary(audience, self.known, n) @ self.weights
         return scores
 
     def recommend(
@@ -142,3 +147,10 @@ class Ease:
             k,
             include_seen=include_seen,
         )
+
+
+def _binary(audience: Audience, known: Known, n_items: int) -> sp.csr_array:
+    """Return users × the first ``n_items`` items, one where the user had the item."""
+    matrix = audience.seen(len(known.items))
+    matrix.data[:] = 1.0
+    return sp.csr_array(matrix[:, :n_items])
