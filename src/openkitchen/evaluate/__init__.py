@@ -4,6 +4,7 @@ from openkitchen.evaluate.compare import Comparison, Difference, compare
 from openkitchen.evaluate.figures import Evaluation, Figure, Period
 from openkitchen.evaluate.files import evaluate_files
 from openkitchen.evaluate.lists import evaluate_lists
+from openkitchen.evaluate.saved import load_evaluations, save_evaluations
 
 __all__ = [
     "Comparison",
@@ -14,4 +15,6 @@ __all__ = [
     "compare",
     "evaluate_files",
     "evaluate_lists",
+    "load_evaluations",
+    "save_evaluations",
 ]

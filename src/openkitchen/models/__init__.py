@@ -1,7 +1,8 @@
 """Models: the contract, the baselines, and the glass box."""
 
+from openkitchen.models.baselines import fit_baselines
 from openkitchen.models.bundle import load, save
-from openkitchen.models.contract import Model, Recommendations
+from openkitchen.models.contract import Model, Progress, Recommendations
 from openkitchen.models.ease import Ease, EaseSettings
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.popularity import Popularity, RecentPopularity
@@ -14,8 +15,10 @@ __all__ = [
     "GlassBoxSettings",
     "Model",
     "Popularity",
+    "Progress",
     "RecentPopularity",
     "Recommendations",
+    "fit_baselines",
     "load",
     "save",
     "settings_from_text",

@@ -133,7 +133,7 @@ def search_settings(
     moves = [m for m in _moves(start, known.events) if _open(m, given)]
     for done, move in enumerate(moves):
         if progress:
-            progress(f"choosing settings (nDCG@10 {best.value:.4f})", done, len(moves))
+            progress("choosing settings", done, len(moves))
         for changed in _changed(best.settings, move):
             trial = Trial(changed, bench.value(changed))
             if trial.value > best.value * _GAIN:
@@ -141,7 +141,7 @@ def search_settings(
             else:
                 break
     if progress:
-        progress(f"choosing settings (nDCG@10 {best.value:.4f})", len(moves), len(moves))
+        progress("choosing settings", len(moves), len(moves))
     return best.settings
 
 
