@@ -1,17 +1,24 @@
 """Pages for people: a report in one file, and the pictures that the studio shares."""
 
 from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
-from openkitchen.reporting.data_way import DataWay, Delivery, FunnelStep, IdentityCounts
+from openkitchen.reporting.data_way import (
+    DataWay,
+    Delivery,
+    FunnelStep,
+    build_delivery,
+    build_funnel,
+)
 from openkitchen.reporting.render import environment, render_report, stylesheet
 from openkitchen.reporting.report import ListedItem, Report, build_report
 from openkitchen.reporting.results import Results, Standing, build_results
-from openkitchen.reporting.titles import Titles
+from openkitchen.reporting.titles import Titles, entitle, entitle_why_not
+from openkitchen.reporting.who import IdentityLike
 
 __all__ = [
     "DataWay",
     "Delivery",
     "FunnelStep",
-    "IdentityCounts",
+    "IdentityLike",
     "ListedItem",
     "Report",
     "Results",
@@ -19,9 +26,13 @@ __all__ = [
     "Step",
     "Titles",
     "Waterfall",
+    "build_delivery",
+    "build_funnel",
     "build_report",
     "build_results",
     "build_waterfall",
+    "entitle",
+    "entitle_why_not",
     "environment",
     "render_report",
     "stylesheet",

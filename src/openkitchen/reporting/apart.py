@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from openkitchen.explain import Term
 from openkitchen.reporting.titles import Titles
+from openkitchen.reporting.wording import places_for
 
-__all__ = ["Step", "TermLike", "Waterfall", "build_waterfall"]
-
-
-class TermLike(Protocol):
-    """One addend of a score."""
-
-    @property
-    def block(self) -> str:
-        """The kind of input."""
-        ...
-
-    @property
-    def feature(self) -> str:
-        """The input's name."""
-        ...
-
-    @property
-    def contribution(self) -> float:
-        """What it adds."""
-        ...
+__all__ = ["Step", "TermLine", "Waterfall", "block_in_words", "build_waterfall"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +47,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TermLine:
+    """One addend in full.
+
+    Parameters
+    ----------
+    label, detail
+        What it stands for, and the kind of input in plain words.
+    value, weight, contribution
+        What the model saw, what one unit of it adds, and their product.
+    """
+
+    label: str
+    detail: str
+    value: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
 class Waterfall:
     """All bars, ending at the score.
 
@@ -73,19 +76,27 @@ class Waterfall:
     score
         The served score.
     n_terms, n_folded
-        How many terms the score has, and how many of them share the bar of the rest.
+        How many terms the score has, and how many inputs share the bar of the rest.
+    lines
+        Every term, the largest first; they add up to the score.
+    places
+        Decimal places that keep three digits of the largest number.
     """
 
     steps: tuple[Step, ...]
     score: float
     n_terms: int
     n_folded: int
+    lines: tuple[TermLine, ...]
+    places: int
 
 
 def build_waterfall(
-    terms: Sequence[TermLike], score: float, titles: Titles | None = None, most: int = 9
+    terms: Sequence[Term], score: float, titles: Titles | None = None, most: int = 9
 ) -> Waterfall:
     """Order the terms by size and lay them out between zero and the score.
+
+    Terms about one input at several time scales share a bar; the lines have each.
 
     Parameters
     ----------
@@ -96,43 +107,76 @@ def build_waterfall(
     titles
         Titles for terms that are about an item.
     most
-        How many terms get a bar of their own; the others are one bar together.
+        How many inputs get a bar of their own; the others are one bar together.
     """
     titles = titles or Titles()
     ordered = sorted(terms, key=lambda term: (-abs(term.contribution), term.block, term.feature))
-    shown, folded = ordered[:most], ordered[most:]
-    if len(folded) == 1:
-        shown, folded = ordered, []
-    bars = [(_label(t, titles), block_in_words(t.block), t.contribution) for t in shown]
+    inputs = _by_input(ordered, titles)
+    shown = inputs if len(inputs) == most + 1 else inputs[:most]
+    folded = inputs[len(shown) :]
+    bars = list(shown)
     if folded:
-        rest = sum(term.contribution for term in folded)
-        bars.append((f"{len(folded):,} smaller terms together", "all the rest", rest))
-    return Waterfall(_steps(bars, score), score, len(ordered), len(folded))
+        rest = math.fsum(contribution for _, _, contribution in folded)
+        bars.append((f"{len(folded):,} smaller inputs together", "all the rest", rest))
+    return Waterfall(
+        steps=_steps(bars, score),
+        score=score,
+        n_terms=len(ordered),
+        n_folded=len(folded),
+        lines=tuple(_line(term, titles) for term in ordered),
+        places=places_for([score, *(contribution for _, _, contribution in shown)]),
+    )
 
 
 def block_in_words(block: str) -> str:
     """Say in plain words what kind of input a block is."""
-    known = {
-        "bias": "how often everyone chooses it",
-        "popularity": "how often everyone chooses it",
-        "recent": "how often everyone chose it lately",
-        "history": "chosen before",
-        "users": "about the person",
-        "user": "about the person",
-        "items": "about the item",
-        "item": "about the item",
-        "tags": "about the item",
-        "context": "the moment",
-        "time": "the moment",
-    }
-    first = block.replace(":", ".").replace("/", ".").replace(" ", ".").split(".", maxsplit=1)[0]
-    return known.get(first.lower(), block.replace("_", " "))
+    kind, _, scale = block.partition(":")
+    words = _KINDS.get(kind, kind.replace("_", " "))
+    return words if scale in ("", "all") else f"{words} ({_scale_in_words(scale)})"
 
 
-def _label(term: TermLike, titles: Titles) -> str:
-    if term.feature in titles:
+_KINDS = {
+    "bias": "the same for everyone",
+    "trend": "the same for everyone",
+    "history": "chosen before",
+    "tags": "seen in what was chosen before",
+    "user": "about the person",
+}
+
+
+def _scale_in_words(scale: str) -> str:
+    if scale == "0s":
+        return "the latest choice"
+    number, unit = scale[:-1], {"d": "days", "s": "choices"}.get(scale[-1], scale[-1])
+    return f"half as much every {number} {unit}"
+
+
+def _by_input(terms: Sequence[Term], titles: Titles) -> list[tuple[str, str, float]]:
+    together: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        together.setdefault((term.block.partition(":")[0], term.feature), []).append(term)
+    bars = [
+        (_label(same[0], titles), block_in_words(kind), math.fsum(t.contribution for t in same))
+        for (kind, _), same in together.items()
+    ]
+    return sorted(bars, key=lambda bar: -abs(bar[2]))
+
+
+def _line(term: Term, titles: Titles) -> TermLine:
+    label = _label(term, titles)
+    return TermLine(label, block_in_words(term.block), term.value, term.weight, term.contribution)
+
+
+def _label(term: Term, titles: Titles) -> str:
+    if term.block.startswith("history"):
         return titles[term.feature]
-    return term.feature.replace("_", " ") or term.block.replace("_", " ")
+    if term.block == "bias" and term.feature == "popularity":
+        return "General popularity"
+    if term.block == "bias":
+        return "What people take first"
+    if term.block == "trend":
+        return "Popular at present"
+    return term.feature.replace("_", " ").replace("=", ": ")
 
 
 def _steps(bars: Sequence[tuple[str, str, float]], score: float) -> tuple[Step, ...]:

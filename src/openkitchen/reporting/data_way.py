@@ -6,9 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["DataWay", "Delivery", "FunnelStep", "IdentityCounts", "build_delivery", "build_funnel"]
+from openkitchen.reporting.who import IdentityLike, Share, shares_of
+
+__all__ = [
+    "DataWay",
+    "Delivery",
+    "FunnelStep",
+    "build_delivery",
+    "build_funnel",
+]
 
 _DAYS_A_MONTH = 30.4375
+_ROLES = {
+    "events": "what people did",
+    "people": "who they are",
+    "catalogue": "what there is to choose from",
+    "links": "which visitor is which customer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +41,8 @@ class Delivery:
     ----------
     source, role
         Its name, and what it delivers.
-    promised_from
-        The first promised day, if a promise is known.
+    promised_from, promised_to
+        The first and last promised day, if a promise is known.
     first, last
         The first and last day with data.
     promised_days, received_days
@@ -44,6 +58,7 @@ class Delivery:
     source: str
     role: str
     promised_from: date | None
+    promised_to: date | None
     first: date | None
     last: date | None
     promised_days: int | None
@@ -53,6 +68,11 @@ class Delivery:
     rows: int
     rejected: int
     runs: tuple[Run, ...]
+
+    @property
+    def delivers(self) -> str:
+        """What the source tells, in words."""
+        return _ROLES.get(self.role, self.role)
 
     @property
     def months(self) -> tuple[int, int] | None:
@@ -87,29 +107,6 @@ class FunnelStep:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityCounts:
-    """Who is who.
-
-    Parameters
-    ----------
-    visitors
-        Ids of the analytics provider.
-    linked, shared, unknown
-        How many of them belong to one customer; are shared by several people and
-        therefore to nobody; were never seen with a customer.
-    users, cross_device
-        People that came out, and those of them with more than one visitor id.
-    """
-
-    visitors: int
-    linked: int
-    shared: int
-    unknown: int
-    users: int
-    cross_device: int
-
-
-@dataclass(frozen=True, slots=True)
 class DataWay:
     """From the delivered files to the table that the model learns from.
 
@@ -127,12 +124,17 @@ class DataWay:
 
     deliveries: tuple[Delivery, ...]
     funnel: tuple[FunnelStep, ...]
-    identity: IdentityCounts | None
+    identity: IdentityLike | None
     n_users: int
     n_items: int
     n_interactions: int
     first: date | None
     last: date | None
+
+    @property
+    def visitors(self) -> tuple[Share, ...]:
+        """What became of the visitor ids, as shares that make one whole."""
+        return () if self.identity is None else shares_of(self.identity)
 
 
 def build_delivery(
@@ -170,6 +172,7 @@ def build_delivery(
         source=source,
         role=role,
         promised_from=promised_from,
+        promised_to=promised_to,
         first=have[0] if have else None,
         last=have[-1] if have else None,
         promised_days=promised,

@@ -9,7 +9,13 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, se
 from markupsafe import Markup
 
 from openkitchen.reporting import wording
-from openkitchen.reporting.pictures import dot_and_interval, funnel_bar, step_bar, timeline
+from openkitchen.reporting.pictures import (
+    dot_and_interval,
+    funnel_bar,
+    share_bar,
+    step_bar,
+    timeline,
+)
 from openkitchen.reporting.report import Report
 
 __all__ = ["environment", "render_report", "stylesheet"]
@@ -62,6 +68,7 @@ def environment(*packages: str) -> Environment:
         "interval": wording.interval,
         "dot_and_interval": dot_and_interval,
         "funnel_bar": funnel_bar,
+        "share_bar": share_bar,
         "step_bar": step_bar,
         "timeline": timeline,
     }

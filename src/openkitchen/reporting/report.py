@@ -5,44 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from openkitchen.reporting.apart import TermLike, Waterfall, build_waterfall
+from openkitchen.explain import Explanation
+from openkitchen.reporting.apart import Waterfall, build_waterfall
 from openkitchen.reporting.data_way import DataWay
+from openkitchen.reporting.findings import KeyFigure, key_figures, summarise
+from openkitchen.reporting.findings import unknowns as unknown_from
 from openkitchen.reporting.glossary import GLOSSARY, Word
 from openkitchen.reporting.results import Results
-from openkitchen.reporting.titles import Titles
-from openkitchen.reporting.wording import count, day, decimal, percent, plural
+from openkitchen.reporting.titles import Titles, entitle
 
-__all__ = ["ExplanationLike", "ListedItem", "Report", "TakenApart", "build_report"]
-
-
-class ExplanationLike(Protocol):
-    """An explained score, as `openkitchen.explain` makes it."""
-
-    @property
-    def user_id(self) -> str:
-        """For whom."""
-        ...
-
-    @property
-    def item_id(self) -> str:
-        """Of what."""
-        ...
-
-    @property
-    def score(self) -> float:
-        """The served score."""
-        ...
-
-    @property
-    def terms(self) -> Sequence[TermLike]:
-        """Its addends."""
-        ...
-
-    def sentences(self) -> Sequence[str]:
-        """Say it in words."""
-        ...
+__all__ = ["ListedItem", "Report", "TakenApart", "build_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +48,12 @@ class Report:
     title, client
         Headline, and for whom it is.
     made_at
-        When it was made (naive UTC).
+        The moment that it speaks of (naive UTC), such as the end of the data. It is given,
+        not read from a clock, so that the same data make the same bytes.
     model
         The model's name in words.
-    summary
-        What came out, in a few sentences.
+    figures, summary
+        What came out, in a few numbers and sentences.
     way
         The data's way; ``None`` when the model was fitted straight from tables.
     results
@@ -100,6 +74,7 @@ class Report:
     client: str
     made_at: datetime
     model: str
+    figures: tuple[KeyFigure, ...]
     summary: tuple[str, ...]
     way: DataWay | None
     results: Results | None
@@ -118,7 +93,7 @@ def build_report(
     model: str = "The glass box",
     way: DataWay | None = None,
     results: Results | None = None,
-    explanation: ExplanationLike | None = None,
+    explanation: Explanation | None = None,
     cold_start: Sequence[tuple[str, float]] = (),
     titles: Titles | None = None,
     unknowns: Sequence[str] = (),
@@ -147,7 +122,8 @@ def build_report(
         client=client,
         made_at=made_at,
         model=model,
-        summary=_summary(way, results),
+        figures=key_figures(way, results),
+        summary=summarise(way, results),
         way=way,
         results=results,
         taken_apart=None if explanation is None else _take_apart(explanation, titles),
@@ -155,78 +131,17 @@ def build_report(
             ListedItem(rank, item, titles[item], score)
             for rank, (item, score) in enumerate(cold_start, 1)
         ),
-        unknowns=(*_unknowns(way, results), *unknowns),
+        unknowns=(*unknown_from(way, results), *unknowns),
         next_steps=tuple(next_steps),
         glossary=GLOSSARY,
     )
 
 
-def _take_apart(explanation: ExplanationLike, titles: Titles) -> TakenApart:
+def _take_apart(explanation: Explanation, titles: Titles) -> TakenApart:
     return TakenApart(
         user_id=explanation.user_id,
         item_id=explanation.item_id,
         title=titles[explanation.item_id],
         waterfall=build_waterfall(explanation.terms, explanation.score, titles),
-        sentences=tuple(explanation.sentences()),
+        sentences=tuple(entitle(explanation, titles).sentences()),
     )
-
-
-def _summary(way: DataWay | None, results: Results | None) -> tuple[str, ...]:
-    lines = []
-    if way is not None:
-        span = f", from {day(way.first)} to {day(way.last)}" if way.first else ""
-        lines.append(
-            f"The model learns from {plural(way.n_interactions, 'interaction')} of "
-            f"{plural(way.n_users, 'person', 'people')} with {plural(way.n_items, 'item')}{span}."
-        )
-    if results is not None and results.charts:
-        verdicts = [line for line in results.sentences if not line.startswith("Against “")]
-        lines.extend(verdicts[:2])
-        hit = next((c for c in results.charts if c.metric == "hit_rate"), None)
-        if hit is not None:
-            ours = next(row for row in hit.rows if row.ours)
-            lines.append(
-                f"{percent(ours.value)} of {plural(results.n_users, 'person', 'people')} found "
-                f"something they went on to choose among {results.k} places."
-            )
-    return tuple(lines)
-
-
-def _unknowns(way: DataWay | None, results: Results | None) -> tuple[str, ...]:
-    lines = []
-    for delivery in way.deliveries if way is not None else ():
-        if delivery.share is not None and delivery.share < 1.0 and delivery.promised_days:
-            lines.append(
-                f"“{delivery.source}” has {count(delivery.received_days)} of "
-                f"{count(delivery.promised_days)} promised days. What happened on the others, the "
-                "model cannot know."
-            )
-    if way is not None and way.first is not None and way.last is not None:
-        missing = _months_without_data(way)
-        if missing:
-            lines.append(
-                f"{plural(missing, 'month')} of the year are not in the data at all. Nothing can "
-                "be said about them: whether Christmas dishes sell in December is not a question "
-                "that these data answer."
-                if missing > 1
-                else "One month of the year is not in the data. Nothing can be said about it."
-            )
-    if results is not None:
-        lines.append(
-            "The figures come from past behaviour. Whether people like the lists when they see "
-            "them, only a trial with people can tell."
-        )
-        if results.n_users < 100:
-            lines.append(
-                f"The test rests on {plural(results.n_users, 'person', 'people')}; the intervals "
-                f"are wide, and differences below {decimal(0.01, 2)} mean little."
-            )
-    return tuple(lines)
-
-
-def _months_without_data(way: DataWay) -> int:
-    first, last = way.first, way.last
-    if first is None or last is None:
-        return 0
-    start, end = first.year * 12 + first.month, last.year * 12 + last.month
-    return max(12 - (end - start + 1), 0)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openkitchen.errors import UnknownName
-from openkitchen.evaluate import Evaluation, Period, compare
+from openkitchen.evaluate import Difference, Evaluation, Period, compare
 from openkitchen.reporting.glossary import METRICS
-from openkitchen.reporting.wording import count, decimal, in_words, interval
+from openkitchen.reporting.wording import count, in_words, interval, places_for, plural, signed
 
 __all__ = ["Chart", "Results", "Standing", "build_results"]
 
@@ -71,8 +71,10 @@ class Results:
     ----------
     charts
         One per metric; the first is the main one.
-    sentences
-        What follows from the paired comparisons.
+    verdicts
+        What follows from the paired comparisons, in a sentence or two.
+    comparisons
+        One sentence per other model, with the difference and its interval.
     k, n_users, period
         List length, users with truth, and the time in which their choices were made.
     n_without_list, n_without_truth, n_seen
@@ -80,7 +82,8 @@ class Results:
     """
 
     charts: tuple[Chart, ...]
-    sentences: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    comparisons: tuple[str, ...]
     k: int
     n_users: int
     period: Period | None
@@ -122,9 +125,11 @@ def build_results(
         raise UnknownName("evaluation", ours, evaluations)
     main = evaluations[ours]
     charts = [_chart(metric, k, evaluations, ours) for metric in metrics]
+    verdicts, comparisons = _sentences(evaluations, ours, metrics[0], k, draws, seed)
     return Results(
         charts=tuple(chart for chart in charts if chart is not None),
-        sentences=_sentences(evaluations, ours, metrics[0], k, draws, seed),
+        verdicts=verdicts,
+        comparisons=comparisons,
         k=k,
         n_users=main.n_users,
         period=main.period,
@@ -134,9 +139,7 @@ def build_results(
     )
 
 
-def _chart(
-    metric: str, k: int, evaluations: Mapping[str, Evaluation], ours: str
-) -> Chart | None:
+def _chart(metric: str, k: int, evaluations: Mapping[str, Evaluation], ours: str) -> Chart | None:
     figures = {
         name: row
         for name, evaluation in evaluations.items()
@@ -160,32 +163,33 @@ def _chart(
 
 def _sentences(
     evaluations: Mapping[str, Evaluation], ours: str, metric: str, k: int, draws: int, seed: int
-) -> tuple[str, ...]:
-    better, worse, level, lines = [], [], [], []
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found: dict[str, list[str]] = {"better": [], "level": [], "worse": []}
+    comparisons = []
     for name, other in evaluations.items():
         if name == ours:
             continue
         row = compare(evaluations[ours], other, bootstrap=draws, seed=seed).difference(metric, k)
         if row is None:
             continue
-        {True: better if row.value > 0 else worse, False: level}[row.clear].append(name)
-        lines.append(
-            f"Against “{name}”: difference {decimal(row.value)} "
-            f"({interval(row.low, row.high)}); better for {count(row.n_better)}, worse for "
-            f"{count(row.n_worse)} and level for {count(row.n_same)} of {count(row.n_users)} people."
-        )
+        side = "level" if not row.clear else "better" if row.value > 0 else "worse"
+        found[side].append(f"“{name}”")
+        comparisons.append(_comparison(name, row))
     title = METRICS[metric].title.lower()
-    verdicts = []
-    if better:
-        verdicts.append(f"“{ours}” is clearly better than {in_words(_quoted(better))} in {title}.")
-    if level:
-        verdicts.append(
-            f"Against {in_words(_quoted(level))} the test cannot tell a difference in {title}."
-        )
-    if worse:
-        verdicts.append(f"It is clearly worse than {in_words(_quoted(worse))} in {title}.")
-    return (*verdicts, *lines)
+    words = {
+        "better": f"“{ours}” is clearly better than {{}} in {title}.",
+        "level": f"Between “{ours}” and {{}} the test cannot tell a difference in {title}.",
+        "worse": f"“{ours}” is clearly worse than {{}} in {title}.",
+    }
+    verdicts = [words[side].format(in_words(names)) for side, names in found.items() if names]
+    return tuple(verdicts), tuple(comparisons)
 
 
-def _quoted(names: Sequence[str]) -> list[str]:
-    return [f"“{name}”" for name in names]
+def _comparison(name: str, row: Difference) -> str:
+    places = max(places_for([row.value, row.low, row.high], digits=2), 3)
+    return (
+        f"Against “{name}”: {signed(row.value, places)} "
+        f"(interval {interval(row.low, row.high, places)}); better for {count(row.n_better)}, "
+        f"worse for {count(row.n_worse)} and level for {count(row.n_same)} "
+        f"of {plural(row.n_users, 'person', 'people')}."
+    )

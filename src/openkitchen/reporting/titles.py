@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
+from openkitchen.explain import Explanation, Term, WhyNot
 from openkitchen.schema.columns import ITEM
 
-__all__ = ["Titles"]
+__all__ = ["Titles", "entitle", "entitle_why_not"]
 
 _NAMED = ("title", "name", "item_name", "item_title", "label")
 
@@ -43,3 +44,26 @@ class Titles:
 
     def __contains__(self, item_id: object) -> bool:
         return item_id in self.by_id
+
+
+def entitle(explanation: Explanation, titles: Titles) -> Explanation:
+    """Put titles in place of item ids, so that its sentences speak of what people know."""
+    terms = _entitled(explanation.terms, titles)
+    return replace(explanation, item_id=titles[explanation.item_id], terms=terms)
+
+
+def entitle_why_not(answer: WhyNot, titles: Titles) -> WhyNot:
+    """Do the same for an item that is missing from a list."""
+    return replace(
+        answer,
+        explanation=entitle(answer.explanation, titles),
+        last_item=titles[answer.last_item],
+        behind=_entitled(answer.behind, titles),
+    )
+
+
+def _entitled(terms: Iterable[Term], titles: Titles) -> tuple[Term, ...]:
+    return tuple(
+        replace(term, feature=titles[term.feature]) if term.block.startswith("history") else term
+        for term in terms
+    )

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime
 
-__all__ = ["count", "day", "decimal", "in_words", "interval", "percent", "plural", "signed"]
+__all__ = [
+    "count",
+    "day",
+    "decimal",
+    "in_words",
+    "interval",
+    "percent",
+    "places_for",
+    "plural",
+    "signed",
+]
+
+_MOST_PLACES = 6
 
 
 def count(value: int) -> str:
@@ -24,6 +37,14 @@ def signed(value: float, places: int = 3) -> str:
     if float(text) == 0.0:
         return text
     return f"{'+' if value > 0 else '−'}{text}"
+
+
+def places_for(values: Sequence[float], digits: int = 3) -> int:
+    """Return how many decimal places keep ``digits`` digits of the largest of some numbers."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if largest == 0.0:
+        return digits
+    return min(max(digits - 1 - math.floor(math.log10(largest)), 0), _MOST_PLACES)
 
 
 def percent(value: float | None) -> str:

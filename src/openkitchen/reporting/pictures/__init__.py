@@ -2,6 +2,7 @@
 
 from openkitchen.reporting.pictures.bars import funnel_bar, timeline
 from openkitchen.reporting.pictures.dots import dot_and_interval
+from openkitchen.reporting.pictures.shares import share_bar
 from openkitchen.reporting.pictures.steps import step_bar
 
-__all__ = ["dot_and_interval", "funnel_bar", "step_bar", "timeline"]
+__all__ = ["dot_and_interval", "funnel_bar", "share_bar", "step_bar", "timeline"]

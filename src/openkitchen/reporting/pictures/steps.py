@@ -16,7 +16,7 @@ _EDGE = 0.01
 _HAIR = 0.004
 
 
-def step_bar(step: Step) -> Markup:
+def step_bar(step: Step, places: int = 3) -> Markup:
     """Draw one bar, and from its end the line that leads to the next."""
     top = (_HEIGHT - _BAR) // 2
     parts = [line(_inset(step.zero), _inset(step.zero), 0, _HEIGHT, "zero")]
@@ -26,7 +26,7 @@ def step_bar(step: Step) -> Markup:
     parts.append(rectangle(left, max(width, _HAIR), top, _BAR, f"bar {step.kind}"))
     if step.kind == "total":
         parts.append(line(_inset(step.joint), _inset(step.joint), 0, top, "joint"))
-    return picture(parts, _HEIGHT, f"{step.label}: {signed(step.contribution)}", "step")
+    return picture(parts, _HEIGHT, f"{step.label}: {signed(step.contribution, places)}", "step")
 
 
 def _inset(share: float) -> float:
