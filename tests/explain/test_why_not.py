@@ -1,3 +1,4 @@
+import pytest
 from tests.shop import small_tables
 
 from openkitchen.explain import why_not
@@ -8,7 +9,7 @@ def test_gap_to_the_last_item_shown(glass_box):
     items, scores = listed["item_id"].to_pylist(), listed["score"].to_pylist()
     answer = why_not(glass_box, "u003", items[8], k=5)
     assert answer.last_item == items[4]
-    assert answer.gap == scores[4] - scores[8]
+    assert answer.gap == pytest.approx(scores[4] - scores[8], rel=1e-12)
     assert answer.explanation.rank == 9
     assert not answer.listed
     assert "place 9; the list ends at 5" in answer.sentences()[0]

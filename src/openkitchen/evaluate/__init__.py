@@ -2,7 +2,7 @@
 
 from openkitchen.evaluate.compare import Comparison, Difference, compare
 from openkitchen.evaluate.figures import Evaluation, Figure, Period
-from openkitchen.evaluate.files import evaluate_files
+from openkitchen.evaluate.files import evaluate_files, read_choices
 from openkitchen.evaluate.lists import evaluate_lists
 from openkitchen.evaluate.saved import load_evaluations, save_evaluations
 
@@ -16,5 +16,6 @@ __all__ = [
     "evaluate_files",
     "evaluate_lists",
     "load_evaluations",
+    "read_choices",
     "save_evaluations",
 ]

@@ -124,10 +124,15 @@ class Evaluation:
         UnknownName
             When the metric was not computed at this ``k``; names those that were.
         """
-        for row in self.rows:
-            if row.metric == metric and row.k == k:
-                return row
-        raise UnknownName("figure", f"{metric}@{k}", [row.name for row in self.rows])
+        row = self.find(metric, k)
+        if row is None:
+            raise UnknownName("figure", f"{metric}@{k}", [row.name for row in self.rows])
+        return row
+
+    def find(self, metric: str, k: int) -> Figure | None:
+        """Return one figure, ``None`` when it was not computed."""
+        found = (row for row in self.rows if row.metric == metric and row.k == k)
+        return next(found, None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the per-user values, ready for JSON."""

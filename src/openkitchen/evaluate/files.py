@@ -16,7 +16,7 @@ from openkitchen.evaluate.figures import Evaluation
 from openkitchen.evaluate.lists import evaluate_lists
 from openkitchen.schema.columns import ITEM, TIME, USER
 
-__all__ = ["evaluate_files"]
+__all__ = ["evaluate_files", "read_choices"]
 
 
 def evaluate_files(
@@ -48,9 +48,9 @@ def evaluate_files(
     """
     return evaluate_lists(
         _read(Path(recommendations)),
-        _choices(Path(truth)),
+        read_choices(Path(truth)),
         k,
-        None if train is None else _choices(Path(train)),
+        None if train is None else read_choices(Path(train)),
         eligible=eligible,
         bootstrap=bootstrap,
         seed=seed,
@@ -58,7 +58,17 @@ def evaluate_files(
     )
 
 
-def _choices(path: Path) -> pa.Table:
+def read_choices(path: Path) -> pa.Table:
+    """Read ``user_id``, ``item_id`` and, where it is there, ``timestamp``.
+
+    Raises
+    ------
+    FileUnreadable
+        When the file is missing, empty or neither CSV nor Parquet.
+    ColumnsError
+        When a column is missing.
+    """
+    path = Path(path)
     table = _read(path)
     require_columns(table, USER, ITEM, file=str(path))
     kept = table.select([USER, ITEM])

@@ -69,7 +69,8 @@ class Explanation:
     user_id, item_id
         Whom and what it is about.
     score
-        The score that is served; equal to the sum of the terms.
+        The sum of the terms, correctly rounded; the score that lists carry is the same
+        number to within float64 rounding (see `check_additivity`).
     rank
         Place among all items that no rule excludes, from 1; ``None`` when a rule does.
     terms
@@ -156,7 +157,8 @@ def explain(
     rank = None if rules else rank_of(allowed, code)
     known = bool(audience.codes[0] >= 0) or len(audience.events) > 0
     terms = terms_of(model, audience, code, float(scores[code]), at)
-    return Explanation(user, item, float(scores[code]), rank, terms, rules, known)
+    score = math.fsum(term.contribution for term in terms)
+    return Explanation(user, item, score, rank, terms, rules, known)
 
 
 def terms_of(
