@@ -1,0 +1,291 @@
+"""Answers to what people and programs ask of a kitchen; no HTTP in them.
+
+Users who are not known get what a brand-new user gets; items that are not known are an
+error. Sentences speak of titles; ids are returned as they were given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from openkitchen import __version__
+from openkitchen.errors import SettingsError
+from openkitchen.explain import Explanation, Rule, Term, Weight
+from openkitchen.explain import cold_start as newcomers_list
+from openkitchen.explain import explain as take_apart
+from openkitchen.explain import weights as learned
+from openkitchen.explain import why_not as absence
+from openkitchen.explain.weights import Strength
+from openkitchen.models import Recommendations
+from openkitchen.reporting import entitle, entitle_why_not
+from openkitchen.schema.columns import ITEM, RANK, SCORE
+from openkitchen.serving.kitchen import Kitchen
+
+__all__ = [
+    "MOST",
+    "MOST_EXPLAINED",
+    "ColdStart",
+    "Explained",
+    "Info",
+    "Listed",
+    "Missing",
+    "Reasons",
+    "Recommended",
+    "WeightsAnswer",
+    "cold_start",
+    "explain",
+    "info",
+    "recommend",
+    "weights",
+    "why_not",
+]
+
+MOST = 1000
+MOST_EXPLAINED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why an item has its score: all addends, and what they say in words."""
+
+    terms: tuple[Term, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item at its place in a list; ``reasons`` only where they were asked for."""
+
+    rank: int
+    item_id: str
+    title: str
+    score: float
+    reasons: Reasons | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A user's list; that of a brand-new user when ``known_user`` is false."""
+
+    user_id: str
+    known_user: bool
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One score taken apart; the contributions of the terms add up to it."""
+
+    user_id: str
+    item_id: str
+    title: str
+    known_user: bool
+    score: float
+    rank: int | None
+    terms: tuple[Term, ...]
+    rules: tuple[Rule, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why an item is not in a user's list of ``k``, or that it is."""
+
+    user_id: str
+    item_id: str
+    title: str
+    known_user: bool
+    k: int
+    listed: bool
+    score: float
+    rank: int | None
+    last_item: str
+    last_title: str
+    last_score: float | None
+    gap: float | None
+    behind: tuple[Term, ...]
+    terms: tuple[Term, ...]
+    rules: tuple[Rule, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColdStart:
+    """What a brand-new user gets."""
+
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsAnswer:
+    """The strongest features, and the largest weights of the one that was asked for."""
+
+    n_features: int
+    features: tuple[Strength, ...]
+    rows: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What is served."""
+
+    name: str
+    version: str
+    model: str
+    users: int
+    items: int
+    interactions: int
+    first_day: date | None
+    last_day: date | None
+    settings: Mapping[str, object]
+    has_report: bool
+
+
+def recommend(kitchen: Kitchen, user_id: str, k: int = 10, *, explain: bool = False) -> Recommended:
+    """Return a user's list, with reasons if wanted.
+
+    Raises
+    ------
+    SettingsError
+        When ``k`` is not between 1 and 1,000, or more than 100 reasons are asked for.
+    """
+    _check_length(k, MOST_EXPLAINED if explain else MOST)
+    lists = kitchen.model.recommend([user_id], k=k)
+    listed = _listed(kitchen, lists, user_id if explain else None)
+    return Recommended(user_id, kitchen.knows_user(user_id), listed)
+
+
+def explain(kitchen: Kitchen, user_id: str, item_id: str) -> Explained:
+    """Take the score of an item for a user apart.
+
+    Raises
+    ------
+    UnknownName
+        When the item is unknown.
+    """
+    found = take_apart(kitchen.scored, user_id, item_id)
+    return Explained(
+        user_id=user_id,
+        item_id=item_id,
+        title=kitchen.titles[item_id],
+        known_user=found.known_user,
+        score=found.score,
+        rank=found.rank,
+        terms=found.terms,
+        rules=found.rules,
+        sentences=_told(kitchen, found),
+    )
+
+
+def why_not(kitchen: Kitchen, user_id: str, item_id: str, k: int = 10) -> Missing:
+    """Say what keeps an item out of a user's list.
+
+    Raises
+    ------
+    UnknownName
+        When the item is unknown.
+    SettingsError
+        When ``k`` is not between 1 and 1,000.
+    """
+    _check_length(k, MOST)
+    found = absence(kitchen.scored, user_id, item_id, k=k)
+    own = found.explanation
+    return Missing(
+        user_id=user_id,
+        item_id=item_id,
+        title=kitchen.titles[item_id],
+        known_user=own.known_user,
+        k=k,
+        listed=found.listed,
+        score=own.score,
+        rank=own.rank,
+        last_item=found.last_item,
+        last_title=kitchen.titles[found.last_item],
+        last_score=_finite(found.kth_score),
+        gap=_finite(found.gap),
+        behind=found.behind,
+        terms=own.terms,
+        rules=own.rules,
+        sentences=tuple(entitle_why_not(found, kitchen.titles).sentences()),
+    )
+
+
+def cold_start(kitchen: Kitchen, k: int = 10) -> ColdStart:
+    """Return what a brand-new user gets.
+
+    Raises
+    ------
+    SettingsError
+        When ``k`` is not between 1 and 1,000.
+    """
+    _check_length(k, MOST)
+    return ColdStart(_listed(kitchen, newcomers_list(kitchen.scored, k), None))
+
+
+def weights(kitchen: Kitchen, feature: str | None = None, most: int = 100) -> WeightsAnswer:
+    """Return the strongest features and, for one, its largest weights.
+
+    Raises
+    ------
+    ModelError
+        When the model has no named weights.
+    UnknownName
+        When no such feature exists.
+    SettingsError
+        When ``most`` is not between 1 and 1,000.
+    """
+    _check_length(most, MOST)
+    found = learned(kitchen.scored, feature)
+    return WeightsAnswer(len(found.features), found.features[:most], found.rows[:most])
+
+
+def info(kitchen: Kitchen) -> Info:
+    """Say what is served."""
+    facts = kitchen.facts
+    return Info(
+        name=kitchen.name,
+        version=__version__,
+        model=facts.kind,
+        users=facts.users,
+        items=facts.items,
+        interactions=facts.interactions,
+        first_day=facts.first,
+        last_day=facts.last,
+        settings=facts.settings,
+        has_report=kitchen.report is not None and kitchen.report.is_file(),
+    )
+
+
+def _listed(
+    kitchen: Kitchen, lists: Recommendations, reasons_for: str | None
+) -> tuple[Listed, ...]:
+    columns = (lists.table[name].to_pylist() for name in (RANK, ITEM, SCORE))
+    return tuple(
+        Listed(rank, item, kitchen.titles[item], score, _reasons(kitchen, reasons_for, item))
+        for rank, item, score in zip(*columns, strict=True)
+    )
+
+
+def _reasons(kitchen: Kitchen, user_id: str | None, item_id: str) -> Reasons | None:
+    if user_id is None:
+        return None
+    found = take_apart(kitchen.scored, user_id, item_id)
+    return Reasons(found.terms, _told(kitchen, found))
+
+
+def _told(kitchen: Kitchen, found: Explanation) -> tuple[str, ...]:
+    return tuple(entitle(found, kitchen.titles).sentences())
+
+
+def _check_length(number: int, most: int) -> None:
+    if not 1 <= number <= most:
+        raise SettingsError(
+            f"{number:,} were asked for", hint=f"Ask for 1 to {most:,}; with reasons, up to 100."
+        )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

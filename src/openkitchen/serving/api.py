@@ -1,0 +1,128 @@
+"""The native API. Routes hold no logic: they ask `openkitchen.serving.answers`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator
+from starlette.exceptions import HTTPException
+
+from openkitchen import __version__
+from openkitchen.errors import OpenKitchenError
+from openkitchen.serving import answers
+from openkitchen.serving.examples import example
+from openkitchen.serving.guard import SAFE_HEADERS, Guard
+from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.problems import ErrorAnswer, answer_problem, as_json, problem_of
+
+__all__ = ["Here", "IdInPath", "create_api"]
+
+
+async def the_kitchen(request: Request) -> Kitchen:
+    """Find the kitchen that the app serves."""
+    kitchen: Kitchen = request.app.state.kitchen
+    return kitchen
+
+
+Here = Annotated[Kitchen, Depends(the_kitchen)]
+IdInPath = Annotated[str, Path(description="Any id; percent-encoded."), AfterValidator(unquote)]
+Length = Annotated[int, Query(ge=1, le=answers.MOST, description="Length of the list.")]
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorAnswer, "description": words, **example("ErrorAnswer")}
+    for status, words in (
+        (404, "The item or feature is not known."),
+        (409, "The model cannot do this."),
+        (422, "The request is not as expected."),
+    )
+}
+
+router = APIRouter(responses=_ERRORS)
+
+
+def create_api(kitchen: Kitchen, *, hosts: Collection[str] = ()) -> FastAPI:
+    """Make the API of a kitchen.
+
+    Parameters
+    ----------
+    kitchen
+        What to serve.
+    hosts
+        Host names, beside loopback ones, by which the server may be asked on a loopback
+        address: the name of a proxy before it.
+    """
+    app = FastAPI(
+        title="Open Kitchen",
+        version=__version__,
+        description="Recommendations whose every score is a sum of named terms.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.kitchen = kitchen
+    app.include_router(router)
+    for kind in (OpenKitchenError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, answer_problem)
+    app.add_exception_handler(Exception, _answer_bug)
+    app.add_middleware(Guard, hosts=hosts)
+    return app
+
+
+async def _answer_bug(request: Request, error: Exception) -> Any:
+    """Answer outside the guard, so with its headers."""
+    del request
+    return as_json(*problem_of(error), SAFE_HEADERS)
+
+
+@router.get("/v1/recommendations/{user_id}", responses={200: example("Recommended")})
+def recommendations(
+    kitchen: Here,
+    user_id: IdInPath,
+    k: Length = 10,
+    explain: Annotated[bool, Query(description="Add the reasons (k up to 100).")] = False,
+) -> answers.Recommended:
+    """Return a user's list; an unknown user's is that of a brand-new one."""
+    return answers.recommend(kitchen, user_id, k, explain=explain)
+
+
+@router.get("/v1/explain/{user_id}/{item_id}", responses={200: example("Explained")})
+def explained(kitchen: Here, user_id: IdInPath, item_id: IdInPath) -> answers.Explained:
+    """Take a score apart: terms that add up to it, and sentences."""
+    return answers.explain(kitchen, user_id, item_id)
+
+
+@router.get("/v1/why-not/{user_id}/{item_id}", responses={200: example("Missing")})
+def missing(kitchen: Here, user_id: IdInPath, item_id: IdInPath, k: Length = 10) -> answers.Missing:
+    """Say what keeps an item out of a user's list, and how far away it is."""
+    return answers.why_not(kitchen, user_id, item_id, k)
+
+
+@router.get("/v1/cold-start", responses={200: example("ColdStart")})
+def newcomers(kitchen: Here, k: Length = 10) -> answers.ColdStart:
+    """Return what a brand-new user gets."""
+    return answers.cold_start(kitchen, k)
+
+
+@router.get("/v1/weights", responses={200: example("WeightsAnswer")})
+def learned(
+    kitchen: Here,
+    feature: Annotated[str | None, Query(description="A feature, attribute or item.")] = None,
+    most: Annotated[int, Query(ge=1, le=answers.MOST, description="Features to show.")] = 100,
+) -> answers.WeightsAnswer:
+    """Return what the model learned: the strongest features, and the weights of one."""
+    return answers.weights(kitchen, feature, most)
+
+
+@router.get("/v1/info", responses={200: example("Info")})
+def about(kitchen: Here) -> answers.Info:
+    """Say what is served."""
+    return answers.info(kitchen)
+
+
+@router.get("/healthz", responses={200: example("Health")})
+async def health() -> dict[str, str]:
+    """Say that the server answers."""
+    return {"status": "ok"}

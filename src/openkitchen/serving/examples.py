@@ -1,0 +1,99 @@
+"""Examples for the API's documentation; a test holds them against the answers' types."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+__all__ = ["EXAMPLES", "example"]
+
+_TERM: Final = {
+    "block": "history:all",
+    "feature": "lentil-soup",
+    "value": 0.5,
+    "weight": 0.24,
+    "contribution": 0.12,
+}
+_SENTENCES: Final = [
+    "Bean chili is number 1 for u-17, with a score of 0.31.",
+    "What speaks for it: Lentil soup is in the history (+0.12).",
+]
+_LISTED: Final = {
+    "rank": 1,
+    "item_id": "bean-chili",
+    "title": "Bean chili",
+    "score": 0.31,
+    "reasons": None,
+}
+_EXPLAINED: Final = {
+    "user_id": "u-17",
+    "item_id": "bean-chili",
+    "title": "Bean chili",
+    "known_user": True,
+    "score": 0.31,
+    "rank": 1,
+    "terms": [_TERM],
+    "rules": [],
+    "sentences": _SENTENCES,
+}
+
+EXAMPLES: Final[dict[str, Any]] = {
+    "Recommended": {
+        "user_id": "u-17",
+        "known_user": True,
+        "items": [{**_LISTED, "reasons": {"terms": [_TERM], "sentences": _SENTENCES}}],
+    },
+    "Explained": _EXPLAINED,
+    "Missing": {
+        **_EXPLAINED,
+        "rank": 14,
+        "k": 10,
+        "listed": False,
+        "last_item": "ramen",
+        "last_title": "Ramen",
+        "last_score": 0.35,
+        "gap": 0.04,
+        "behind": [_TERM],
+    },
+    "ColdStart": {"items": [_LISTED]},
+    "WeightsAnswer": {
+        "n_features": 412,
+        "features": [
+            {"block": "user", "feature": "diet=vegan", "strength": 0.08, "clear_share": 0.6}
+        ],
+        "rows": [
+            {
+                "block": "user",
+                "feature": "diet=vegan",
+                "item_id": "bean-chili",
+                "weight": 0.2,
+                "standard_error": 0.03,
+                "clear": True,
+            }
+        ],
+    },
+    "Info": {
+        "name": "shop",
+        "version": "0.1.0",
+        "model": "glass-box",
+        "users": 2000,
+        "items": 300,
+        "interactions": 41234,
+        "first_day": "2026-07-01",
+        "last_day": "2026-08-31",
+        "settings": {"power": 0.5},
+        "has_report": True,
+    },
+    "Health": {"status": "ok"},
+    "ErrorAnswer": {
+        "error": {
+            "kind": "unknown_name",
+            "message": "no item 'bean-chilli'",
+            "hint": "Did you mean 'bean-chili'?",
+        }
+    },
+}
+
+
+def example(name: str) -> dict[str, Any]:
+    """Return one example in the place where OpenAPI looks for it."""
+    return {"content": {"application/json": {"example": EXAMPLES[name]}}}

@@ -1,0 +1,88 @@
+"""One shape for everything that goes wrong: ``{"error": {"kind", "message", "hint"}}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from openkitchen.errors import (
+    InputError,
+    ModelError,
+    OpenKitchenError,
+    SettingsError,
+    UnknownName,
+)
+
+__all__ = ["ErrorAnswer", "Problem", "answer_problem", "as_json", "problem_of"]
+
+_STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
+    (UnknownName, 404),
+    (SettingsError, 422),
+    (InputError, 422),
+    (ModelError, 409),
+)
+_HTTP = {
+    404: ("not_found", "there is no such page", "See /v1/info and /openapi.json."),
+    405: ("method_not_allowed", "this page is only read", "Use GET."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is the matter, and what to do about it."""
+
+    kind: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer:
+    """The body of every answer that is an error."""
+
+    error: Problem
+
+
+def problem_of(error: Exception) -> tuple[int, Problem]:
+    """Tell the status code and the problem of an error; of a bug, no details."""
+    if isinstance(error, OpenKitchenError):
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+        return status, Problem(_snake(type(error).__name__), error.message, error.hint)
+    if isinstance(error, RequestValidationError):
+        return 422, Problem("invalid_request", _fields(error), "See /openapi.json.")
+    if isinstance(error, HTTPException):
+        detail = str(error.detail)
+        return error.status_code, Problem(*_HTTP.get(error.status_code, ("http_error", detail, "")))
+    return 500, Problem(
+        "internal_error", "something went wrong here", "The server's log says what."
+    )
+
+
+def as_json(
+    status: int, problem: Problem, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Write a problem down."""
+    return JSONResponse(asdict(ErrorAnswer(problem)), status, headers)
+
+
+async def answer_problem(request: Request, error: Exception) -> Response:
+    """Answer a request that ended in an error."""
+    del request
+    return as_json(*problem_of(error), getattr(error, "headers", None))
+
+
+def _fields(error: RequestValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}"
+        for found in error.errors()
+    )
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
