@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from openkitchen.errors import ColumnsError
 from openkitchen.schema import infer_attributes, split_sets
 from openkitchen.sources.blocks import Block, Extract
-from openkitchen.sources.contract import doubled
+from openkitchen.sources.contract import MISSING, doubled
 from openkitchen.sources.faults import Faults, flags, one_array
 from openkitchen.sources.mapping import renamed
 from openkitchen.sources.rejected import Rejected
@@ -20,7 +20,6 @@ from openkitchen.sources.values import NUMBER, as_text, read_values
 
 __all__ = ["read_attributes"]
 
-_MISSING = ("NULL", "null", "\\N")
 _NO_NUMBER = ("nan", "NaN", "NA", "N/A", "null", "NULL", "None", "\\N")
 _INTEGER = r"^-?(0|[1-9]\d{0,17})$"
 _PADDED = r"^[+-]?0\d"
@@ -53,7 +52,7 @@ def read_attributes(extract: Extract, id_column: str, columns: Mapping[str, str]
     tables: list[pa.Table] = []
     rejected: list[Rejected] = []
     seen: set[str] = set()
-    for block in extract.read(extract.header):
+    for block in extract.read([name for name in extract.header if name]):
         kept, refused = _with_new_ids(block, extract.name, found[id_column], seen)
         tables.append(kept.rename_columns(ours))
         rejected += refused
@@ -66,7 +65,7 @@ def read_attributes(extract: Extract, id_column: str, columns: Mapping[str, str]
 
 
 def _names(extract: Extract, names: Mapping[str, str]) -> list[str]:
-    ours = renamed(extract.header, names)
+    ours = renamed([name for name in extract.header if name], names)
     twice = doubled(ours)
     if twice:
         theirs = next(name for name, our in names.items() if our == twice[0])
@@ -84,7 +83,7 @@ def _with_new_ids(
 ) -> tuple[pa.Table, list[Rejected]]:
     faults = Faults(block, file)
     faults.add_header_again()
-    ids = read_values(one_array(block.rows[column]), "string", missing=_MISSING).values
+    ids = read_values(one_array(block.rows[column]), "string", missing=MISSING).values
     faults.add(flags(pc.is_null(ids)), column, "no value; expected an id")
     again = np.zeros(len(ids), bool)
     for row, value in enumerate(ids.to_pylist()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +19,8 @@ __all__ = ["open_frame", "open_parquet"]
 _ROWS = 1 << 18
 
 
-def open_parquet(path: Path, name: str) -> Extract:
-    """Open a Parquet file.
+def open_parquet(path: Path | BinaryIO, name: str) -> Extract:
+    """Open a Parquet file, or its bytes in memory.
 
     Raises
     ------

@@ -28,7 +28,9 @@ from openkitchen.schema.columns import (
 )
 
 __all__ = [
+    "DAY_PATTERN",
     "KNOWN_TYPES",
+    "MISSING",
     "ColumnRule",
     "ColumnType",
     "DayRule",
@@ -60,6 +62,10 @@ KNOWN_TYPES: dict[str, ColumnType] = {
     COUNT: "integer",
 }
 """The type that each of our own columns has, whatever the source; all others are attributes."""
+
+DAY_PATTERN = r"(\d{4}-?\d{2}-?\d{2})"
+MISSING = ("NULL", "null", "\\N")
+"""Words that stand for a missing value where nothing else is declared."""
 
 _ALWAYS: dict[Role, tuple[str, ...]] = {
     "events": (ITEM, TIME),
@@ -149,7 +155,7 @@ class DayRule:
     """
 
     source: Literal["name", "column", "folder", "none"] = "none"
-    pattern: str = r"(\d{4}-?\d{2}-?\d{2})"
+    pattern: str = DAY_PATTERN
     column: str = ""
 
 
@@ -167,7 +173,8 @@ class Source:
     files
         Glob of the names of its files, or several.
     columns
-        The column contract.
+        The column contract. Several of their names may stand for one of ours, as when the
+        provider renamed a column; the first that a file has is read.
     promised
         What was promised, if anything.
     day
@@ -197,7 +204,7 @@ class Source:
     separator: str | None = None
     encoding: str | None = None
     decimal: str = "."
-    missing: tuple[str, ...] = ("NULL", "null", "\\N")
+    missing: tuple[str, ...] = MISSING
     reject_limit: float = 0.1
 
     @property
@@ -212,8 +219,8 @@ class Source:
 
     @property
     def ours(self) -> tuple[str, ...]:
-        """Our names of its columns, constants last."""
-        return (*(rule.ours for rule in self.columns), *self.constants)
+        """Our names of its columns, each once, constants last."""
+        return tuple(dict.fromkeys((*(rule.ours for rule in self.columns), *self.constants)))
 
     def matches(self, name: str) -> bool:
         """Tell whether a file's name (or path, for a glob with ``/``) is this source's."""

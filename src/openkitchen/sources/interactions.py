@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ from openkitchen.schema.columns import (
     WEIGHT,
 )
 from openkitchen.sources.blocks import Extract
-from openkitchen.sources.contract import KNOWN_TYPES, ColumnRule
+from openkitchen.sources.contract import KNOWN_TYPES, MISSING, ColumnRule
 from openkitchen.sources.mapping import find_columns
 from openkitchen.sources.rejected import Rejected
 from openkitchen.sources.rows import Demands, day_from_now, take
@@ -30,7 +31,6 @@ from openkitchen.sources.values import ARROW_TYPES
 
 __all__ = ["read_interactions"]
 
-MISSING = ("NULL", "null", "\\N")
 _OPTIONAL = (TIME, EVENT_TYPE, EVENT_VALUE, WEIGHT, SESSION, DEVICE)
 
 
@@ -69,8 +69,10 @@ def read_interactions(
     if read and not rows.num_rows and TIME in found and _all_without_time(rejected, found[TIME]):
         del found[TIME]
         rows, rejected, read = _collect(extract, found, now)
-    passed_over = [name for name in extract.header if name not in found.values()]
     notes = [*extract.notes]
+    if TIME not in found:
+        notes.append(_undated(rest))
+    passed_over = [name for name in extract.header if name not in found.values()]
     if passed_over:
         notes.append(f"passed over: {listing(passed_over)}")
     if doubles := _doubles(rows):
@@ -88,7 +90,8 @@ def _collect(
         for ours, theirs in found.items()
     )
     demands = Demands(rules, latest=day_from_now(now), missing=MISSING)
-    tables, rejected = [], []
+    tables: list[pa.Table] = []
+    rejected: list[Rejected] = []
     for taken in take(extract, demands):
         tables.append(taken.rows)
         rejected += taken.rejected
@@ -101,6 +104,12 @@ def _collect(
 
 def _all_without_time(rejected: tuple[Rejected, ...], column: str) -> bool:
     return all(row.column == column and row.reason.startswith("no value") for row in rejected)
+
+
+def _undated(header: Sequence[str]) -> str:
+    like = [name for name in header if re.search(r"time|date|(^|_)ts$", name, re.IGNORECASE)]
+    asked = f"; if {like[0]!r} is one, map it with --columns {like[0]}={TIME}" if like else ""
+    return f"no times: all interactions count as undated{asked}"
 
 
 def _in_order(rows: pa.Table) -> pa.Table:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from openkitchen.errors import ColumnsError, listing
 from openkitchen.sources.contract import doubled
 
-__all__ = ["find_columns", "refuse_doubled"]
+__all__ = ["bare_name", "find_columns", "refuse_doubled", "renamed"]
 
 
 def find_columns(
@@ -34,7 +34,9 @@ def find_columns(
     for name in wanted:
         if name in found:
             continue
-        like = [other for other in header if _bare(other) == _bare(name) and other not in exact]
+        like = [
+            other for other in header if bare_name(other) == bare_name(name) and other not in exact
+        ]
         if len(like) > 1:
             raise ColumnsError(
                 f"{name!r} may be any of {listing(like)}",
@@ -80,5 +82,6 @@ def renamed(header: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(names.get(name, name) for name in header)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """Return a name without what `find_columns` disregards."""
     return re.sub(r"[\s_\-.]+", "", name).casefold()

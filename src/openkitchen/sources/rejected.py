@@ -12,10 +12,10 @@ from pathlib import Path
 from openkitchen.errors import TooManyRejected
 from openkitchen.sources.files import write_whole
 
-__all__ = ["SHOWN_RAW", "Rejected", "Rejections", "cut_raw", "write_rejected"]
+__all__ = ["REJECTED_COLUMNS", "SHOWN_RAW", "Rejected", "Rejections", "cut_raw", "write_rejected"]
 
 SHOWN_RAW = 10_000
-_COLUMNS = ("file", "line", "column", "reason", "raw")
+REJECTED_COLUMNS = ("file", "line", "column", "reason", "raw")
 _FIRST = 5
 
 
@@ -96,7 +96,7 @@ def write_rejected(rows: Iterable[Rejected], path: Path) -> None:
     """Write the rows as CSV (``file,line,column,reason,raw``), whole or not at all."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow(REJECTED_COLUMNS)
     writer.writerows((r.file, r.line, r.column, r.reason, r.raw) for r in rows)
     write_whole(path, text.getvalue().encode("utf-8", "backslashreplace"))
 

@@ -19,7 +19,6 @@ from openkitchen.sources.columnar import open_frame
 from openkitchen.sources.interactions import read_interactions
 from openkitchen.sources.mapping import find_columns, refuse_doubled
 from openkitchen.sources.rejected import (
-    Rejected,
     Rejections,
     refuse_too_many,
     write_rejected,

@@ -143,9 +143,9 @@ def _one(value: str, pattern: str) -> datetime | None:
 
 def _parse(value: str, pattern: str) -> datetime:
     if pattern:
-        return datetime.strptime(value, pattern)  # noqa: DTZ007 - the zone comes after
+        return datetime.strptime(value, pattern)
     if value.isdecimal() and len(value) in _COMPACT:
-        return datetime.strptime(value, _COMPACT[len(value)])  # noqa: DTZ007
+        return datetime.strptime(value, _COMPACT[len(value)])
     if value.endswith((" UTC", " Z")):
         value = value.rsplit(" ", 1)[0] + "+00:00"
     if len(value) > 10 and value[4] == value[7] == "/":

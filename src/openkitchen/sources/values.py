@@ -194,7 +194,7 @@ def _floats_as_text(values: pa.Array) -> pa.Array:
 
 
 def _float_text(value: float | None) -> str | None:
-    if value is None or value != value:  # NaN
+    if value is None or np.isnan(value):
         return None
     return str(int(value)) if abs(value) < np.inf and value == int(value) else repr(value)
 

@@ -1,0 +1,226 @@
+"""Promised against received, day by day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Literal
+
+from openkitchen.sources.contract import Promise, Source
+from openkitchen.sources.ledger import COUNTED, counted
+from openkitchen.sources.promises import sentences
+from openkitchen.store import ReceiptRow
+
+__all__ = ["Calendar", "DayState", "SourceCalendar", "calendar"]
+
+DayState = Literal["received", "late", "replaced", "empty", "rejected", "missing"]
+
+_MARKS: dict[DayState, str] = {
+    "received": "■",
+    "late": "L",
+    "replaced": "R",
+    "empty": "○",
+    "rejected": "x",
+    "missing": "·",
+}
+_WORDS: dict[DayState, str] = {
+    "received": "received",
+    "late": "late",
+    "replaced": "replaced",
+    "empty": "file without events",
+    "rejected": "file refused",
+    "missing": "no file",
+}
+_STATES: dict[str, DayState] = {
+    "new": "received",
+    "late": "late",
+    "replaced": "replaced",
+    "empty": "empty",
+    "rejected": "rejected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCalendar:
+    """The days of one source.
+
+    Parameters
+    ----------
+    source, role
+        Its name and role.
+    promise
+        What was promised.
+    days
+        What came, for each day from the first promised or received to the last.
+    files, rows, rejected
+        Files that count, their rows, and the rows rejected from them.
+    first_event, last_event
+        Naive UTC.
+    sentences
+        Promised against received, in words.
+    """
+
+    source: str
+    role: str
+    promise: Promise | None
+    days: Mapping[date, DayState]
+    files: int
+    rows: int
+    rejected: int
+    first_event: datetime | None
+    last_event: datetime | None
+    sentences: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """Yield a strip for each month; months of which nothing came are drawn together."""
+        yield f"{self.source} · {self.role} · {self.files:,} files, {self.rows:,} rows"
+        months = [
+            (month, [state for _, state in days])
+            for month, days in groupby(self.days.items(), lambda item: f"{item[0]:%Y-%m}")
+        ]
+        for silent, group in groupby(months, lambda m: set(m[1]) == {"missing"}):
+            if silent:
+                yield _silence([month for month, _ in group])
+            else:
+                yield from (self._strip(month, states) for month, states in group)
+        yield from (f"  {sentence}" for sentence in self.sentences)
+
+    def _strip(self, month: str, states: Sequence[DayState]) -> str:
+        first = next(day for day in self.days if f"{day:%Y-%m}" == month)
+        marks = " " * (first.day - 1) + "".join(_MARKS[state] for state in states)
+        here = sum(state in {"received", "late", "replaced"} for state in states)
+        return f"  {month}  {marks:<31}  {here} of {len(states)} days"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        promise = self.promise
+        return {
+            "source": self.source,
+            "role": self.role,
+            "promised": None
+            if promise is None
+            else {
+                "start": promise.start.isoformat(),
+                "end": promise.end.isoformat() if promise.end else None,
+                "cadence": promise.cadence,
+                "retention_months": promise.retention_months,
+                "channel": promise.channel,
+            },
+            "files": self.files,
+            "rows": self.rows,
+            "rejected": self.rejected,
+            "first_event": self.first_event.isoformat() if self.first_event else None,
+            "last_event": self.last_event.isoformat() if self.last_event else None,
+            "counts": {state: Counter(self.days.values())[state] for state in _WORDS},
+            "days": {day.isoformat(): state for day, state in self.days.items()},
+            "sentences": list(self.sentences),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days of all sources.
+
+    Parameters
+    ----------
+    sources
+        In the order in which they are declared.
+    """
+
+    sources: tuple[SourceCalendar, ...] = field(default=())
+
+    def lines(self) -> list[str]:
+        """Return lines for a terminal; the last explains the marks."""
+        if not self.sources:
+            return ["No source is declared in sources.yml."]
+        lines: list[str] = []
+        used: set[DayState] = set()
+        for one in self.sources:
+            lines += [*one.lines(), ""]
+            used |= set(one.days.values())
+        legend = "   ".join(f"{_MARKS[s]} {word}" for s, word in _WORDS.items() if s in used)
+        return [*lines, legend] if legend else lines[:-1]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        return {"sources": [one.to_dict() for one in self.sources]}
+
+
+def calendar(
+    sources: Mapping[str, Source],
+    receipts: Sequence[ReceiptRow],
+    today: date | None = None,
+) -> Calendar:
+    """Set what was received against what was promised.
+
+    Parameters
+    ----------
+    sources
+        The declared sources.
+    receipts
+        The ledger, in the order of receiving.
+    today
+        The last day on which something could have come; by default the last day that any
+        file covers, so that the same ledger gives the same calendar.
+    """
+    covered = [day for row in receipts if row.status in _STATES for day in row.days]
+    last = today or max(covered, default=None)
+    return Calendar(
+        tuple(
+            _one(source, [row for row in receipts if row.source == source.name], last)
+            for source in sources.values()
+        )
+    )
+
+
+def _one(source: Source, receipts: Sequence[ReceiptRow], today: date | None) -> SourceCalendar:
+    states = _states(receipts)
+    days = _filled(source, states, today)
+    current = [one.receipt for one in counted(source, receipts)]
+    first = min((r.first_event for r in current if r.first_event), default=None)
+    last = max((r.last_event for r in current if r.last_event), default=None)
+    return SourceCalendar(
+        source.name,
+        source.role,
+        source.promised,
+        days,
+        len(current),
+        sum(row.rows for row in current),
+        sum(row.rejected for row in current),
+        first,
+        last,
+        sentences(source, receipts, current, days, today),
+    )
+
+
+def _states(receipts: Sequence[ReceiptRow]) -> dict[date, DayState]:
+    """Return each covered day's state; a file with rows outweighs one without."""
+    states: dict[date, DayState] = {}
+    for row in receipts:
+        state = _STATES.get(row.status)
+        for day in row.days if state else ():
+            if row.status in COUNTED or states.get(day) in (None, "rejected"):
+                states[day] = state or "missing"
+    return states
+
+
+def _filled(
+    source: Source, states: Mapping[date, DayState], today: date | None
+) -> dict[date, DayState]:
+    """Put the days in order; daily sources also have those on which nothing came."""
+    if not source.daily or source.promised is None:
+        return {day: states[day] for day in sorted(states)}
+    first = min([source.promised.start, *states])
+    last = max([day for day in (source.promised.end or today, *states) if day], default=first)
+    length = (last - first).days + 1
+    every = (first + timedelta(n) for n in range(length))
+    return {day: states.get(day, "missing") for day in every}
+
+
+def _silence(months: Sequence[str]) -> str:
+    if len(months) == 1:
+        return f"  {months[0]}  nothing"
+    return f"  {months[0]} to {months[-1]}  nothing ({len(months)} months)"

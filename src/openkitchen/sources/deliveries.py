@@ -1,0 +1,182 @@
+"""Find the delivered files, and tell which source each belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from openkitchen.errors import FileUnreadable, InputError, OpenKitchenError, UnknownName
+from openkitchen.sources.contract import Source
+from openkitchen.sources.days import days_declared
+from openkitchen.sources.files import sha256_of, whole_file
+from openkitchen.sources.packing import Packed, chunks, is_zip, zip_members
+
+__all__ = ["Delivered", "copy_to", "find_deliveries", "fingerprint", "name_in", "tell_source"]
+
+_KEPT = re.compile(r"^([0-9a-f]{16})-(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One delivered file: on disk, or in a zip with others.
+
+    Parameters
+    ----------
+    path
+        The file on disk.
+    file
+        Its name; for one found in a folder that was given, its path from there.
+    member
+        The member, when it is one of several in a zip.
+    fault
+        Why it cannot be taken in, if that is known already.
+    """
+
+    path: Path
+    file: str
+    member: str | None = None
+    fault: str = ""
+
+
+def find_deliveries(paths: Iterable[Path]) -> list[Delivered]:
+    """List the files that paths mean: folders are walked in order of name, zips looked into.
+
+    Hidden files are passed over. A zip of several files is a delivery for each.
+    """
+    found: list[Delivered] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(
+                (p.relative_to(path).as_posix(), p) for p in path.rglob("*") if p.is_file()
+            )
+            for name, file in inside:
+                if not any(part.startswith(".") for part in name.split("/")):
+                    found += _unzipped(file, name)
+        else:
+            found += _unzipped(path, path.name)
+    return found
+
+
+def tell_source(
+    delivered: Delivered, sources: Mapping[str, Source], given: str | None = None
+) -> Source:
+    """Tell the source by the glob that the file's name matches.
+
+    Raises
+    ------
+    UnknownName
+        The given source does not exist.
+    InputError
+        None matches, or more than one; the message lists the globs.
+    """
+    if given is not None:
+        if given not in sources:
+            raise UnknownName("source", given, sources)
+        return sources[given]
+    names = [_original_name(PurePosixPath(delivered.file).name), delivered.file]
+    if delivered.member is not None:
+        names.append(delivered.path.name)
+    names += [PurePosixPath(member).name for member in _members(delivered)]
+    matching: list[Source] = []
+    for name in names:
+        matching = [source for source in sources.values() if source.matches(name)]
+        if matching:
+            break
+    if len(matching) == 1:
+        return matching[0]
+    globs = "; ".join(f"{s.name}: {', '.join(s.globs)}" for s in sources.values())
+    if matching:
+        both = " and ".join(source.name for source in matching)
+        raise InputError(
+            f"its name matches the sources {both}",
+            file=delivered.file,
+            hint=f"Name the source with --source. The globs are {globs}.",
+        )
+    raise InputError(
+        "its name matches no source",
+        file=delivered.file,
+        expected=f"one of {globs}" if globs else "a source in sources.yml; there is none",
+        hint="Name the source with --source, or change its glob (files: …) in sources.yml.",
+    )
+
+
+def name_in(delivered: Delivered, source: Source) -> str:
+    """Return the name for the receipt: with the folders, or the member, that state the day."""
+    name = PurePosixPath(delivered.file)
+    file = name.with_name(_original_name(name.name)).as_posix()
+    if source.day.source == "name" and not days_declared(source.day, file):
+        inside = [f"{file}/{member}" for member in _members(delivered)]
+        return next((longer for longer in inside if days_declared(source.day, longer)), file)
+    if source.day.source != "folder" or days_declared(source.day, file):
+        return file
+    parts = delivered.path.resolve().parts
+    for length in range(2, len(parts)):
+        longer = "/".join(parts[-length:])
+        if days_declared(source.day, longer):
+            return longer
+    return file
+
+
+def fingerprint(delivered: Delivered) -> tuple[str, int]:
+    """Return sha256 (hex) and size (bytes) of the file as it came.
+
+    Raises
+    ------
+    FileUnreadable
+        The file cannot be read.
+    """
+    if delivered.member is None:
+        try:
+            return sha256_of(delivered.path)
+        except OSError as error:
+            raise FileUnreadable(
+                f"cannot be read: {error.strerror or error}", file=delivered.file
+            ) from error
+    digest, size = hashlib.sha256(), 0
+    for piece in chunks(Packed(delivered.path, delivered.member, delivered.file)):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def copy_to(delivered: Delivered, target: Path) -> None:
+    """Keep the file as it came; one that is kept already stays."""
+    if target.is_file():
+        return
+    with whole_file(target) as part:
+        if delivered.member is None:
+            shutil.copyfile(delivered.path, part)
+            return
+        with part.open("wb") as kept:
+            for piece in chunks(Packed(delivered.path, delivered.member, delivered.file)):
+                kept.write(piece)
+
+
+def _unzipped(path: Path, name: str) -> list[Delivered]:
+    if not path.exists():
+        return [Delivered(path, str(path), fault=f"{path}: there is no such file")]
+    if not is_zip(path):
+        return [Delivered(path, name)]
+    try:
+        members = zip_members(path)
+    except OpenKitchenError as error:
+        return [Delivered(path, name, fault=str(error))]
+    if len(members) == 1:
+        return [Delivered(path, name)]
+    return [Delivered(path, f"{name}/{member}", member) for member in members]
+
+
+def _members(delivered: Delivered) -> tuple[str, ...]:
+    if delivered.member is not None or not is_zip(delivered.path):
+        return ()
+    return zip_members(delivered.path)
+
+
+def _original_name(name: str) -> str:
+    """Return the name under which a file came that is kept among the raw ones."""
+    kept = _KEPT.match(name)
+    return kept[2] if kept else name

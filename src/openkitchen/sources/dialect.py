@@ -1,0 +1,125 @@
+"""Tell separator, quote and header of a delimited text from its first lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openkitchen.errors import FileUnreadable, SettingsError
+from openkitchen.sources.mapping import bare_name
+from openkitchen.sources.records import Dialect, Record, careful
+
+__all__ = ["Head", "read_head"]
+
+_SEPARATORS = (b",", b";", b"\t", b"|")
+_LOOKED_AT = 50
+_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "pipe"}
+_EXCEL = re.compile(rb"sep=(.)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first lines say.
+
+    Parameters
+    ----------
+    dialect
+        Separator and quote.
+    header
+        The names, blanks around them dropped.
+    start
+        First byte after the header.
+    lines
+        Lines up to there.
+    """
+
+    dialect: Dialect
+    header: tuple[str, ...]
+    start: int
+    lines: int
+
+    @property
+    def note(self) -> str:
+        """Say what is unusual, if anything."""
+        separator, quote = self.dialect.separator, self.dialect.quote
+        parts = []
+        if separator != b"," and len(self.header) > 1:
+            parts.append(f"separated by {_NAMES.get(separator, repr(separator.decode()))}")
+        if quote != b'"':
+            parts.append("quoted by '")
+        return ", ".join(parts)
+
+
+def read_head(
+    text: bytes, wanted: Sequence[str] = (), separator: str | None = None, *, file: str
+) -> Head:
+    """Read the header.
+
+    Of comma, semicolon, tab and pipe that one is the separator which gives most of the
+    wanted names; among equals, the one by which most lines have as many fields as the
+    header; among those, the one that gives most fields.
+
+    Parameters
+    ----------
+    text
+        The beginning of the file, as UTF-8 with plain line ends.
+    wanted
+        Names that should be in the header.
+    separator
+        Given rather than told.
+
+    Raises
+    ------
+    FileUnreadable
+        There is no text, or no header that can be read.
+    """
+    skipped = len(text) - len(text.lstrip(b"\n"))
+    lines = skipped
+    if excel := _EXCEL.match(text, skipped):
+        separator, skipped, lines = excel[1].decode("utf-8", "replace"), excel.end(), lines + 1
+    rest = text[skipped:]
+    if not rest.strip():
+        raise FileUnreadable("the file is empty", file=file, expected="a header and rows")
+    tried = [_try(rest, dialect) for dialect in _dialects(rest, separator)]
+    readable = [records for records in tried if records and not records[0].fault]
+    if not readable:
+        raise FileUnreadable(
+            "the header cannot be read: a quote in it is not closed", file=file, line=lines + 1
+        )
+    best = max(readable, key=lambda records: _score(records, wanted))
+    dialect = _dialects(rest, separator)[tried.index(best)]
+    first = best[0]
+    names = tuple(name.decode("utf-8", "replace").strip() for name in first.fields)
+    within = rest.count(b"\n", 0, first.end)
+    return Head(dialect, names, skipped + first.end + 1, lines + within + 1)
+
+
+def _dialects(text: bytes, separator: str | None) -> list[Dialect]:
+    quote = b"'" if text.startswith(b"'") else b'"'
+    if separator is None:
+        return [Dialect(each, quote) for each in _SEPARATORS]
+    given = {"\\t": "\t", "tab": "\t"}.get(separator, separator).encode()
+    if len(given) != 1 or given in b'"\n\r':
+        raise SettingsError(
+            f"{separator!r} is no separator",
+            hint="It is one character, such as ',', ';', '|' or '\\t'.",
+        )
+    return [Dialect(given, quote)]
+
+
+def _try(text: bytes, dialect: Dialect) -> list[Record]:
+    records: list[Record] = []
+    for record in careful(text, dialect, final=True):
+        if isinstance(record, int) or len(records) > _LOOKED_AT:
+            break
+        records.append(record)
+    return records
+
+
+def _score(records: Sequence[Record], wanted: Sequence[str]) -> tuple[int, float, int]:
+    fields = records[0].fields
+    names = {bare_name(name.decode("utf-8", "replace")) for name in fields}
+    hits = sum(bare_name(name) in names for name in wanted)
+    alike = sum(len(record.fields) == len(fields) for record in records) / len(records)
+    return hits, alike if len(fields) > 1 else 0.0, len(fields)

@@ -1,0 +1,121 @@
+"""Open a file of any kind that we read; the kind is told by its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from openkitchen.errors import FileUnreadable
+from openkitchen.sources.blocks import Extract
+from openkitchen.sources.columnar import open_parquet
+from openkitchen.sources.delimited import open_delimited
+from openkitchen.sources.dialect import read_head
+from openkitchen.sources.encoding import (
+    SNIFFED,
+    encoding_note,
+    looks_binary,
+    sniff_encoding,
+    utf8_chunks,
+)
+from openkitchen.sources.json_lines import open_json_lines
+from openkitchen.sources.packing import Packed, chunks, first_bytes, in_memory, only_member
+
+__all__ = ["open_file", "open_packed"]
+
+_PARQUET = b"PAR1"
+_OBJECT = re.compile(rb'\s*\{\s*["}]')
+_LIST = re.compile(rb"\s*\[\s*[\[{\]]")
+_EXPECTED = "CSV (or PSV, TSV), JSON lines or Parquet, plain, in a gzip or in a zip"
+_OTHERS = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"%PDF": "a PDF",
+    b"SQLite format 3": "a SQLite database",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"\x28\xb5\x2f\xfd": "packed with zstd",
+    b"7z\xbc\xaf": "packed with 7-Zip",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"PK\x03\x04": "a zip within another file",
+    b"\x1f\x8b": "packed twice",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+}
+
+
+def open_file(
+    path: Path,
+    *,
+    wanted: Sequence[str] = (),
+    separator: str | None = None,
+    encoding: str | None = None,
+) -> Extract:
+    """Open a file: CSV, PSV, TSV, JSON lines or Parquet; plain, gzip, or alone in a zip.
+
+    Parameters
+    ----------
+    path
+        The file.
+    wanted
+        Names that should be in the header; they help to tell the separator.
+    separator, encoding
+        Given rather than told from the content.
+
+    Raises
+    ------
+    FileUnreadable
+        The file is missing, a folder, empty, cut off, or none of these kinds.
+    """
+    packed = Packed(path, only_member(path), str(path))
+    return open_packed(packed, wanted=wanted, separator=separator, encoding=encoding)
+
+
+def open_packed(
+    packed: Packed,
+    *,
+    wanted: Sequence[str] = (),
+    separator: str | None = None,
+    encoding: str | None = None,
+) -> Extract:
+    """Open a file, or a member of a zip; as `open_file`."""
+    name = packed.name
+    head = first_bytes(packed, SNIFFED)
+    if not head:
+        raise FileUnreadable("the file is empty", file=name, expected=_EXPECTED)
+    if head.startswith(_PARQUET):
+        plain = packed.member is None and packed.path.open("rb").read(4) == _PARQUET
+        return open_parquet(packed.path if plain else in_memory(packed), name)
+    _refuse_other_kinds(head, name)
+    told = encoding or sniff_encoding(head, whole=len(head) < SNIFFED)
+
+    def text() -> Iterable[bytes]:
+        return utf8_chunks(chunks(packed), told, file=name)
+
+    start = _beginning(text, name)
+    notes = tuple(note for note in (encoding_note(told),) if note)
+    if _OBJECT.match(start):
+        return open_json_lines(name, text, notes)
+    if _LIST.match(start):
+        raise FileUnreadable(
+            "this is a JSON list",
+            file=name,
+            expected=_EXPECTED,
+            hint="Write one JSON object in each line, for example with: jq -c '.[]'",
+        )
+    return open_delimited(name, read_head(start, wanted, separator, file=name), text, notes)
+
+
+def _beginning(text: Callable[[], Iterable[bytes]], name: str) -> bytes:
+    start = next(iter(text()), b"")
+    if looks_binary(start):
+        raise FileUnreadable("this is no text", file=name, expected=_EXPECTED)
+    return start
+
+
+def _refuse_other_kinds(head: bytes, name: str) -> None:
+    start = head[:16].lower()
+    for magic, kind in _OTHERS.items():
+        if start.startswith(magic.lower()):
+            raise FileUnreadable(f"this is {kind}", file=name, expected=_EXPECTED)

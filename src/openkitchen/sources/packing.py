@@ -1,0 +1,168 @@
+"""Files as bytes: plain, gzip, or one member of a zip; told by content, not by suffix."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from openkitchen.errors import FileUnreadable, listing
+
+__all__ = ["Packed", "chunks", "first_bytes", "only_member", "zip_members"]
+
+_CHUNK = 8 << 20
+_GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_HIDDEN = ("__MACOSX/", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Where a file's bytes are.
+
+    Parameters
+    ----------
+    path
+        The file on disk.
+    member
+        Name of the member, when the file is a zip.
+    name
+        What to call it in messages.
+    """
+
+    path: Path
+    member: str | None
+    name: str
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Open the unpacked bytes.
+
+        Raises
+        ------
+        FileUnreadable
+            The file is missing, a folder, cut off or damaged; also while it is read.
+        """
+        try:
+            with self.path.open("rb") as plain:
+                magic = plain.read(2)
+                plain.seek(0)
+                if self.member is not None:
+                    with zipfile.ZipFile(plain) as archive, archive.open(self.member) as inside:
+                        yield cast("BinaryIO", inside)
+                elif magic == _GZIP:
+                    with gzip.open(plain) as inside:
+                        yield cast("BinaryIO", inside)
+                else:
+                    yield plain
+        except _BROKEN as error:
+            raise _unreadable(self, error) from error
+
+
+def chunks(packed: Packed, size: int = _CHUNK) -> Iterator[bytes]:
+    """Yield the unpacked bytes in pieces."""
+    with packed.opened() as opened:
+        while piece := opened.read(size):
+            yield piece
+
+
+def first_bytes(packed: Packed, size: int) -> bytes:
+    """Return the first unpacked bytes."""
+    with packed.opened() as opened:
+        return opened.read(size)
+
+
+def is_zip(path: Path) -> bool:
+    """Tell whether a file is a zip."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as opened:
+            return opened.read(4) in _ZIP
+    except OSError:
+        return False
+
+
+def zip_members(path: Path) -> tuple[str, ...]:
+    """Return the files in a zip, those that systems hide left out; in order of name.
+
+    Raises
+    ------
+    FileUnreadable
+        The zip is damaged, holds nothing, or is an office document.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+    except _BROKEN as error:
+        raise _unreadable(Packed(path, None, str(path)), error) from error
+    if "[Content_Types].xml" in names:
+        raise FileUnreadable(
+            "this is an office document, not a table",
+            file=str(path),
+            expected="CSV, JSON lines or Parquet, plain, in a gzip or in a zip",
+            hint="Save the sheet as CSV.",
+        )
+    kept = tuple(name for name in names if not _hidden(name))
+    if not kept:
+        raise FileUnreadable("the zip holds no file", file=str(path))
+    return kept
+
+
+def only_member(path: Path) -> str | None:
+    """Return the one member of a zip; ``None`` when the file is no zip.
+
+    Raises
+    ------
+    FileUnreadable
+        The zip holds several files.
+    """
+    if not is_zip(path):
+        return None
+    members = zip_members(path)
+    if len(members) > 1:
+        raise FileUnreadable(
+            f"the zip holds {len(members)} files: {listing(members)}",
+            file=str(path),
+            expected="one file",
+            hint="Unpack it and name the file.",
+        )
+    return members[0]
+
+
+def in_memory(packed: Packed) -> io.BytesIO:
+    """Return all unpacked bytes, for formats that are read from their end."""
+    with packed.opened() as opened:
+        return io.BytesIO(opened.read())
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(_HIDDEN) or "/." in name
+
+
+def _unreadable(packed: Packed, error: Exception) -> FileUnreadable:
+    path = packed.path
+    if not path.exists():
+        return FileUnreadable("there is no such file", file=packed.name, hint="Check the path.")
+    if path.is_dir():
+        return FileUnreadable("this is a folder", file=packed.name, expected="a file")
+    if isinstance(error, PermissionError):
+        return FileUnreadable("may not be read", file=packed.name, hint="Check its permissions.")
+    if isinstance(error, RuntimeError) and "password" in str(error):
+        return FileUnreadable(
+            "the zip is locked with a password", file=packed.name, hint="Unpack it first."
+        )
+    if isinstance(error, EOFError):
+        return FileUnreadable(
+            "the packed file is cut off", file=packed.name, hint="Ask for the file again."
+        )
+    return FileUnreadable(
+        f"cannot be unpacked: {error}", file=packed.name, hint="Ask for the file again."
+    )

@@ -1,0 +1,223 @@
+"""Receive delivered files: keep them, read them, and write a receipt for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from openkitchen.errors import InputError, OpenKitchenError, UnknownName
+from openkitchen.sources.contract import Source
+from openkitchen.sources.days import days_declared
+from openkitchen.sources.deliveries import (
+    Delivered,
+    copy_to,
+    find_deliveries,
+    fingerprint,
+    name_in,
+    tell_source,
+)
+from openkitchen.sources.files import clear_leftovers
+from openkitchen.sources.intake import take_in
+from openkitchen.sources.ledger import counted
+from openkitchen.sources.receipts import Receipts
+from openkitchen.sources.statuses import received_before, with_status
+from openkitchen.sources.typed_schema import CONTRACT_KEY, contract_mark
+from openkitchen.store import ReceiptRow, Store, add_receipt, receipts
+
+__all__ = ["receive"]
+
+Progress = Callable[[str, int, int], None]
+
+_DIGITS = 16
+
+
+def receive(
+    paths: Iterable[Path],
+    sources: Mapping[str, Source],
+    *,
+    raw: Path,
+    typed: Path,
+    store: Store,
+    source: str | None = None,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+) -> Receipts:
+    """Take in delivered files, one receipt each; receiving a file twice changes nothing.
+
+    For each file, in this order: the original goes to ``<raw>/<source>/``, its typed rows
+    and rejected rows to ``<typed>/<source>/``, and the receipt into the ledger. Each is
+    written as a whole or not at all, and the receipt last; so whatever stops the work, a
+    file has a receipt with all that belongs to it, or none and is read when it is
+    received again. A file that cannot be taken in never stops the others.
+
+    Parameters
+    ----------
+    paths
+        Files, zips of files, and folders, which are walked in order of name.
+    sources
+        The declared sources.
+    raw, typed
+        Folders for the original files and the typed rows.
+    store
+        Holds the ledger.
+    source
+        The source of all these files; without it each file's name tells.
+    progress
+        Called with ``"receive"``, files done, files in all.
+    now
+        The moment of receiving; the clock's time by default. Events more than a day
+        after it are rejected.
+
+    Raises
+    ------
+    UnknownName
+        There is no source of the given name.
+    InputError
+        There is no file, or none of the files belongs to a source.
+    StoreError
+        The ledger cannot be written.
+    """
+    if source is not None and source not in sources:
+        raise UnknownName("source", source, sources)
+    moment = _naive(now or datetime.now(UTC))
+    work = _Work(sources, Path(raw), Path(typed), store, source, moment)
+    deliveries = find_deliveries(paths)
+    if not deliveries:
+        raise InputError("there is no file to receive", hint="Name files, or folders with files.")
+    told = [work.tell(delivered) for delivered in deliveries]
+    if not any(isinstance(one, Source) for one in told):
+        raise InputError(str(told[0]))
+    rows = []
+    for done, (delivered, one) in enumerate(zip(deliveries, told, strict=True), start=1):
+        rows.append(work.receive(delivered, one))
+        if progress is not None:
+            progress("receive", done, len(deliveries))
+    return Receipts(tuple(rows))
+
+
+@dataclass(slots=True)
+class _Work:
+    sources: Mapping[str, Source]
+    raw: Path
+    typed: Path
+    store: Store
+    given: str | None
+    now: datetime
+    ledgers: dict[str, list[ReceiptRow]] = field(default_factory=dict)
+
+    def tell(self, delivered: Delivered) -> Source | str:
+        """Return the file's source, or why it has none."""
+        if delivered.fault:
+            return delivered.fault
+        try:
+            return tell_source(delivered, self.sources, self.given)
+        except OpenKitchenError as error:
+            return str(error)
+
+    def receive(self, delivered: Delivered, source: Source | str) -> ReceiptRow:
+        if isinstance(source, str):
+            return _refused(delivered.file, source, self.now)
+        try:
+            sha256, size = fingerprint(delivered)
+        except OpenKitchenError as error:
+            return _refused(delivered.file, str(error), self.now)
+        file = name_in(delivered, source)
+        row = ReceiptRow(
+            source.name,
+            file,
+            sha256,
+            self.now,
+            status="new",
+            channel=source.promised.channel if source.promised else "",
+            bytes=size,
+            days=days_declared(source.day, file),
+        )
+        kept = self.raw / source.name / f"{sha256[:_DIGITS]}-{PurePosixPath(file).name}"
+        before, same_name = received_before(row, self.ledger(source))
+        if before is not None:
+            if not self._complete(before, kept):
+                copy_to(delivered, kept)
+                self._read(row, kept, source)
+            if not self._outdated(before, source):
+                return self._resent(row, before, same_name=same_name)
+        copy_to(delivered, kept)
+        return self._new(row, kept, source)
+
+    def ledger(self, source: Source) -> list[ReceiptRow]:
+        """Return the receipts of a source, those of this call included."""
+        if source.name not in self.ledgers:
+            self.ledgers[source.name] = receipts(self.store, source.name)
+            clear_leftovers(self.raw / source.name)
+            clear_leftovers(self.typed / source.name)
+        return self.ledgers[source.name]
+
+    def _new(self, row: ReceiptRow, kept: Path, source: Source) -> ReceiptRow:
+        ledger = self.ledger(source)
+        row, fault = self._read(row, kept, source)
+        if fault:
+            row = replace(row, status="rejected", note="; ".join(n for n in (fault, row.note) if n))
+            again = [r for r in ledger if _same_refusal(r, row)]
+            return again[-1] if again else self._keep(row)
+        return self._keep(with_status(row, source, ledger, self.typed))
+
+    def _read(self, row: ReceiptRow, kept: Path, source: Source) -> tuple[ReceiptRow, str]:
+        """Write the typed and rejected rows; return the filled receipt, and any fault."""
+        stem = f"{source.name}/{row.sha256[:_DIGITS]}"
+        intake = take_in(kept, row.file, source, self.typed / stem, self.now)
+        filled = replace(
+            row,
+            header=intake.header,
+            days=intake.days,
+            rows=intake.rows,
+            rejected=intake.rejected,
+            first_event=intake.first_event,
+            last_event=intake.last_event,
+            note="; ".join(intake.notes),
+            typed=f"{stem}.parquet" if intake.rows and not intake.fault else "",
+        )
+        return filled, intake.fault
+
+    def _resent(self, row: ReceiptRow, before: ReceiptRow, *, same_name: bool) -> ReceiptRow:
+        note = f"the same as {before.file}, received {before.received_at:%Y-%m-%d %H:%M}"
+        again = replace(row, status="resend", days=before.days, header=before.header, note=note)
+        return replace(again, id=before.id) if same_name else self._keep(again)
+
+    def _keep(self, row: ReceiptRow) -> ReceiptRow:
+        kept = replace(row, id=add_receipt(self.store, row))
+        self.ledgers[row.source].append(kept)
+        return kept
+
+    def _complete(self, before: ReceiptRow, kept: Path) -> bool:
+        rows = self.typed / before.typed
+        return kept.is_file() and (not before.typed or rows.is_file())
+
+    def _outdated(self, before: ReceiptRow, source: Source) -> bool:
+        """Tell whether rows that count whole were read under another contract."""
+        current = {
+            one.receipt.id for one in counted(source, self.ledger(source)) if not one.without
+        }
+        if before.id not in current:
+            return False
+        try:
+            metadata = pq.read_schema(self.typed / before.typed).metadata or {}
+        except (OSError, pa.ArrowException):
+            return True
+        return metadata.get(CONTRACT_KEY, b"").decode() != contract_mark(source)
+
+
+def _same_refusal(old: ReceiptRow, row: ReceiptRow) -> bool:
+    parts = ("sha256", "file", "status", "note")
+    return all(getattr(old, part) == getattr(row, part) for part in parts)
+
+
+def _refused(file: str, why: str, now: datetime) -> ReceiptRow:
+    return ReceiptRow("", file, "", now, status="rejected", note=why)
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
