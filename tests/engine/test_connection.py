@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from openkitchen.engine import connect
+from openkitchen.errors import SettingsError
 
 
 def test_times_are_utc_whatever_the_machine_says(monkeypatch):
@@ -44,6 +45,21 @@ def test_the_folder_for_spilling_goes_when_the_block_ends(tmp_path, monkeypatch)
     assert rows == [(3_000_000,)]
     assert used
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_memory_is_bounded_and_can_be_raised(monkeypatch):
+    limits = []
+    for given in ("", "3GB"):
+        monkeypatch.setenv("OPENKITCHEN_MEMORY", given)
+        with connect() as database:
+            limits += database.sql("SELECT current_setting('memory_limit')").fetchall()[0]
+    assert limits == ["953.6 MiB", "2.7 GiB"]
+
+
+def test_an_impossible_amount_of_memory_is_told(monkeypatch):
+    monkeypatch.setenv("OPENKITCHEN_MEMORY", "plenty'")
+    with pytest.raises(SettingsError, match="OPENKITCHEN_MEMORY"), connect():
+        pass
 
 
 def test_the_connection_is_closed_after_an_error():

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from openkitchen.engine import plain, run_model, run_models
-from openkitchen.errors import FileUnreadable, UnknownName
+from openkitchen.errors import FileUnreadable, NotEnoughMemory, UnknownName
 
 
 def sql(folder, name, text):
@@ -51,6 +51,16 @@ def test_results_are_tables_for_the_models_after_them(tmp_path, clicks):
     }
 
 
+def test_wanted_results_keep_their_order_when_others_read_them(tmp_path):
+    numbers = sql(
+        tmp_path, "numbers", "-- Backwards.\nSELECT range AS n FROM range(300000) ORDER BY n DESC"
+    )
+    total = sql(tmp_path, "total", "-- How many.\nSELECT count(*) AS n FROM numbers")
+    results = run_models([numbers, total], {}, ["numbers", "total"])
+    assert results["numbers"]["n"].to_pylist() == list(range(299_999, -1, -1))
+    assert results["total"]["n"].to_pylist() == [300_000]
+
+
 def test_sums_of_whole_numbers_are_whole_numbers(tmp_path):
     model = sql(tmp_path, "m", "-- A sum.\nSELECT sum(n) AS n FROM t")
     assert run_model(model, {"t": pa.table({"n": [1, 2]})}).schema.field("n").type == pa.int64()
@@ -83,6 +93,26 @@ def test_a_file_that_is_no_model_is_refused_by_name(tmp_path, text, said):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileUnreadable, match=r"absent\.sql"):
         run_model(tmp_path / "absent.sql", {})
+
+
+def test_stored_results_are_worked_out_once(tmp_path):
+    drawn = sql(tmp_path, "drawn", "-- A number at random.\nSELECT uuid()::VARCHAR AS n")
+    both = sql(tmp_path, "both", "-- Twice.\nSELECT a.n = b.n AS same FROM drawn a, drawn b")
+    assert run_models([drawn, both], {}, ["both"], stored=["drawn"])["both"].to_pydict() == {
+        "same": [True]
+    }
+
+
+def test_work_that_fits_nowhere_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENKITCHEN_MEMORY", "10MB")
+    model = sql(
+        tmp_path,
+        "huge",
+        "-- Everything in one value.\nSELECT list(md5(range::VARCHAR)) AS n FROM range(3_000_000)",
+    )
+    with pytest.raises(NotEnoughMemory, match=r"huge\.sql") as caught:
+        run_model(model, {})
+    assert "OPENKITCHEN_MEMORY" in caught.value.hint
 
 
 def test_a_wanted_result_must_be_the_name_of_a_model(tmp_path):

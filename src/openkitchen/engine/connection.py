@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
 
-__all__ = ["connect"]
+from openkitchen.errors import SettingsError
+
+__all__ = ["MEMORY", "connect"]
+
+MEMORY = "OPENKITCHEN_MEMORY"
+"""Environment variable with the memory that the database may use, such as ``4GB``."""
+
+_ENOUGH = "1GB"
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is fetched at run time
@@ -23,18 +31,34 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory DuckDB for the length of a ``with`` block.
 
-    Times are UTC; extensions are neither installed nor loaded; what does not fit into
-    memory goes to a folder of its own, which is removed at the end. Rows come in no
-    particular order unless the query ends with ``ORDER BY``.
+    Times are UTC; extensions are neither installed nor loaded. The database uses 1 GB of
+    memory (``OPENKITCHEN_MEMORY=4GB`` gives it more and makes it faster); what does not fit
+    goes to a folder of its own, which is removed at the end. Rows come in no particular
+    order unless the query ends with ``ORDER BY``.
 
     Yields
     ------
     The connection; it is closed when the block ends.
+
+    Raises
+    ------
+    SettingsError
+        ``OPENKITCHEN_MEMORY`` is no amount of memory.
     """
     with tempfile.TemporaryDirectory(prefix="openkitchen-") as spill:
         connection = duckdb.connect(":memory:", config=_SETTINGS | {"temp_directory": spill})
         try:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+            _limit(connection, os.environ.get(MEMORY) or _ENOUGH)
             yield connection
         finally:
             connection.close()
+
+
+def _limit(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
+    try:
+        connection.execute("SET memory_limit = '" + memory.replace("'", "''") + "'")
+    except duckdb.Error as error:
+        raise SettingsError(
+            f"{MEMORY}={memory!r} is no amount of memory", hint="Write it as 2GB or 500MB."
+        ) from error

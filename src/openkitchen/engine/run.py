@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from openkitchen.engine.connection import connect
-from openkitchen.errors import FileUnreadable, UnknownName
+from openkitchen.engine.connection import MEMORY, connect
+from openkitchen.errors import FileUnreadable, NotEnoughMemory, UnknownName
 
 __all__ = ["plain", "run_model", "run_models"]
 
@@ -35,13 +35,19 @@ def run_model(model: Traversable | Path, tables: Mapping[str, pa.Table]) -> pa.T
     FileUnreadable
         The file is missing, has no comment at its top, holds something other than one
         ``SELECT``, or DuckDB refuses it; the message says where.
+    NotEnoughMemory
+        The work fits neither into the memory allowed nor onto the disk.
     """
     name = _name(model)
     return run_models([model], tables, [name])[name]
 
 
 def run_models(
-    models: Sequence[Traversable | Path], tables: Mapping[str, pa.Table], wanted: Iterable[str]
+    models: Sequence[Traversable | Path],
+    tables: Mapping[str, pa.Table],
+    wanted: Iterable[str],
+    *,
+    stored: Iterable[str] = (),
 ) -> dict[str, pa.Table]:
     """Run SQL models one after the other in one database.
 
@@ -55,6 +61,10 @@ def run_models(
         What the first ones read, by name.
     wanted
         Names of the results to return; the others never leave the database.
+    stored
+        Names of further results that are worked out once and held in the database. All
+        others are views: worked out anew for each model that reads them, which takes
+        more time and less memory.
 
     Returns
     -------
@@ -62,14 +72,14 @@ def run_models(
 
     Raises
     ------
-    FileUnreadable
+    FileUnreadable, NotEnoughMemory
         As `run_model`.
     UnknownName
-        A wanted name is the name of no model.
+        A wanted or stored name is the name of no model.
     """
     names = [_name(model) for model in models]
-    wanted = list(wanted)
-    for name in wanted:
+    wanted, stored = list(wanted), list(stored)
+    for name in [*wanted, *stored]:
         if name not in names:
             raise UnknownName("SQL model", name, names)
     results: dict[str, pa.Table] = {}
@@ -78,14 +88,15 @@ def run_models(
             connection.register(given, table)
         for model, name in zip(models, names, strict=True):
             query = _one_select(model, connection)
-            last = name == names[-1]
             try:
-                if name in wanted and last:
-                    results[name] = connection.sql(query).to_arrow_table()
-                    continue
-                connection.execute(f"CREATE TEMP TABLE {_quoted(name)} AS\n{query}")
                 if name in wanted:
-                    results[name] = connection.sql(f"FROM {_quoted(name)}").to_arrow_table()
+                    results[name] = connection.sql(query).to_arrow_table()
+                    connection.register(name, results[name])
+                else:
+                    kind = "TABLE" if name in stored else "VIEW"
+                    connection.execute(f"CREATE TEMP {kind} {_quoted(name)} AS\n{query}")
+            except duckdb.OutOfMemoryException as error:
+                raise _too_large(model, error) from error
             except duckdb.Error as error:
                 raise _refused(model, error) from error
     return {name: plain(results[name]) for name in wanted}
@@ -155,6 +166,14 @@ def _refused(model: Traversable | Path, error: duckdb.Error) -> FileUnreadable:
         f"the database refuses it: {error}",
         file=str(model),
         hint="Run the file in DuckDB with the same tables to try it out.",
+    )
+
+
+def _too_large(model: Traversable | Path, error: duckdb.Error) -> NotEnoughMemory:
+    said = str(error).splitlines()[0]
+    return NotEnoughMemory(
+        f"{model.name} does not fit into memory and disk: {said}",
+        hint=f"Give it more, for example {MEMORY}=4GB, or make room for temporary files.",
     )
 
 
