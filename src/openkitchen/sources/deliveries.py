@@ -161,11 +161,8 @@ def _unzipped(path: Path, name: str) -> list[Delivered]:
         return [Delivered(path, str(path), fault=f"{path}: there is no such file")]
     if not is_zip(path):
         return [Delivered(path, name)]
-    try:
-        members = zip_members(path)
-    except OpenKitchenError as error:
-        return [Delivered(path, name, fault=str(error))]
-    if len(members) == 1:
+    members = _members(Delivered(path, name))
+    if len(members) <= 1:
         return [Delivered(path, name)]
     return [Delivered(path, f"{name}/{member}", member) for member in members]
 
@@ -173,7 +170,10 @@ def _unzipped(path: Path, name: str) -> list[Delivered]:
 def _members(delivered: Delivered) -> tuple[str, ...]:
     if delivered.member is not None or not is_zip(delivered.path):
         return ()
-    return zip_members(delivered.path)
+    try:
+        return zip_members(delivered.path, delivered.file)
+    except OpenKitchenError:  # told when the file is read
+        return ()
 
 
 def _original_name(name: str) -> str:

@@ -105,7 +105,7 @@ def _read(
     writing: ExitStack,
 ) -> None:
     extract = open_packed(
-        Packed(kept, only_member(kept), file),
+        Packed(kept, only_member(kept, file), file),
         wanted=[rule.theirs for rule in source.columns],
         separator=source.separator,
         encoding=source.encoding,

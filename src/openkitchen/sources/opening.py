@@ -68,7 +68,7 @@ def open_file(
     FileUnreadable
         The file is missing, a folder, empty, cut off, or none of these kinds.
     """
-    packed = Packed(path, only_member(path), str(path))
+    packed = Packed(path, only_member(path, str(path)), str(path))
     return open_packed(packed, wanted=wanted, separator=separator, encoding=encoding)
 
 
@@ -85,8 +85,7 @@ def open_packed(
     if not head:
         raise FileUnreadable("the file is empty", file=name, expected=_EXPECTED)
     if head.startswith(_PARQUET):
-        plain = packed.member is None and packed.path.open("rb").read(4) == _PARQUET
-        return open_parquet(packed.path if plain else in_memory(packed), name)
+        return open_parquet(packed.path if packed.is_plain() else in_memory(packed), name)
     _refuse_other_kinds(head, name)
     told = encoding or sniff_encoding(head, whole=len(head) < SNIFFED)
 

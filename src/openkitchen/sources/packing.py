@@ -66,6 +66,14 @@ class Packed:
             raise _unreadable(self, error) from error
 
 
+    def is_plain(self) -> bool:
+        """Tell whether the bytes on disk are the file's own."""
+        if self.member is not None:
+            return False
+        with self.path.open("rb") as opened:
+            return opened.read(2) != _GZIP
+
+
 def chunks(packed: Packed, size: int = _CHUNK) -> Iterator[bytes]:
     """Yield the unpacked bytes in pieces."""
     with packed.opened() as opened:
@@ -90,8 +98,15 @@ def is_zip(path: Path) -> bool:
         return False
 
 
-def zip_members(path: Path) -> tuple[str, ...]:
+def zip_members(path: Path, name: str) -> tuple[str, ...]:
     """Return the files in a zip, those that systems hide left out; in order of name.
+
+    Parameters
+    ----------
+    path
+        The zip.
+    name
+        What to call it in messages.
 
     Raises
     ------
@@ -102,21 +117,21 @@ def zip_members(path: Path) -> tuple[str, ...]:
         with zipfile.ZipFile(path) as archive:
             names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
     except _BROKEN as error:
-        raise _unreadable(Packed(path, None, str(path)), error) from error
+        raise _unreadable(Packed(path, None, name), error) from error
     if "[Content_Types].xml" in names:
         raise FileUnreadable(
             "this is an office document, not a table",
-            file=str(path),
+            file=name,
             expected="CSV, JSON lines or Parquet, plain, in a gzip or in a zip",
             hint="Save the sheet as CSV.",
         )
     kept = tuple(name for name in names if not _hidden(name))
     if not kept:
-        raise FileUnreadable("the zip holds no file", file=str(path))
+        raise FileUnreadable("the zip holds no file", file=name)
     return kept
 
 
-def only_member(path: Path) -> str | None:
+def only_member(path: Path, name: str) -> str | None:
     """Return the one member of a zip; ``None`` when the file is no zip.
 
     Raises
@@ -126,11 +141,11 @@ def only_member(path: Path) -> str | None:
     """
     if not is_zip(path):
         return None
-    members = zip_members(path)
+    members = zip_members(path, name)
     if len(members) > 1:
         raise FileUnreadable(
             f"the zip holds {len(members)} files: {listing(members)}",
-            file=str(path),
+            file=name,
             expected="one file",
             hint="Unpack it and name the file.",
         )
