@@ -44,8 +44,8 @@ def item_facts(kitchen: Kitchen, item_id: str) -> tuple[Fact, ...]:
     return _facts(kitchen.item_table, ITEM, item_id)
 
 
-def history_of(kitchen: Kitchen, user_id: str, most: int = 200) -> tuple[Choice, ...]:
-    """Return a user's history, the latest first."""
+def history_of(kitchen: Kitchen, user_id: str, most: int | None = None) -> tuple[Choice, ...]:
+    """Return a user's history, the latest first; ``most`` of it, or all."""
     events = gather(kitchen.model.known, [user_id]).events
     ids = kitchen.model.known.items.take(events.item[::-1][:most]).to_pylist()
     times = events.time[::-1][:most].tolist()

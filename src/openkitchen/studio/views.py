@@ -1,0 +1,215 @@
+"""What the pages show, gathered before any page is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from openkitchen.models.audience import find_items
+from openkitchen.reporting import Waterfall, build_waterfall
+from openkitchen.reporting.wording import places_for
+from openkitchen.serving import Kitchen, answers
+from openkitchen.serving.records import (
+    Choice,
+    Fact,
+    history_of,
+    item_facts,
+    likely_items,
+    user_facts,
+)
+
+__all__ = [
+    "Card",
+    "Example",
+    "ItemView",
+    "Overview",
+    "Question",
+    "UserView",
+    "item_view",
+    "newcomer_cards",
+    "overview",
+    "user_view",
+]
+
+LENGTHS = (5, 10, 20, 50)
+
+_EXAMPLES = (0.1, 0.35, 0.5, 0.75, 0.9, 0.99)
+_BELOW = 4
+_LATEST = 50
+_STRANGER = "someone new"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An item of a list, with its score as a picture.
+
+    Scores of one list are shown with the same number of ``places``.
+    """
+
+    rank: int
+    item_id: str
+    title: str
+    score: float
+    places: int
+    headline: str
+    sentences: tuple[str, ...]
+    waterfall: Waterfall
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A user to look at, and how many interactions are known."""
+
+    user_id: str
+    interactions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page."""
+
+    info: answers.Info
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Why is this item not in the list? With an answer, or with items that may be meant."""
+
+    asked: str
+    answer: answers.Missing | None
+    waterfall: Waterfall | None
+    likely: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """A user's page."""
+
+    user_id: str
+    known: bool
+    k: int
+    cards: tuple[Card, ...]
+    facts: tuple[Fact, ...]
+    history: tuple[Choice, ...]
+    n_history: int
+    question: Question | None
+    next_items: tuple[answers.Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item's page."""
+
+    item_id: str
+    title: str
+    facts: tuple[Fact, ...]
+    place: int
+    n_events: int
+    n_users: int
+
+
+def overview(kitchen: Kitchen) -> Overview:
+    """Gather the first page: counts, and users with short, middling and long histories."""
+    counts = kitchen.model.known.events.counts
+    some = np.flatnonzero(counts)
+    order = some[np.argsort(counts[some], kind="stable")]
+    places = [int(share * (len(order) - 1)) for share in _EXAMPLES] if len(order) else []
+    codes = [int(order[place]) for place in dict.fromkeys(places)]
+    ids = kitchen.model.known.users.take(np.array(codes, dtype=np.int64)).to_pylist()
+    examples = (Example(name, int(counts[code])) for name, code in zip(ids, codes, strict=True))
+    return Overview(answers.info(kitchen), tuple(examples))
+
+
+def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserView:
+    """Gather a user's page.
+
+    Parameters
+    ----------
+    kitchen
+        What is served.
+    user_id
+        Whose page; someone unknown is shown what someone new gets.
+    k
+        Length of the list.
+    asked
+        An item, or words for one, whose absence is to be explained.
+    """
+    listed = answers.recommend(kitchen, user_id, k + _BELOW)
+    history = history_of(kitchen, user_id)
+    return UserView(
+        user_id=user_id,
+        known=listed.known_user,
+        k=k,
+        cards=_cards(kitchen, user_id, listed.items[:k]),
+        facts=user_facts(kitchen, user_id),
+        history=history[:_LATEST],
+        n_history=len(history),
+        question=_question(kitchen, user_id, asked.strip(), k) if asked.strip() else None,
+        next_items=listed.items[k:],
+    )
+
+
+def newcomer_cards(kitchen: Kitchen, k: int) -> tuple[Card, ...]:
+    """Gather what someone gets about whom nothing is known."""
+    return _cards(kitchen, _stranger(kitchen), answers.cold_start(kitchen, k).items)
+
+
+def item_view(kitchen: Kitchen, item_id: str) -> ItemView:
+    """Gather an item's page.
+
+    Raises
+    ------
+    UnknownName
+        When the item is unknown.
+    """
+    code = int(find_items(kitchen.model.known, [item_id])[0])
+    events = kitchen.model.known.events
+    users = events.user[events.item == code]
+    return ItemView(
+        item_id=item_id,
+        title=kitchen.titles[item_id],
+        facts=item_facts(kitchen, item_id),
+        place=code + 1,
+        n_events=len(users),
+        n_users=len(np.unique(users)),
+    )
+
+
+def _cards(kitchen: Kitchen, user_id: str, listed: Sequence[answers.Listed]) -> tuple[Card, ...]:
+    places = places_for([item.score for item in listed])
+    return tuple(_card(kitchen, user_id, item, places) for item in listed)
+
+
+def _card(kitchen: Kitchen, user_id: str, item: answers.Listed, places: int) -> Card:
+    found = answers.explain(kitchen, user_id, item.item_id)
+    _, headline, *more = found.sentences  # the opening repeats place and score
+    return Card(
+        rank=item.rank,
+        item_id=item.item_id,
+        title=item.title,
+        score=item.score,
+        places=places,
+        headline=headline,
+        sentences=tuple(more),
+        waterfall=build_waterfall(found.terms, item.score, kitchen.titles),
+    )
+
+
+def _question(kitchen: Kitchen, user_id: str, asked: str, k: int) -> Question:
+    likely = likely_items(kitchen, asked)
+    exact = [c for c in likely if asked in (c.item_id, c.title)]
+    if not exact:
+        return Question(asked, None, None, likely)
+    answer = answers.why_not(kitchen, user_id, exact[0].item_id, k)
+    picture = build_waterfall(answer.terms, answer.score, kitchen.titles)
+    return Question(asked, answer, picture, ())
+
+
+def _stranger(kitchen: Kitchen) -> str:
+    name = _STRANGER
+    while kitchen.knows_user(name):
+        name += "*"
+    return name
