@@ -26,7 +26,7 @@ def resolve(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Give every visitor a user; devices that several customers share are kept apart."""
-    from openkitchen.pipelines import resolve_file
+    from openkitchen.identity import resolve_file
 
     counts = resolve_file(edges, out)
     if json:

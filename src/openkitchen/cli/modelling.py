@@ -23,10 +23,10 @@ Columns = Annotated[
 @app.command(
     epilog=examples(
         "openkitchen fit --interactions clicks.csv --out model",
-        "openkitchen fit --interactions ratings.csv.gz --items wines.csv.gz \\",
-        "    --columns UserID=user_id --columns WineID=item_id --columns Date=timestamp --out wines",
+        "openkitchen fit --interactions ratings.csv.gz --items wines.csv.gz --out wines \\",
+        "    --columns UserID=user_id --columns WineID=item_id --columns Date=timestamp",
         "openkitchen fit --interactions clicks.csv --like model --out model2",
-        "openkitchen fit --interactions clicks.csv --set ridge_items=300 --set scales=all,30d --out m",
+        "openkitchen fit --interactions clicks.csv --out m --set scales=all,30d",
     )
 )
 def fit(
@@ -44,7 +44,7 @@ def fit(
     json: Json = False,
 ) -> None:
     """Fit the glass box straight from CSV or Parquet tables; settings not given are searched."""
-    from openkitchen.pipelines import fit_files
+    from openkitchen.pipelines.files import fit_files
 
     with progress_bar(quiet=json) as progress:
         fitted = fit_files(
@@ -95,7 +95,7 @@ def recommend(
     columns: Columns = None,
 ) -> None:
     """Write each user's list; a user whom nobody knows gets the cold-start list."""
-    from openkitchen.pipelines import recommend_files
+    from openkitchen.pipelines.files import recommend_files
 
     with progress_bar() as progress:
         count = recommend_files(
@@ -127,26 +127,32 @@ def evaluate(
         Path | None, typer.Option(help="Lists of any model: user_id,item_id,rank")
     ] = None,
     train: Annotated[
-        Path | None, typer.Option(help="What the model learned from; leaves the truth.")
+        Path | None,
+        typer.Option(help="What the model learned from: leaves the truth, gives the baseline."),
     ] = None,
     k: Annotated[list[int] | None, typer.Option("-k", min=1, help="List lengths.")] = None,
     json: Json = False,
 ) -> None:
     """Score lists, or a bundle's lists, against what users chose: figures with intervals."""
-    from openkitchen.pipelines import evaluate_bundle, evaluate_lists_in
+    from openkitchen.pipelines.judging import evaluate_bundle, evaluate_lists_in
 
     lengths = tuple(k or (10,))
     with progress_bar(quiet=json) as progress:
-        figures = (
-            evaluate_lists_in(recommendations, truth, train, lengths, bundle)
+        judged = (
+            evaluate_lists_in(recommendations, truth, train, lengths)
             if recommendations is not None
             else evaluate_bundle(bundle, truth, train, lengths, progress)
         )
     if json:
-        show_json(figures.to_dict())
+        show_json(judged.to_dict())
         return
-    rows = [(row.name, row.value, row.low, row.high, row.n_users) for row in figures.rows]
-    period = f", {figures.period}" if figures.period else ""
-    show_table(
-        f"{figures.n_users:,} users{period}", ("figure", "value", "low", "high", "users"), rows
-    )
+    own = judged.evaluation
+    columns = ("figure", "value", "low", "high", "users")
+    beside = ("popularity", "difference", "low", "high") if judged.baseline else ()
+    period = f", {own.period}" if own.period else ""
+    show_table(f"{own.n_users:,} users{period}", (*columns, *beside), judged.rows())
+    if own.n_without_list or own.n_seen:
+        say(
+            f"{own.n_without_list:,} users without a list count as 0; {own.n_seen:,} choices "
+            "that the user had made before are left out."
+        )

@@ -20,7 +20,7 @@ def report(
     out: Annotated[Path | None, typer.Option(help="Where to write the page.")] = None,
 ) -> None:
     """Write the client's report: one HTML file that opens from a mail."""
-    from openkitchen.pipelines import report_file
+    from openkitchen.pipelines.web import report_file
 
     say(f"The report is in {report_file(dir, out)}.")
 
@@ -28,7 +28,7 @@ def report(
 @app.command(epilog=examples("openkitchen serve shop", "openkitchen serve model --port 8080"))
 def serve(
     path: Annotated[Path, typer.Argument(help="A workspace, or a bundle.")],
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the studio and the API."""
@@ -39,7 +39,7 @@ def serve_workspace(path: Path, host: str, port: int) -> None:
     """Print the address and serve until stopped."""
     import uvicorn
 
-    from openkitchen.pipelines import create_app, open_port
+    from openkitchen.pipelines.web import create_app, open_port
 
     web = create_app(path)
     listening = open_port(host, port)

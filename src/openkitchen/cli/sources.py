@@ -33,7 +33,7 @@ def receive(
     json: Json = False,
 ) -> None:
     """Take in delivered files, one receipt each; receiving a file twice changes nothing."""
-    from openkitchen.pipelines import receive_files
+    from openkitchen.pipelines.receiving import receive_files
 
     with progress_bar(quiet=json) as progress:
         receipts = receive_files(dir, paths, source, progress)
@@ -53,7 +53,7 @@ def receive(
 @app.command(epilog=examples("openkitchen sources calendar --dir shop"))
 def calendar(dir: Dir = Path(), json: Json = False) -> None:
     """Show day by day what came, and how much of the promise that is."""
-    from openkitchen.pipelines import calendar_of
+    from openkitchen.pipelines.receiving import calendar_of
 
     shown = calendar_of(dir)
     if json:

@@ -31,7 +31,7 @@ def demo(
 ) -> None:
     """Make a synthetic shop with known truth, run everything on it, open the studio."""
     from openkitchen.cli.publishing import serve_workspace
-    from openkitchen.pipelines import make_demo
+    from openkitchen.pipelines.demo import make_demo
 
     with progress_bar() as progress:
         outcome = make_demo(dir, customers, days, seed, progress)
@@ -45,7 +45,7 @@ def new(
     folder: Annotated[Path, typer.Argument(help="The folder to make; it must not hold files.")],
 ) -> None:
     """Make a workspace: a Kedro project with folders for the data and a pipeline ready to run."""
-    from openkitchen.pipelines import create
+    from openkitchen.pipelines.workspace import create
 
     workspace = create(folder)
     show_lines(
@@ -76,7 +76,7 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Print what ran as JSON.")] = False,
 ) -> None:
     """Run the pipeline on what was received: identity, tables, model, figures, report."""
-    from openkitchen.pipelines import run_workspace
+    from openkitchen.pipelines.runner import run_workspace
 
     with progress_bar(quiet=json) as progress:
         done = run_workspace(dir, env, only or (), progress)

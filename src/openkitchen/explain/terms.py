@@ -113,7 +113,10 @@ class Explanation:
 class Scored(Protocol):
     """A fitted model that can score an audience."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Short name of the kind of model."""
+        ...
 
     @property
     def known(self) -> Known:

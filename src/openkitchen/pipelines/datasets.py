@@ -9,7 +9,7 @@ from kedro.io import AbstractDataset
 
 from openkitchen.pipelines.formats import FORMATS, Format
 
-__all__ = ["Bundle", "Figures", "Lists", "Page", "Received", "Table"]
+__all__ = ["Bundle", "Evaluations", "Figures", "Lists", "Page", "Received", "Table"]
 
 
 class _File(AbstractDataset[Any, Any]):
@@ -54,9 +54,15 @@ class Bundle(_File):
 
 
 class Figures(_File):
-    """An evaluation as JSON."""
+    """Evaluations as JSON, for people and programs."""
 
     format = FORMATS["Figures"]
+
+
+class Evaluations(_File):
+    """Evaluations of several models, to be compared user by user."""
+
+    format = FORMATS["Evaluations"]
 
 
 class Page(_File):

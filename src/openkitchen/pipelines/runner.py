@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 import time
 from collections.abc import Iterable
@@ -91,11 +92,20 @@ def workspace_steps(workspace: Workspace) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def _takes_progress(step: Step) -> bool:
+    try:
+        return "progress" in inspect.signature(step.function).parameters
+    except ValueError:  # a builtin without a signature
+        return False
+
+
 def _run(step: Step, shelf: Shelf, progress: Progress | None) -> Done:
     start = time.perf_counter()
     if progress:
         progress(step.name, 0, 1)
-    result = step.function(*(shelf.load(name) for name in step.inputs))
+    inputs = [shelf.load(name) for name in step.inputs]
+    told = {"progress": progress} if progress and _takes_progress(step) else {}
+    result = step.function(*inputs, **told)
     results = result if len(step.outputs) > 1 else (result,)
     if len(results) != len(step.outputs):
         raise WorkspaceError(

@@ -33,7 +33,8 @@ class Step:
     outputs: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if isinstance(self.inputs, str) or isinstance(self.outputs, str):
+        names: tuple[object, object] = (self.inputs, self.outputs)
+        if any(isinstance(one, str) for one in names):
             raise WorkspaceError(
                 f"step {self.name!r} names its inputs or outputs as one string",
                 hint='Write a tuple, also for a single name: ("interactions",)',

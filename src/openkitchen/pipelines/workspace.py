@@ -46,6 +46,16 @@ class Workspace:
         return self.root / "conf" / "base" / "sources.yml"
 
     @property
+    def raw(self) -> Path:
+        """Delivered files, as they came."""
+        return self.root / "data" / "01_raw"
+
+    @property
+    def typed(self) -> Path:
+        """Typed rows, a file for each receipt."""
+        return self.root / "data" / "02_intermediate"
+
+    @property
     def store(self) -> Path:
         """The database of what must survive."""
         return self.root / "data" / "openkitchen.sqlite"

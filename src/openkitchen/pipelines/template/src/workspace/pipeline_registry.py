@@ -1,6 +1,7 @@
 """What ``kedro run`` runs: the steps of ``steps.py``."""
 
 from kedro.pipeline import Pipeline
+
 from openkitchen.pipelines.kedro import pipelines_from
 
 from .steps import STEPS

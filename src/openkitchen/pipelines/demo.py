@@ -1,0 +1,95 @@
+"""The demo: a shop with known truth, taken the whole way."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from openkitchen.evaluate import load_evaluations
+from openkitchen.models import Progress
+from openkitchen.pipelines.page import OURS
+from openkitchen.pipelines.receiving import receive_files
+from openkitchen.pipelines.runner import run_workspace
+from openkitchen.pipelines.workspace import Workspace, create
+from openkitchen.sources import Receipts
+from openkitchen.sources.shop import Shop, make_shop
+
+__all__ = ["Demo", "make_demo", "unpack_demo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A finished demo.
+
+    Parameters
+    ----------
+    workspace
+        Where it lies.
+    shop
+        What was made up, with the truth about it.
+    receipts
+        What became of the delivered files.
+    """
+
+    workspace: Workspace
+    shop: Shop
+    receipts: Receipts
+
+    def sentences(self) -> list[str]:
+        """Say what was made, what came out, and what to try next."""
+        root = self.workspace.root
+        evaluations = load_evaluations(root / "data/08_reporting/evaluations.parquet")
+        told = ", ".join(
+            f"{name} {one.figure('ndcg', one.rows[0].k).value:.3f}"
+            for name, one in evaluations.items()
+        )
+        ours = evaluations[OURS]
+        return [
+            f"The demo shop is in {root}; what is true about it is in {self.shop.truth}.",
+            self.receipts.sentence(),
+            f"nDCG@{ours.rows[0].k} over {ours.n_users:,} people, {ours.period}: {told}.",
+            f"The report: {self.workspace.report}",
+            f"Try: openkitchen sources calendar --dir {root}",
+            f"     openkitchen explain {root} USER ITEM",
+        ]
+
+
+def unpack_demo(
+    folder: Path,
+    customers: int = 2000,
+    days: int = 60,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Demo:
+    """Make a workspace with the demo shop's extracts received, and nothing run yet.
+
+    Parameters
+    ----------
+    folder
+        The new workspace.
+    customers, days, seed
+        Size of the shop; the same numbers give the same bytes.
+    progress
+        Told of each step.
+    """
+    workspace = create(folder)
+    shop = make_shop(
+        workspace.root / "shop", customers=customers, days=days, seed=seed, progress=progress
+    )
+    shutil.copyfile(shop.sources_file, workspace.sources_file)
+    receipts = receive_files(workspace.root, shop.delivery_order, progress=progress)
+    return Demo(workspace, shop, receipts)
+
+
+def make_demo(
+    folder: Path,
+    customers: int = 2000,
+    days: int = 60,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Demo:
+    """Make the demo shop's workspace and run everything in it."""
+    demo = unpack_demo(folder, customers, days, seed, progress)
+    run_workspace(demo.workspace.root, progress=progress)
+    return demo

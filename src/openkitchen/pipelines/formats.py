@@ -1,0 +1,89 @@
+"""How each kind of file in a workspace is read and written: whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
+from openkitchen.models import load, save
+from openkitchen.pipelines.receiving import received_in
+
+__all__ = ["FORMATS", "PREFIX", "Format", "staged", "write_csv", "write_page"]
+
+PREFIX: Final = "openkitchen.pipelines.datasets."
+"""What a dataset's ``type`` begins with in the catalog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A pair of functions.
+
+    Parameters
+    ----------
+    load
+        Reads a path.
+    save
+        Writes a value to a path.
+    """
+
+    load: Callable[[Path], Any]
+    save: Callable[[Any, Path], None]
+
+
+def staged(path: Path, write: Callable[[Path], object]) -> None:
+    """Let a function write beside the path, then move what it wrote into place."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Write a table as CSV with a header; list columns are joined with ``|``."""
+    options = pyarrow.csv.WriteOptions(quoting_style="needed", quoting_header="needed")
+    staged(path, lambda beside: pyarrow.csv.write_csv(table, beside, options))
+
+
+def _save_table(table: pa.Table, path: Path) -> None:
+    staged(path, lambda beside: pq.write_table(table, beside))
+
+
+def _save_figures(evaluations: Mapping[str, Evaluation], path: Path) -> None:
+    facts = {name: one.to_dict() for name, one in evaluations.items()}
+    text = json.dumps(facts, indent=1, sort_keys=True)
+    staged(path, lambda beside: beside.write_text(text, "utf-8"))
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write a page, whole or not at all."""
+    staged(path, lambda beside: beside.write_text(page, "utf-8"))
+
+
+def _save_evaluations(evaluations: Mapping[str, Evaluation], path: Path) -> None:
+    staged(path, lambda beside: save_evaluations(evaluations, beside))
+
+
+def _refuse(value: object, path: Path) -> None:
+    raise NotImplementedError(f"{path} is written by: openkitchen sources receive")
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "Table": Format(pq.read_table, _save_table),
+    "Lists": Format(pyarrow.csv.read_csv, write_csv),
+    "Bundle": Format(load, lambda model, path: (save(model, path), None)[1]),
+    "Figures": Format(lambda path: json.loads(path.read_text("utf-8")), _save_figures),
+    "Evaluations": Format(load_evaluations, _save_evaluations),
+    "Page": Format(lambda path: path.read_text("utf-8"), write_page),
+    "Received": Format(received_in, _refuse),
+}

@@ -1,0 +1,80 @@
+"""Library calls in the shape of nodes: tables and settings in, one result out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from openkitchen.evaluate import Evaluation, evaluate_lists
+from openkitchen.models import (
+    GlassBox,
+    Model,
+    Progress,
+    fit_baselines,
+    settings_from_text,
+)
+from openkitchen.prepare import tables_of
+from openkitchen.schema.columns import USER
+
+__all__ = ["evaluate_models", "fit", "readable", "recommend_everyone", "refit"]
+
+WORDS = {
+    "glass-box": "Glass box",
+    "popularity": "Popularity",
+    "recent-popularity": "Recent popularity",
+    "ease": "EASE",
+}
+
+
+def fit(
+    interactions: pa.Table,
+    users: pa.Table,
+    items: pa.Table,
+    settings: Mapping[str, Any],
+    progress: Progress | None = None,
+) -> GlassBox:
+    """Fit the glass box; settings that are not given are searched."""
+    given = settings_from_text({name: _as_text(value) for name, value in settings.items()})
+    return GlassBox(given).fit(tables_of(interactions, users, items), progress)
+
+
+def refit(interactions: pa.Table, users: pa.Table, items: pa.Table, model: GlassBox) -> GlassBox:
+    """Fit on other interactions with the settings of a fitted model."""
+    return GlassBox(model.fitted.settings).fit(tables_of(interactions, users, items))
+
+
+def evaluate_models(
+    model: GlassBox,
+    train: pa.Table,
+    test: pa.Table,
+    users: pa.Table,
+    items: pa.Table,
+    k: int,
+    progress: Progress | None = None,
+) -> dict[str, Evaluation]:
+    """Evaluate the glass box and the tuned baselines on the test period, by name in words."""
+    baselines = fit_baselines(tables_of(train, users, items), progress)
+    models: list[Model] = [model, *baselines]
+    people = sorted(set(test[USER].to_pylist()))
+    return {
+        WORDS.get(one.name, one.name): evaluate_lists(
+            one.recommend(people, k).table, test, k, train, eligible=len(one.items)
+        )
+        for one in models
+    }
+
+
+def readable(evaluations: Mapping[str, Evaluation]) -> dict[str, Evaluation]:
+    """Return the evaluations once more, to be written for people."""
+    return dict(evaluations)
+
+
+def recommend_everyone(model: GlassBox, k: int) -> pa.Table:
+    """Return the list of every known user."""
+    return model.recommend(k=k).table
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(str(part) for part in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,104 @@
+"""The report as a node: everything that the run made, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from openkitchen.evaluate import Evaluation
+from openkitchen.explain import Explanation, cold_start, explain
+from openkitchen.identity import count_identities
+from openkitchen.models import GlassBox
+from openkitchen.reporting import (
+    DataWay,
+    Titles,
+    build_delivery,
+    build_funnel,
+    build_report,
+    build_results,
+    render_report,
+)
+from openkitchen.schema.columns import ITEM, SCORE, TIME, USER
+from openkitchen.sources import Received, ReceivedSource
+
+__all__ = ["data_way", "report_page"]
+
+OURS = "Glass box"
+_TYPICAL_EVENTS = 12
+
+
+def report_page(
+    received: Received,
+    identity_map: pa.Table,
+    funnel: pa.Table,
+    interactions: pa.Table,
+    items: pa.Table,
+    evaluations: Mapping[str, Evaluation],
+    bundle: GlassBox,
+    settings: Mapping[str, Any],
+) -> str:
+    """Write the client's page. It is dated by the end of the data: same data, same bytes."""
+    k = next(iter(evaluations.values())).rows[0].k
+    newcomer = cold_start(bundle, k).table
+    report = build_report(
+        str(settings.get("title", "Recommendations")),
+        client=str(settings.get("client", "")),
+        made_at=pc.max(interactions[TIME]).as_py(),
+        way=data_way(received, identity_map, funnel, interactions),
+        results=build_results(evaluations, OURS, k),
+        explanation=_example(bundle),
+        cold_start=list(zip(newcomer[ITEM].to_pylist(), newcomer[SCORE].to_pylist(), strict=True)),
+        titles=Titles.of(items),
+    )
+    return render_report(report)
+
+
+def data_way(
+    received: Received, identity_map: pa.Table, funnel: pa.Table, interactions: pa.Table
+) -> DataWay:
+    """Count the data's way, from delivered files to interactions."""
+    last = _day(pc.max(interactions[TIME]))
+    steps = [tuple(row.values()) for row in funnel.select(["step", "meaning", "rows"]).to_pylist()]
+    return DataWay(
+        deliveries=tuple(_delivery(one, last) for one in received.sources),
+        funnel=build_funnel(steps),
+        identity=count_identities(identity_map) if identity_map.num_rows else None,
+        n_users=pc.count_distinct(interactions[USER]).as_py(),
+        n_items=pc.count_distinct(interactions[ITEM]).as_py(),
+        n_interactions=interactions.num_rows,
+        first=_day(pc.min(interactions[TIME])),
+        last=last,
+    )
+
+
+def _delivery(one: ReceivedSource, last: date | None) -> Any:
+    promised = one.source.promised
+    return build_delivery(
+        one.source.name,
+        one.source.role,
+        [day for receipt in one.receipts for day in receipt.days],
+        promised_from=promised.start if promised else None,
+        promised_to=(promised.end or last) if promised else None,
+        files=len(one.receipts),
+        rows=one.rows.num_rows,
+        rejected=sum(receipt.rejected for receipt in one.receipts),
+    )
+
+
+def _example(bundle: GlassBox) -> Explanation:
+    """Take apart the first recommendation of somebody with a typical history."""
+    counts = bundle.known.events.counts
+    somebody = int(np.argmin(np.abs(counts - _TYPICAL_EVENTS)))
+    user = str(bundle.users[somebody])
+    first = bundle.recommend([user], 1).table[ITEM][0].as_py()
+    return explain(bundle, user, first)
+
+
+def _day(moment: pa.Scalar) -> date | None:
+    value = moment.as_py()
+    return value.date() if value is not None else None

@@ -1,0 +1,86 @@
+"""Receive extracts into a workspace, and read there what was received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from openkitchen.errors import WorkspaceError
+from openkitchen.models import Progress
+from openkitchen.pipelines.workspace import Workspace, open_workspace
+from openkitchen.sources import Calendar, Receipts, Received, Source, calendar, read_sources
+from openkitchen.sources import receive as take_in
+from openkitchen.sources import received as taken_in
+from openkitchen.store import open_store, receipts
+
+__all__ = ["calendar_of", "receive_files", "received_in"]
+
+
+def receive_files(
+    folder: Path,
+    paths: Iterable[Path],
+    source: str | None = None,
+    progress: Progress | None = None,
+) -> Receipts:
+    """Take delivered files into a workspace.
+
+    Parameters
+    ----------
+    folder
+        The workspace.
+    paths
+        Files, or folders of them.
+    source
+        The source's name; told from each file's name when ``None``.
+    progress
+        Told of each file.
+    """
+    workspace = open_workspace(folder)
+    sources = _declared(workspace)
+    with open_store(workspace.store) as store:
+        return take_in(
+            [Path(path) for path in paths],
+            sources,
+            raw=workspace.raw,
+            typed=workspace.typed,
+            store=store,
+            source=source,
+            progress=progress,
+        )
+
+
+def calendar_of(folder: Path) -> Calendar:
+    """Return what came day by day, and how much of the promise that is."""
+    workspace = open_workspace(folder)
+    with open_store(workspace.store) as store:
+        return calendar(_declared(workspace), receipts(store))
+
+
+def received_in(typed: Path) -> Received:
+    """Read what a workspace has received, given its folder of typed rows.
+
+    Raises
+    ------
+    WorkspaceError
+        When nothing has been received yet.
+    """
+    workspace = open_workspace(Path(typed).parents[1])
+    with open_store(workspace.store) as store:
+        found = taken_in(_declared(workspace), store, workspace.typed)
+    if not any(one.rows.num_rows for one in found.sources):
+        raise WorkspaceError(
+            f"{workspace.root} has received no rows yet",
+            hint="Take in what was delivered: openkitchen sources receive FILE… --dir "
+            f"{workspace.root}",
+        )
+    return found
+
+
+def _declared(workspace: Workspace) -> dict[str, Source]:
+    sources = read_sources(workspace.sources_file)
+    if not sources:
+        raise WorkspaceError(
+            f"{workspace.sources_file} declares no source",
+            hint="Remove the # in front of an example there, and change it to your files.",
+        )
+    return dict(sources)

@@ -1,0 +1,54 @@
+"""The steps of every workspace: which library function makes which table from which."""
+
+from __future__ import annotations
+
+from openkitchen.identity import edges_from, resolve
+from openkitchen.pipelines.nodes import evaluate_models, fit, readable, recommend_everyone, refit
+from openkitchen.pipelines.page import report_page
+from openkitchen.pipelines.step import Step
+from openkitchen.prepare import (
+    prepare_interactions,
+    prepare_items,
+    prepare_users,
+    split_by_time,
+)
+
+__all__ = ["HOUSE_STEPS", "Step"]
+
+HOUSE_STEPS = (
+    Step("identity edges", edges_from, ("received",), ("identity_edges",)),
+    Step("identity map", resolve, ("identity_edges",), ("identity_map",)),
+    Step(
+        "interactions",
+        prepare_interactions,
+        ("received", "identity_map", "params:prepare"),
+        ("interactions", "funnel"),
+    ),
+    Step("users", prepare_users, ("received", "identity_map"), ("users",)),
+    Step("items", prepare_items, ("received",), ("items",)),
+    Step("split", split_by_time, ("interactions", "params:test_share"), ("train", "test")),
+    Step("fit", fit, ("train", "users", "items", "params:model"), ("model_on_train",)),
+    Step(
+        "evaluate",
+        evaluate_models,
+        ("model_on_train", "train", "test", "users", "items", "params:list_length"),
+        ("evaluations",),
+    ),
+    Step("publish", refit, ("interactions", "users", "items", "model_on_train"), ("bundle",)),
+    Step(
+        "recommend",
+        recommend_everyone,
+        ("bundle", "params:list_length"),
+        ("recommendations",),
+    ),
+    Step("figures", readable, ("evaluations",), ("figures",)),
+    Step(
+        "report",
+        report_page,
+        (
+            *("received", "identity_map", "funnel", "interactions", "items"),
+            *("evaluations", "bundle", "params:report"),
+        ),
+        ("report",),
+    ),
+)

@@ -1,0 +1,76 @@
+"""From a path to the studio that serves it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+from openkitchen.errors import SettingsError
+from openkitchen.pipelines.formats import write_page
+from openkitchen.pipelines.runner import run_workspace
+from openkitchen.pipelines.workspace import bundle_in, open_workspace
+from openkitchen.serving import open_kitchen
+
+__all__ = ["create_app", "open_port", "report_file"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def create_app(path: Path) -> Any:
+    """Make the studio for a workspace or a bundle."""
+    from openkitchen.studio import create_app as studio
+
+    bundle = bundle_in(path)
+    report = None
+    if bundle != Path(path):
+        report = open_workspace(path).report
+    kitchen = open_kitchen(bundle, report=report, name=Path(path).resolve().name)
+    return studio(kitchen)
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """Listen on a loopback address; port 0 takes a free one.
+
+    Raises
+    ------
+    SettingsError
+        When the address cannot be had, or others could reach it.
+    """
+    if host not in LOOPBACK:
+        raise SettingsError(
+            f"the studio listens on this machine alone, not on {host}",
+            hint=f"Use --host {LOOPBACK[0]}, and a proxy with a login in front for others: "
+            "there are no keys yet that would tell who asks.",
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise SettingsError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            hint="Choose another --port; 0 takes a free one.",
+        ) from error
+    return listening
+
+
+def report_file(folder: Path, out: Path | None = None) -> Path:
+    """Write a workspace's report anew and return where it is.
+
+    Parameters
+    ----------
+    folder
+        The workspace; what the report tells must have been run.
+    out
+        A further place to write the page to.
+    """
+    workspace = open_workspace(folder)
+    run_workspace(folder, only=["report"])
+    if out is None:
+        return workspace.report
+    write_page(workspace.report.read_text("utf-8"), out)
+    return out
