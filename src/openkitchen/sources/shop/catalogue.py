@@ -15,7 +15,7 @@ __all__ = ["FIELDS", "catalogue_name", "write_catalogue"]
 
 FIELDS = (
     "recipe_no", "title", "category", "cuisine", "ingredients", "diet_tags", "allergens",
-    "contains", "season", "tags", "minutes", "editor", "published",
+    "contains", "season", "tags", "minutes", "editor", "published", "exported",
 )  # fmt: skip
 
 _OPENING_STOCK = 900
@@ -31,13 +31,13 @@ def catalogue_name(number: int) -> str:
 def write_catalogue(path: Path, number: int, recipes: Recipes, seed: int) -> int:
     """Write all recipes that are published by a day; return how many."""
     before = stream(seed, "published").integers(1, _OPENING_STOCK, len(recipes)).tolist()
-    written = 0
+    exported, written = str(OPENED + timedelta(days=number)), 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for at, published in enumerate(recipes.published.tolist()):
             if published > number:
                 continue
             since = OPENED + timedelta(days=published or -before[at])
-            fields = {**_fields(recipes, at), "published": str(since)}
+            fields = {**_fields(recipes, at), "published": str(since), "exported": exported}
             file.write(json.dumps(fields, ensure_ascii=False) + "\n")
             written += 1
     return written

@@ -31,7 +31,7 @@ __all__ = ["ENCODING", "HEADER", "OPTIONAL", "dump_name", "write_dump"]
 HEADER = (
     "CUST_NO", "FIRST_NAME", "LAST_NAME", "EMAIL", "BIRTH_DATE", "AGE", "ZIP", "CITY",
     "MEMBERSHIP", "DIET", "ALLERGIES", "CULTURE", "FAV_CUISINES", "HOUSEHOLD", "SHOE_SIZE",
-    "NEWSLETTER", "REGISTERED",
+    "NEWSLETTER", "REGISTERED", "EXPORTED",
 )  # fmt: skip
 OPTIONAL = ("BIRTH_DATE", "AGE", "DIET", "CULTURE", "FAV_CUISINES", "HOUSEHOLD", "SHOE_SIZE")
 """Columns that some customers leave empty."""
@@ -52,13 +52,13 @@ def write_dump(path: Path, number: int, people: People, seed: int, settings: Sho
     there = int(np.searchsorted(people.registered, number, side="right"))
     twins = np.flatnonzero(people.twins < there)
     records = np.concatenate([np.arange(there), people.customers + twins])
+    exported = f"{OPENED + timedelta(days=number)}\r\n"
     with path.open("wb") as file:
         file.write(("|".join(HEADER) + "\r\n").encode(ENCODING))
         for start in range(0, len(records), _CHUNK):
             chunk = records[start : start + _CHUNK]
             columns = list(_columns(chunk, people, seed, settings))
-            columns[-1] = pc.binary_join_element_wise(columns[-1], "\r\n", "")
-            lines = pc.binary_join_element_wise(*columns, "|")
+            lines = pc.binary_join_element_wise(*columns, exported, "|")
             file.write("".join(lines.to_pylist()).encode(ENCODING))
     return len(records)
 
@@ -66,11 +66,11 @@ def write_dump(path: Path, number: int, people: People, seed: int, settings: Sho
 def _columns(
     records: NDArray[np.int64], people: People, seed: int, settings: ShopSettings
 ) -> Iterator[pa.Array]:
-    """Yield the columns of some records, in the header's order; empty where left blank."""
+    """Yield the columns of some records but the last one; empty where left blank."""
     twin = records >= people.customers
     person = records.copy()
     person[twin] = people.twins[records[twin] - people.customers]
-    values = dict(zip(HEADER, _values(records, person, people, seed), strict=True))
+    values = dict(zip(HEADER[:-1], _values(records, person, people, seed), strict=True))
     for at in np.flatnonzero(twin).tolist():
         _misspell(values, at, stream(seed, "typos", int(records[at])))
     for name, column in values.items():

@@ -148,7 +148,7 @@ def _wrong_logins(
 def _clocks(people: int, bots: int, seed: int, share: float) -> NDArray[np.int64]:
     rng = stream(seed, "devices", "clocks")
     ahead = np.zeros(people + bots, np.int64)
-    chosen = spread(people, rng, share, 2 if share else 0)
+    chosen = spread(people, rng, share, 1 if share else 0)
     ahead[chosen] = 86_400 * rng.integers(2, 10, len(chosen))
     return ahead
 

@@ -93,19 +93,7 @@ def make_shop(
     world = make_world(customers, days, seed, settings or ShopSettings())
     deliveries, truth = _empty(folder, "deliveries"), _empty(folder, "truth")
     post = Post(deliveries, world.recipes, world.plan, seed)
-    tally = Tally(world.people, world.recipes, len(world.devices))
-    choices = Choices(world.recipes, world.people, world.settings)
-    clicks: list[Click] = []
-    for day in each_day(world, choices):
-        tally.add(day)
-        _send_weekly(day.number, world, post)
-        post.web(record(day, world), day.number)
-        clicks += clicks_of(day, seed)
-        if day.number % _WEEK == _WEEK - 1 or day.number == days - 1:
-            _send_clicks(day.number, clicks, post)
-            clicks = []
-        if progress:
-            progress("making the demo shop", day.number + 1, days)
+    tally = _live(world, post, progress)
     sent = post.order()
     write_truth(truth, Truth(world, tally, sent))
     sources_file = folder / "sources.yml"
@@ -124,6 +112,24 @@ def make_shop(
     )
 
 
+def _live(world: World, post: Post, progress: Callable[[str, int, int], None] | None) -> Tally:
+    """Open the shop day after day, and send what its providers send."""
+    tally = Tally(world.people, world.recipes, len(world.devices))
+    choices = Choices(world.recipes, world.people, world.settings)
+    clicks: list[Click] = []
+    for day in each_day(world, choices):
+        tally.add(day)
+        _send_weekly(day.number, world, post)
+        post.web(record(day, world), day.number)
+        clicks += clicks_of(day, world.seed)
+        if day.number % _WEEK == _WEEK - 1 or day.number == world.days - 1:
+            _send_clicks(day.number, clicks, post)
+            clicks = []
+        if progress:
+            progress("making the demo shop", day.number + 1, world.days)
+    return tally
+
+
 def _send_weekly(number: int, world: World, post: Post) -> None:
     """Send the catalogue and the customer dump on Mondays."""
     week, weekday = divmod(number, _WEEK)
@@ -139,6 +145,9 @@ def _send_weekly(number: int, world: World, post: Post) -> None:
 
 
 def _send_clicks(number: int, clicks: list[Click], post: Post) -> None:
+    """Send the week's newsletter clicks, if there were any."""
+    if not clicks:
+        return
     name = links_name(number)
     write_links(post.folder / name, clicks)
     post.weekly("newsletter", name, number, len(clicks), 23)
