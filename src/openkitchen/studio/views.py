@@ -33,7 +33,7 @@ __all__ = [
     "user_view",
 ]
 
-LENGTHS = (5, 10, 20, 50)
+LENGTHS = (5, 10, 20)
 
 _EXAMPLES = (0.1, 0.35, 0.5, 0.75, 0.9, 0.99)
 _BELOW = 4
