@@ -1,6 +1,10 @@
-"""Ask an app without a network, as a program or a browser would."""
+"""Ask an app without a network, as a program or a browser would.
+
+The loop runs in a thread of its own: the browser tests keep one in the main thread.
+"""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
@@ -15,4 +19,5 @@ def ask(app, path, *, base=HOME, method="GET", headers=None, follow=True) -> htt
         ) as client:
             return await client.request(method, path, headers=headers)
 
-    return asyncio.run(once())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, once()).result()
