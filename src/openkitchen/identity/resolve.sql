@@ -26,9 +26,7 @@ judged AS (
     SELECT
         visitors.visitor_id,
         ranked.customer_id,
-        ranked.customers = 1
-            OR (ranked.times >= guard.share * ranked.all_times AND ranked.times >= guard.least)
-            AS owned
+        ranked.customers = 1 OR ranked.times >= guard.share * ranked.all_times AS owned
     FROM visitors
     CROSS JOIN guard
     LEFT JOIN ranked ON ranked.visitor_id = visitors.visitor_id AND ranked.place = 1

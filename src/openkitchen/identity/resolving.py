@@ -28,12 +28,11 @@ class Guard:
     share
         The share of the evidence (by count) that this customer must hold, above a half.
         Above 1 no share suffices: a visitor seen with two customers is always nobody's.
-    least
-        How often this customer must have been seen with the visitor, at least.
+        The lower it is, the more visitors on whose device a stranger once logged in are
+        given back to their owner, and the more shared devices are taken for one person's.
     """
 
-    share: float = 0.8
-    least: int = 4
+    share: float = 0.95
 
     def __post_init__(self) -> None:
         if not self.share > 0.5:
@@ -41,10 +40,6 @@ class Guard:
                 f"the guard's share of the evidence is {self.share}",
                 hint="Give more than 0.5, or two customers could own one visitor; above 1 no "
                 "share suffices.",
-            )
-        if self.least < 1:
-            raise SettingsError(
-                f"the guard's least evidence is {self.least}", hint="Give 1 or more."
             )
 
     @classmethod
@@ -83,7 +78,7 @@ def resolve(edges: pa.Table, guard: Guard | None = None) -> pa.Table:
     ids = [edges[name].cast(pa.string()) for name in (VISITOR, CUSTOMER)]
     tables = {
         "edges": pa.table([*ids, count], names=[VISITOR, CUSTOMER, COUNT]),
-        "guard": pa.table({"share": [float(guard.share)], "least": [float(guard.least)]}),
+        "guard": pa.table({"share": [float(guard.share)]}),
     }
     return run_model(files("openkitchen.identity") / "resolve.sql", tables)
 
