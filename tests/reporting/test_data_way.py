@@ -9,7 +9,7 @@ from openkitchen.reporting import build_delivery, build_funnel
 START = date(2026, 1, 1)
 
 
-def delivery(days, promised=10):
+def delivery(days, promised=10, cadence="daily"):
     return build_delivery(
         "web",
         "events",
@@ -19,6 +19,7 @@ def delivery(days, promised=10):
         files=1,
         rows=1,
         rejected=0,
+        cadence=cadence,
     )
 
 
@@ -26,7 +27,7 @@ def test_days_in_a_row_are_one_run():
     days = [START + timedelta(days=n) for n in (0, 1, 4, 4, 9)]
     found = delivery(days)
     assert [(run.left, run.width) for run in found.runs] == [(0.0, 0.2), (0.4, 0.1), (0.9, 0.1)]
-    assert (found.received_days, found.share) == (4, 0.4)
+    assert (found.received, found.promised, found.share) == (4, 10, 0.4)
     assert (found.promised_from, found.promised_to) == (START, date(2026, 1, 10))
 
 
@@ -45,6 +46,28 @@ def test_without_a_promise_there_is_no_share():
     assert found.delivers == "who they are"
 
 
+def test_weekly_files_are_counted_by_week():
+    days = [START + timedelta(days=n) for n in (0, 8, 9, 23)]
+    found = delivery(days, promised=30, cadence="weekly")
+    assert (found.unit, found.received, found.promised) == ("week", 3, 5)
+    assert [(run.left * 30, run.width * 30) for run in found.runs] == [
+        (0, pytest.approx(14)),
+        (pytest.approx(21), pytest.approx(7)),
+    ]
+    assert found.months is None
+
+
+def test_monthly_files_go_by_the_calendar():
+    found = delivery([date(2026, 2, 28)], promised=70, cadence="monthly")
+    assert (found.received, found.promised) == (1, 3)
+    assert [run.left * 70 for run in found.runs] == [pytest.approx(31)]
+
+
+def test_a_single_file_needs_no_day():
+    found = delivery([], promised=70, cadence="once")
+    assert (found.unit, found.received, found.promised, found.share) == ("file", 1, 1, 1.0)
+
+
 def test_months_are_rounded():
     assert delivery([START + timedelta(days=n) for n in range(59)], 1096).months == (2, 36)
 
@@ -52,6 +75,7 @@ def test_months_are_rounded():
 def test_the_funnel_says_what_each_step_took():
     steps = build_funnel([("a", "", 200), ("b", "", 150), ("c", "", 150)])
     assert [(s.removed, s.share) for s in steps] == [(0, 1.0), (50, 0.75), (0, 0.75)]
+    assert [s.name for s in steps] == ["A", "B", "C"]
     assert build_funnel([]) == ()
     assert build_funnel([("a", "", 0)])[0].share == 0.0
 

@@ -39,7 +39,7 @@ def test_timeline_draws_each_run_inside_the_track():
     filled = of_class(root, "filled")
     assert len(filled) == len(web.runs) == 3
     assert all(0 <= share(f, "x") <= 100 - share(f, "width") + 0.02 for f in filled)
-    assert root.attrib["aria-label"] == "web: 8.1% of the promised days are there"
+    assert root.attrib["aria-label"] == "web: 8.1% of what was promised is there"
 
 
 def test_a_single_day_of_years_can_still_be_seen():

@@ -1,13 +1,8 @@
 """Pages for people: a report in one file, and the pictures that the studio shares."""
 
 from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
-from openkitchen.reporting.data_way import (
-    DataWay,
-    Delivery,
-    FunnelStep,
-    build_delivery,
-    build_funnel,
-)
+from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
+from openkitchen.reporting.delivery import Delivery, build_delivery
 from openkitchen.reporting.render import environment, render_report, stylesheet
 from openkitchen.reporting.report import ListedItem, Report, build_report
 from openkitchen.reporting.results import Results, Standing, build_results

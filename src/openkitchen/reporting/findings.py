@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openkitchen.reporting.data_way import DataWay, Delivery
+from openkitchen.reporting.data_way import DataWay
+from openkitchen.reporting.delivery import Delivery
 from openkitchen.reporting.results import Results
 from openkitchen.reporting.wording import count, day, decimal, in_words, percent, plural
 
@@ -91,10 +92,10 @@ def _has_gap(delivery: Delivery) -> bool:
 
 
 def _gap(delivery: Delivery) -> str:
+    promised = plural(delivery.promised or 0, f"promised {delivery.unit}")
     return (
-        f"“{delivery.source}” has {count(delivery.received_days)} of "
-        f"{plural(delivery.promised_days or 0, 'promised day')}. What happened on the others, the "
-        "model cannot know."
+        f"“{delivery.source}” has {count(delivery.received)} of {promised}. What the others would "
+        "have told, the model cannot know."
     )
 
 

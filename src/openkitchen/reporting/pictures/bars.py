@@ -1,10 +1,11 @@
-"""Shares as bars: days received of the days promised, rows left after a step."""
+"""Shares as bars: what was received of what was promised, rows left after a step."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from openkitchen.reporting.data_way import Delivery, FunnelStep
+from openkitchen.reporting.data_way import FunnelStep
+from openkitchen.reporting.delivery import Delivery
 from openkitchen.reporting.pictures.svg import picture, rectangle
 from openkitchen.reporting.wording import count, percent
 
@@ -15,12 +16,12 @@ _THIN = 0.003
 
 
 def timeline(delivery: Delivery) -> Markup:
-    """Draw the promised time as an empty track and the received days in it."""
+    """Draw the promised time as an empty track and what arrived in it."""
     parts = [rectangle(0.0, 1.0, 1, _HEIGHT - 2, "track")]
     for run in delivery.runs:
         width = min(max(run.width, _THIN), 1.0 - run.left)
         parts.append(rectangle(run.left, width, 1, _HEIGHT - 2, "filled"))
-    words = f"{delivery.source}: {percent(delivery.share)} of the promised days are there"
+    words = f"{delivery.source}: {percent(delivery.share)} of what was promised is there"
     return picture(parts, _HEIGHT, words)
 
 
