@@ -73,7 +73,11 @@ ROWS = {  # what → (text, rows received, rejected: (line, column, part of the 
     ),
     "the header again": (lines(HEAD.strip()), 9, [(6, "", "the header again")]),
     "a long field": (lines(f"v2,{'x' * 1_000_001},2026-08-01,1"), 9, [(6, "recipe", "1,000,001")]),
-    "a huge field": (lines(f"v2,{'x' * 10_000_000},2026-08-01,1"), 9, [(6, "recipe", "10,000,000")]),
+    "a huge field": (
+        lines(f"v2,{'x' * 10_000_000},2026-08-01,1"),
+        9,
+        [(6, "recipe", "10,000,000")],
+    ),
     "a huge quoted field": (
         lines(f'v2,"{"x" * 10_000_000}",2026-08-01,1'),
         9,
@@ -83,7 +87,11 @@ ROWS = {  # what → (text, rows received, rejected: (line, column, part of the 
     "a stray carriage return": (lines("v2,r\r2,2026-08-01,1"), 10, []),
     "a quote in mid-field": (lines('v2,5" pan,2026-08-01,1'), 10, []),
     "a comma within quotes": (lines('v2,"a, b",2026-08-01,1'), 10, []),
-    "a line end within quotes": (lines('v2,"a\n""b""",2026-08-01,1', "v2"), 10, [(8, "", "1 field;")]),
+    "a line end within quotes": (
+        lines('v2,"a\n""b""",2026-08-01,1', "v2"),
+        10,
+        [(8, "", "1 field;")],
+    ),
     "empty lines": (lines("", "", "v2", ""), 9, [(8, "", "1 field; expected 4")]),
     "a line of blanks": (lines("   "), 9, [(6, "", "1 field; expected 4")]),
     "no last line end": (lines().rstrip("\n"), 9, []),

@@ -92,7 +92,9 @@ class SourceCalendar:
         first = next(day for day in self.days if f"{day:%Y-%m}" == month)
         marks = " " * (first.day - 1) + "".join(_MARKS[state] for state in states)
         here = sum(state in {"received", "late", "replaced"} for state in states)
-        return f"  {month}  {marks:<31}  {here} of {len(states)} days"
+        daily = self.promise is not None and self.promise.cadence == "daily"
+        of_all = f"{here} of {len(states)}" if daily else f"{here}"
+        return f"  {month}  {marks:<31}  {of_all} days"
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -10,11 +10,15 @@ import pyarrow.csv
 
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.dialect import Head
+from openkitchen.sources.record_faults import fault_of, is_utf8
 from openkitchen.sources.records import LONGEST_LINE, Places, Record, careful, well_formed
 from openkitchen.sources.rejected import SHOWN_RAW, Rejected, cut_raw
 from openkitchen.sources.rows import LONGEST_FIELD
 
 __all__ = ["open_delimited"]
+
+_BEYOND = 10_000
+"""Records read line by line after a fault, before Arrow is trusted again."""
 
 
 def open_delimited(
@@ -38,7 +42,7 @@ def open_delimited(
         reader = _Reader(name, head, columns)
         yield from reader.blocks(text())
 
-    return Extract(name, head.header, read, tuple(note for note in (*notes, head.note) if note))
+    return Extract(name, head.header, read, notes)
 
 
 class _Reader:
@@ -55,13 +59,19 @@ class _Reader:
             rest += piece
             if to_skip:
                 to_skip, rest = max(to_skip - len(rest), 0), rest[to_skip:]
-            rest, block = self._stretch(rest, final=False)
-            if block is not None:
-                yield block
+            rest = yield from self._stretches(rest, final=False)
         if rest and not self.too_long:
-            _, block = self._stretch(rest, final=True)
+            yield from self._stretches(rest, final=True)
+
+    def _stretches(self, data: bytes, *, final: bool) -> Generator[Block, None, bytes]:
+        """Read as far as the text goes; return what needs more of it."""
+        before = len(data) + 1
+        while data and len(data) < before:
+            before = len(data)
+            data, block = self._stretch(data, final=final)
             if block is not None:
                 yield block
+        return data
 
     def _stretch(self, data: bytes, *, final: bool) -> tuple[bytes, Block | None]:
         if self.too_long:
@@ -90,7 +100,7 @@ class _Reader:
         raw = f"{data[:SHOWN_RAW].decode('utf-8', 'replace')} …"
         reason = f"a line of more than {LONGEST_LINE:,} bytes; expected a row of data"
         rejected = Rejected(self.name, self.line, "", reason, raw)
-        return b"", self._block([], [], lambda _: "", [rejected])
+        return b"", self._block(b"", [], [rejected])
 
     def _clean(self, data: bytes, places: Places) -> bool:
         """Tell whether each record can be read as it stands."""
@@ -98,7 +108,7 @@ class _Reader:
             return False
         if len(places.start) and (places.end - places.start).max() > LONGEST_FIELD:
             return False
-        return b"\0" not in data and b"\r" not in data and _is_utf8(data[: places.stop])
+        return b"\0" not in data and b"\r" not in data and is_utf8(data[: places.stop])
 
     def _fast(self, data: bytes, places: Places) -> Block | None:
         """Let Arrow read the records; ``None`` if it is not to be trusted with them."""
@@ -136,78 +146,41 @@ class _Reader:
         )
         return table.rename_columns(self.columns)
 
-    def _slow(self, data: bytes, *, final: bool) -> tuple[bytes, Block]:
-        taken: list[tuple[Record, list[str]]] = []
+    def _slow(self, data: bytes, *, final: bool) -> tuple[bytes, Block | None]:
+        """Go from line to line, and some way beyond the last fault."""
+        header = self.head.header
+        taken: list[Record] = []
         rejected: list[Rejected] = []
-        rest = len(data)
-        fields = len(self.head.header)
-        for record in careful(data, self.head.dialect, fields, final=final):
+        rest, good = len(data), 0
+        for record in careful(data, self.head.dialect, len(header), final=final):
             if isinstance(record, int):
                 rest = record
                 break
-            values, column, reason = self._judge(record)
-            if reason:
-                raw = data[record.start : record.end].decode("utf-8", "backslashreplace")
-                line = self.line + record.line
-                rejected.append(Rejected(self.name, line, column, reason, cut_raw(raw)))
-            else:
-                taken.append((record, values))
-        lines = [self.line + record.line for record, _ in taken]
+            raw = data[record.start : record.end]
+            fault = fault_of(record, header, raw)
+            if fault is None:
+                taken.append(record)
+                good += 1
+                if rejected and good > _BEYOND:
+                    rest = record.end + 1
+                    break
+                continue
+            text = cut_raw(raw.decode("utf-8", "backslashreplace"))
+            rejected.append(Rejected(self.name, self.line + record.line, *fault, text))
+            good = 0
+        block = self._block(data, taken, rejected) if taken or rejected else None
+        self.line += data.count(b"\n", 0, rest)
+        return data[rest:], block
+
+    def _block(self, data: bytes, taken: Sequence[Record], rejected: Sequence[Rejected]) -> Block:
+        columns = {}
+        for name in self.columns:
+            at = self.head.header.index(name)
+            values = pa.array([record.fields[at] or None for record in taken], pa.binary())
+            columns[name] = values.cast(pa.string())
+        lines = np.array([self.line + record.line for record in taken], np.int64)
 
         def raw_of(row: int) -> str:
-            record = taken[row][0]
-            return data[record.start : record.end].decode("utf-8", "replace")
+            return data[taken[row].start : taken[row].end].decode("utf-8", "replace")
 
-        self.line += data.count(b"\n", 0, rest)
-        return data[rest:], self._block([v for _, v in taken], lines, raw_of, rejected)
-
-    def _judge(self, record: Record) -> tuple[list[str], str, str]:
-        """Return a record's values; or the column at fault and the reason."""
-        if record.fault:
-            return (
-                [],
-                "",
-                f"{record.fault}; expected quotes around a whole field, inner ones doubled",
-            )
-        if len(record.fields) != len(self.head.header):
-            count = len(record.fields)
-            noun = "field" if count == 1 else "fields"
-            return [], "", f"{count} {noun}; expected {len(self.head.header)}, as in the header"
-        values = []
-        for name, field in zip(self.head.header, record.fields, strict=True):
-            if len(field) > LONGEST_FIELD:
-                reason = f"a field of {len(field):,} bytes; expected at most {LONGEST_FIELD:,}"
-                return [], name, reason
-            if b"\0" in field:
-                return [], name, "a NUL character; expected text"
-            try:
-                values.append(field.decode("utf-8"))
-            except UnicodeDecodeError:
-                return [], name, "bytes that are no text in this encoding; expected UTF-8"
-        return values, "", ""
-
-    def _block(
-        self,
-        values: Sequence[Sequence[str]],
-        lines: Sequence[int],
-        raw: Callable[[int], str],
-        rejected: Sequence[Rejected],
-    ) -> Block:
-        header = self.head.header
-        rows = pa.table(
-            {
-                name: pa.array([record[at] or None for record in values], pa.string())
-                for name, at in ((name, header.index(name)) for name in self.columns)
-            }
-        )
-        return Block(rows, np.array(lines, np.int64), raw, tuple(rejected))
-
-
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        return Block(pa.table(columns), lines, raw_of, tuple(rejected))

@@ -50,7 +50,7 @@ def open_json_lines(
         if held:
             yield _block(name, held, columns)
 
-    return Extract(name, tuple(header), read, ("JSON lines", *notes))
+    return Extract(name, tuple(header), read, notes)
 
 
 def _lines(text: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:

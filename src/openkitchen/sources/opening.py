@@ -93,9 +93,9 @@ def open_packed(
         return utf8_chunks(chunks(packed), told, file=name)
 
     start = _beginning(text, name)
-    notes = tuple(note for note in (encoding_note(told),) if note)
+    note = "" if encoding else encoding_note(told)
     if _OBJECT.match(start):
-        return open_json_lines(name, text, notes)
+        return open_json_lines(name, text, (note,) if note else ())
     if _LIST.match(start):
         raise FileUnreadable(
             "this is a JSON list",
@@ -103,7 +103,9 @@ def open_packed(
             expected=_EXPECTED,
             hint="Write one JSON object in each line, for example with: jq -c '.[]'",
         )
-    return open_delimited(name, read_head(start, wanted, separator, file=name), text, notes)
+    first_lines = read_head(start, wanted, separator, file=name)
+    told_too = "" if separator else first_lines.note
+    return open_delimited(name, first_lines, text, tuple(n for n in (note, told_too) if n))
 
 
 def _beginning(text: Callable[[], Iterable[bytes]], name: str) -> bytes:

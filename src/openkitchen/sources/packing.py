@@ -65,7 +65,6 @@ class Packed:
         except _BROKEN as error:
             raise _unreadable(self, error) from error
 
-
     def is_plain(self) -> bool:
         """Tell whether the bytes on disk are the file's own."""
         if self.member is not None:

@@ -10,10 +10,11 @@ from openkitchen.errors import listing
 from openkitchen.sources.contract import Promise, Source
 from openkitchen.store import ReceiptRow
 
-__all__ = ["months_promised", "sentences"]
+__all__ = ["months_promised", "months_received", "sentences"]
 
 _HERE = frozenset({"received", "late", "replaced"})
 _LISTED = 6
+_DAYS_A_MONTH = 365.25 / 12
 
 
 def sentences(
@@ -44,6 +45,16 @@ def months_promised(promise: Promise, last: date) -> int:
     end = min(promise.end or last, last)
     months = (end.year - promise.start.year) * 12 + end.month - promise.start.month + 1
     return max(min(months, promise.retention_months or months), 0)
+
+
+def months_received(promise: Promise, here: Sequence[date]) -> int:
+    """Return the months received: 30 and a half days make one, and a rest of half a month.
+
+    Of a source that is not daily, the months are counted in which something came.
+    """
+    if promise.cadence != "daily":
+        return len({(day.year, day.month) for day in here})
+    return max(round(len(here) / _DAYS_A_MONTH), min(len(here), 1))
 
 
 def _sentences(
@@ -83,8 +94,7 @@ def _against_promise(
         first = f"first event {_local_day(first_event, source.timezone)}"
     else:
         first = f"first file of {min(here)}" if here else "no file that counts"
-    months = len({(day.year, day.month) for day in here})
-    promised = months_promised(promise, today)
+    months, promised = months_received(promise, here), months_promised(promise, today)
     return f"promised since {promise.start}, {first}: {months} of {promised} months"
 
 

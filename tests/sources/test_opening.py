@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from openkitchen.errors import FileUnreadable
+from openkitchen.sources.opening import open_file
+
+ROWS = [{"id": "007", "name": "ä, b"}, {"id": "1e5", "name": None}]
+CSV = 'id,name\n007,"ä, b"\n1e5,\n'
+
+
+def contents():
+    return {
+        "csv": CSV.encode(),
+        "psv": CSV.replace('"ä, b"', "ä; b").replace(",", "|").replace(";", ",").encode(),
+        "bom": CSV.encode("utf-8-sig"),
+        "utf16": CSV.encode("utf-16"),
+        "cp1252": CSV.encode("cp1252"),
+        "crlf": CSV.replace("\n", "\r\n").encode(),
+        "gzip": gzip.compress(CSV.encode()),
+        "jsonl": "".join(json.dumps(row) + "\n" for row in ROWS).encode(),
+        "quoted": b"'id','name'\n'007','\xc3\xa4, b'\n'1e5',''\n",
+    }
+
+
+def read(path, **options):
+    extract = open_file(path, **options)
+    blocks = list(extract.read(["name", "id"]))
+    table = pa.concat_tables([block.rows for block in blocks])
+    return table.select(["id", "name"]).to_pylist(), [int(n) for b in blocks for n in b.lines]
+
+
+@pytest.mark.parametrize("kind", contents())
+def test_the_same_rows_however_they_are_written(tmp_path, kind):
+    path = tmp_path / "delivered"
+    path.write_bytes(contents()[kind])
+    rows, lines = read(path)
+    assert rows == ROWS
+    assert lines == ([1, 2] if kind == "jsonl" else [2, 3])
+
+
+def test_zip_and_parquet_too(tmp_path):
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "p")
+    with zipfile.ZipFile(tmp_path / "z", "w") as archive:
+        archive.write(tmp_path / "p", "inside.parquet")
+    (tmp_path / "g").write_bytes(gzip.compress((tmp_path / "p").read_bytes()))
+    for name in "pzg":
+        assert read(tmp_path / name) == (ROWS, [1, 2])
+
+
+def test_what_is_unusual_is_noted_unless_it_was_given(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_bytes("größe;a\nü;1\n".encode("cp1252"))
+    assert open_file(path).notes == ("read as Windows-1252", "separated by semicolon")
+    assert open_file(path, separator=";", encoding="cp1252").notes == ()
+
+
+def test_a_row_is_given_back_as_it_came(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text(CSV, "utf-8")
+    (block,) = open_file(path).read(["id"])
+    assert [block.raw(0), block.raw(1)] == ['007,"ä, b"', "1e5,"]
+
+
+@pytest.mark.parametrize("content", [b"BZh91AY", b"SQLite format 3\0", b"%PDF-1.7", b"[{}]"])
+def test_other_kinds_are_named(tmp_path, content):
+    (tmp_path / "f.csv").write_bytes(content)
+    with pytest.raises(FileUnreadable, match=r"f\.csv: this is .*expected CSV"):
+        open_file(tmp_path / "f.csv")

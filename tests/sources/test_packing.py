@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import gzip
+import zipfile
+
+import pytest
+
+from openkitchen.errors import FileUnreadable
+from openkitchen.sources.packing import (
+    Packed,
+    chunks,
+    first_bytes,
+    is_zip,
+    only_member,
+    zip_members,
+)
+
+
+def make_zip(path, **members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_plain_gzip_and_zip_give_the_same_bytes(tmp_path):
+    (tmp_path / "plain").write_bytes(b"abc")
+    (tmp_path / "named.csv").write_bytes(gzip.compress(b"a") + gzip.compress(b"bc"))
+    make_zip(tmp_path / "z", a=b"abc")
+    for name, member in (("plain", None), ("named.csv", None), ("z", "a")):
+        packed = Packed(tmp_path / name, member, name)
+        assert b"".join(chunks(packed, 1)) == b"abc"
+        assert first_bytes(packed, 2) == b"ab"
+
+
+def test_members_are_listed_without_what_systems_hide(tmp_path):
+    path = make_zip(
+        tmp_path / "z", **{"b.csv": "", "a.csv": "", "__MACOSX/a": "", ".x": "", "d/.y": ""}
+    )
+    assert is_zip(path)
+    assert zip_members(path, "z") == ("a.csv", "b.csv")
+    with pytest.raises(FileUnreadable, match=r"holds 2 files: a\.csv, b\.csv"):
+        only_member(path, "z")
+
+
+def test_what_is_no_zip_has_no_member(tmp_path):
+    (tmp_path / "plain").write_bytes(b"abc")
+    assert only_member(tmp_path / "plain", "plain") is None
+    assert not is_zip(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "said"), [("none", "no such file"), ("", "this is a folder")])
+def test_no_file_is_told(tmp_path, name, said):
+    with pytest.raises(FileUnreadable, match=said):
+        first_bytes(Packed(tmp_path / name, None, "f"), 1)
+
+
+def test_a_gzip_that_is_cut_off_is_told(tmp_path):
+    (tmp_path / "g").write_bytes(gzip.compress(b"abc" * 99)[:-9])
+    with pytest.raises(FileUnreadable, match="f: the packed file is cut off"):
+        list(chunks(Packed(tmp_path / "g", None, "f")))
