@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from openkitchen.serving.records import (
 
 __all__ = [
     "Card",
+    "Chosen",
     "Example",
     "ItemView",
     "Overview",
@@ -37,7 +40,7 @@ LENGTHS = (5, 10, 20)
 
 _EXAMPLES = (0.1, 0.35, 0.5, 0.75, 0.9, 0.99)
 _BELOW = 4
-_LATEST = 50
+_LATEST = 12
 _STRANGER = "someone new"
 
 
@@ -75,6 +78,16 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """An item of a history: how often it was chosen, and when last."""
+
+    item_id: str
+    title: str
+    times: int
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Why is this item not in the list? With an answer, or with items that may be meant."""
 
@@ -93,7 +106,8 @@ class UserView:
     k: int
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
-    history: tuple[Choice, ...]
+    latest: tuple[Chosen, ...]
+    earlier: tuple[Chosen, ...]
     n_history: int
     question: Question | None
     next_items: tuple[answers.Listed, ...]
@@ -139,13 +153,15 @@ def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserVi
     """
     listed = answers.recommend(kitchen, user_id, k + _BELOW)
     history = history_of(kitchen, user_id)
+    chosen = _by_item(history)
     return UserView(
         user_id=user_id,
         known=listed.known_user,
         k=k,
         cards=_cards(kitchen, user_id, listed.items[:k]),
         facts=user_facts(kitchen, user_id),
-        history=history[:_LATEST],
+        latest=chosen[:_LATEST],
+        earlier=chosen[_LATEST:],
         n_history=len(history),
         question=_question(kitchen, user_id, asked.strip(), k) if asked.strip() else None,
         next_items=listed.items[k:],
@@ -175,6 +191,15 @@ def item_view(kitchen: Kitchen, item_id: str) -> ItemView:
         place=code + 1,
         n_events=len(users),
         n_users=len(np.unique(users)),
+    )
+
+
+def _by_item(history: Sequence[Choice]) -> tuple[Chosen, ...]:
+    """Gather a history, which is latest first, by item."""
+    times = Counter(choice.item_id for choice in history)
+    latest = {choice.item_id: choice for choice in reversed(history)}
+    return tuple(
+        Chosen(item, latest[item].title, number, latest[item].at) for item, number in times.items()
     )
 
 
