@@ -12,7 +12,7 @@ from openkitchen.models.scales import parse_scale
 from openkitchen.models.sums import Inputs, left_out_sums, next_sums
 
 N_ITEMS = 5
-SCALES = tuple(parse_scale(text) for text in ("all", "3d", "2s", "0s"))
+SCALES = tuple(parse_scale(text) for text in ("all", "3d", "2s", "0s", "40h"))
 
 
 def some_events(counts, seed):
@@ -31,12 +31,14 @@ def kernel(scale, events, now, then):
         return 1.0
     if scale.unit == "days":
         return 2 ** (-(events.time[now] - events.time[then]) / scale.half_life)
+    if scale.unit == "hours":
+        return 2 ** (-24 * (events.time[now] - events.time[then]) / scale.half_life)
     if scale.half_life == 0:
         return float(now == then)
     return 2 ** (-(now - then) / scale.half_life)
 
 
-def history_row(inputs, events, past, now):
+def history_row(inputs, events, past, now, scored=None):
     parts = []
     for scale in inputs.scales:
         value = np.zeros(N_ITEMS)
@@ -45,6 +47,8 @@ def history_row(inputs, events, past, now):
         total = value.sum()
         if total:
             value /= total**inputs.power
+        if scale.unit == "hours" and scored is not None and len(past):
+            value *= 2 ** (-24 * (events.time[scored] - events.time[now]) / scale.half_life)
         parts.append(inputs.features.T @ value)
     return np.concatenate(parts)
 
@@ -83,7 +87,7 @@ def test_next_rows(counts, seed, power):
     for m in range(len(events)):
         user = events.user[m]
         past = range(events.start[user], m)
-        history = history_row(inputs, events, past, m - 1)
+        history = history_row(inputs, events, past, m - 1, m)
         add_row(total, inputs, row_weight[m], len(past) == 0, history, user, events.item[m])
     sums = next_sums(events, inputs, row_weight, N_ITEMS)
     assert_allclose(sums.gram, total[0], atol=1e-10)

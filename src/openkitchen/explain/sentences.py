@@ -103,4 +103,6 @@ def _phrase(term: Term) -> str:
 def _recency(scale: str) -> str:
     if scale == "0s":
         return "most recently, "
+    if scale.endswith("h"):
+        return "a moment ago, "
     return "" if scale in ("", "all") else "lately, "

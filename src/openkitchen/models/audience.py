@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from openkitchen.schema.columns import USER
 __all__ = ["Audience", "Known", "find_items", "gather", "know", "until"]
 
 Codes = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,25 @@ class Audience:
         Their codes among the known users, −1 for strangers.
     events
         Their histories; user codes here are places in ``ids``.
+    now
+        The moment of scoring of each, in days since 1970-01-01.
     """
 
     ids: Sequence[str]
     codes: Codes
     events: Events
+    now: Floats
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def latest(self) -> Floats:
+        """Time of each user's latest event, in days; the moment of scoring without any."""
+        latest = self.now.copy()
+        busy = self.events.counts > 0
+        latest[busy] = self.events.time[self.events.start[1:][busy] - 1]
+        return latest
 
     def seen(self, n_items: int) -> sp.csr_array:
         """Return users × items with a one for each item in the history."""
@@ -76,7 +88,10 @@ class Audience:
             stop = min(start + size, len(self))
             places = np.arange(start, stop, dtype=np.int64)
             yield Audience(
-                self.ids[start:stop], self.codes[start:stop], self.events.of_users(places)
+                self.ids[start:stop],
+                self.codes[start:stop],
+                self.events.of_users(places),
+                self.now[start:stop],
             )
 
 
@@ -103,7 +118,8 @@ def gather(
     history
         Interactions to use instead of the trained ones.
     at
-        Leave out what came after this moment; ``None`` leaves nothing out.
+        The moment of scoring; what came after it is left out. ``None``: the end of the
+        data, or, for a given ``history``, right after each user's latest event.
     """
     if users is None:
         users = known.users.array.to_pylist() if history is None else _distinct(history)
@@ -111,12 +127,23 @@ def gather(
     codes = known.users.find(users)
     if history is not None:
         events = code_events(history, Index.of("user", users), known.items)
-        return Audience(users, codes, until(events, at))
+        if at is None:
+            return _at_their_own_time(users, codes, events)
+        return _at(users, codes, until(events, at), in_days(at))
     strangers = codes < 0
     events = known.events.of_users(np.where(strangers, 0, codes))
     if strangers.any():
         events = events.select(~strangers[events.user])
-    return Audience(users, codes, until(events, at))
+    return _at(users, codes, until(events, at), known.events.end if at is None else in_days(at))
+
+
+def _at(users: Sequence[str], codes: Codes, events: Events, day: float) -> Audience:
+    return Audience(users, codes, events, np.full(len(users), day))
+
+
+def _at_their_own_time(users: Sequence[str], codes: Codes, events: Events) -> Audience:
+    somewhen = _at(users, codes, events, events.end)
+    return replace(somewhen, now=somewhen.latest)
 
 
 def until(events: Events, at: Moment) -> Events:

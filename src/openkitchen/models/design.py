@@ -11,7 +11,6 @@ import scipy.sparse as sp
 
 from openkitchen.models.audience import Audience, Known
 from openkitchen.models.encode import Encoder, fit_encoder
-from openkitchen.models.events import Events
 from openkitchen.models.scales import Scale, history_matrix
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import BASE, Inputs
@@ -156,14 +155,16 @@ class Design:
         base = np.column_stack([np.ones(len(audience)), empty])
         phi = self.phi
         blocks = [sp.csr_array(base)]
-        blocks += [self._history(scale, audience.events, phi) for scale in self.scales]
+        blocks += [self._history(scale, audience, phi) for scale in self.scales]
         blocks.append(sp.csr_array(attributes))
         return sp.csr_array(sp.hstack(blocks, format="csr"))
 
-    def _history(self, scale: Scale, events: Events, phi: sp.csr_array) -> sp.csr_array:
+    def _history(self, scale: Scale, audience: Audience, phi: sp.csr_array) -> sp.csr_array:
+        events = audience.events
         seen = history_matrix(scale, events, latest_only=True)
         total = np.asarray(seen.sum(axis=1)).ravel()
         norm = np.where(total > 0, np.maximum(total, 1e-12) ** -self.power, 0.0)
+        norm *= scale.freshness(audience.now - audience.latest)
         by_item = sp.csr_array(
             (seen.data, events.item[seen.indices], seen.indptr),
             shape=(events.n_users, phi.shape[0]),

@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from openkitchen.errors import SettingsError
 from openkitchen.models.events import Events
 
-__all__ = ["Scale", "history_matrix", "kernel_between", "mass", "parse_scale"]
+__all__ = ["Scale", "gaps", "history_matrix", "kernel_between", "mass", "parse_scale"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -22,27 +22,41 @@ Floats = npt.NDArray[np.float64]
 class Scale:
     """A kernel over the past: 2^(−distance / half-life), counted from the latest event.
 
-    Counting from the user's latest event, not from the moment of scoring, keeps the
-    shape of a history the same however long ago it ended.
+    Counting from the user's latest event keeps the shape of a history the same however
+    long ago it ended; that is right for tastes. What somebody is after at this moment is
+    forgotten by tomorrow: a scale in hours counts from the moment of scoring.
 
     Parameters
     ----------
     unit
         ``"all"``: every event counts the same. ``"days"``: by days before the latest
-        event. ``"steps"``: by number of events before the latest.
+        event. ``"steps"``: by number of events before the latest. ``"hours"``: by hours
+        before the moment of scoring.
     half_life
-        Days or steps after which an event counts half; 0 steps: only the latest counts.
+        Days, steps or hours after which an event counts half; 0 steps: only the latest
+        counts.
     """
 
-    unit: Literal["all", "days", "steps"] = "all"
+    unit: Literal["all", "days", "steps", "hours"] = "all"
     half_life: float = 0.0
 
     def __str__(self) -> str:
         return "all" if self.unit == "all" else f"{self.half_life:g}{self.unit[0]}"
 
+    @property
+    def days(self) -> float:
+        """The half-life in days, of a scale in days or hours."""
+        return self.half_life / 24 if self.unit == "hours" else self.half_life
+
+    def freshness(self, days_since: Floats) -> Floats:
+        """Return what is left of a whole history, so many days after its latest event."""
+        if self.unit != "hours":
+            return np.ones(len(days_since))
+        return np.asarray(np.exp2(-np.maximum(days_since, 0.0) / self.days))
+
 
 def parse_scale(text: str) -> Scale:
-    """Read a scale as it is written in settings: ``all``, ``30d`` or ``4s``.
+    """Read a scale as it is written in settings: ``all``, ``30d``, ``4s`` or ``2h``.
 
     Raises
     ------
@@ -51,16 +65,20 @@ def parse_scale(text: str) -> Scale:
     """
     if text == "all":
         return Scale()
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([ds])", text)
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([dhs])", text)
     if not match:
         raise SettingsError(
             f"no history scale {text!r}",
-            hint="Write 'all', a half-life in days such as '30d', or in events such as '4s'.",
+            hint="Write 'all', a half-life in days such as '30d', in events such as '4s', or "
+            "in hours before the moment of scoring such as '2h'.",
         )
     half_life, unit = float(match[1]), match[2]
-    if unit == "d" and half_life == 0:
-        raise SettingsError("a half-life of 0 days", hint="Use '0s' for the latest event alone.")
-    return Scale("days" if unit == "d" else "steps", half_life)
+    if unit != "s" and half_life == 0:
+        raise SettingsError(f"a half-life of {text}", hint="Use '0s' for the latest event alone.")
+    return Scale(_UNITS[unit], half_life)
+
+
+_UNITS: dict[str, Literal["days", "hours", "steps"]] = {"d": "days", "h": "hours", "s": "steps"}
 
 
 def kernel_between(scale: Scale, events: Events) -> Floats:
@@ -69,15 +87,19 @@ def kernel_between(scale: Scale, events: Events) -> Floats:
     A user's first event has factor 0: nothing is carried over from the user before.
     """
     position = events.position
-    if scale.unit == "days":
-        gap = np.diff(events.time, prepend=events.time[:1] if len(events) else 0.0)
-        factor = np.exp2(-np.maximum(gap, 0.0) / scale.half_life)
+    if scale.unit in ("days", "hours"):
+        factor = np.exp2(-np.maximum(gaps(events), 0.0) / scale.days)
     elif scale.unit == "steps":
         one = 0.0 if scale.half_life == 0 else 2.0 ** (-1.0 / scale.half_life)
         factor = np.full(len(events), one)
     else:
         factor = np.ones(len(events))
     return np.where(position == 0, 0.0, factor)
+
+
+def gaps(events: Events) -> Floats:
+    """Return the days since the event before, whoever's it is."""
+    return np.diff(events.time, prepend=events.time[:1] if len(events) else 0.0)
 
 
 def mass(scale: Scale, events: Events) -> Floats:
@@ -124,8 +146,8 @@ def _kernel(
 ) -> Floats:
     if scale.unit == "all":
         return np.ones(len(now))
-    if scale.unit == "days":
-        return np.exp2(-(events.time[now] - events.time[then]) / scale.half_life)
+    if scale.unit in ("days", "hours"):
+        return np.exp2(-(events.time[now] - events.time[then]) / scale.days)
     if scale.half_life == 0:
         return (now == then).astype(np.float64)
     return np.exp2(-(now - then) / scale.half_life)

@@ -86,7 +86,7 @@ class _Bench:
         return self.sums["next", *key].plus(rest, settings.left_out or 0.0)
 
     def value(self, settings: GlassBoxSettings) -> float:
-        """Return the mean nDCG@10 over the sets of questions."""
+        """Return the mean nDCG@10 over the sets of questions, weighted."""
         design = self.design(settings)
         sums = self.rows(settings, design)
         solved, _ = ridge_solve(sums.gram, sums.target, design.ridge(settings))
@@ -94,13 +94,14 @@ class _Bench:
         weights = lend(solved, design.tags, counts, settings.shrink or 0.0)
         half_life = settings.trend_half_life or 0.0
         trend = recent_popularity(self.cut.train, len(self.known.items), half_life)
-        values = []
+        values, shares = [], []
         for questions in self.cut.questions:
             if len(questions.audience):
                 scores = weights.scores(design.rows(questions.audience))
                 scores = scores + (settings.trend or 0.0) * trend
-                values.append(ndcg(questions, scores).mean())
-        return float(np.mean(values))
+                values.append(float(ndcg(questions, scores).mean()))
+                shares.append(questions.share)
+        return float(np.average(values, weights=shares))
 
 
 def search_settings(
@@ -182,9 +183,8 @@ def _moves(start: GlassBoxSettings, events: Events) -> Iterator[Move]:
     """Yield changes to try, in order; ``times`` multiplies what is there, as often as it pays."""
     span = _span(events)
     if events.dated:
-        for scales in (("all",), ("all", "4s"), ("all", "0s"), ("all", "4s", "0s")):
+        for scales in _scales(span):
             yield {"scales": scales}
-        yield {"scales": ("all", _days(span / 100), "0s")}
         yield {"left_out": 0.0}
         yield {"left_out": 3.0}
     yield {"ridge_items": "times", "by": 3.0}
@@ -192,6 +192,8 @@ def _moves(start: GlassBoxSettings, events: Events) -> Iterator[Move]:
     yield {"power": 0.25}
     yield {"power": 0.75}
     if events.dated:
+        yield {"left_out": 0.0}
+        yield {"left_out": 3.0}
         yield {"row_half_life": span / 3}
         yield {"row_half_life": span / 12}
     if start.ridge_tags:
@@ -214,6 +216,19 @@ def _moves(start: GlassBoxSettings, events: Events) -> Iterator[Move]:
     if start.ridge_tags:
         yield {"shrink": 5.0}
         yield {"shrink": 20.0}
+
+
+def _scales(span: float) -> Iterator[tuple[str, ...]]:
+    """Yield combinations of scales: all that was, lately, the last steps, this moment."""
+    lately, moments = _days(span / 20), ("0.5h", "4h", "24h")
+    yield ("all",)
+    yield ("all", "4s")
+    yield ("all", "0s")
+    for moment in moments:
+        yield ("all", moment)
+    yield ("all", lately, "0s")
+    yield ("all", lately, "4h")
+    yield ("all", "4s", "0.5h")
 
 
 def _open(move: Move, given: GlassBoxSettings) -> bool:

@@ -28,7 +28,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.models.events import Events
-from openkitchen.models.scales import Scale, history_matrix, kernel_between, mass
+from openkitchen.models.scales import Scale, gaps, history_matrix, kernel_between, mass
 
 __all__ = ["BASE", "Inputs", "Sums", "left_out_sums", "next_sums"]
 
@@ -279,9 +279,10 @@ def _telescoped(part: Events, x: Floats, fading: Floats) -> Floats:
 
 
 def _norm_before(scale: Scale, part: Events, power: float) -> Floats:
-    """Return (mass of the history before each event)^−power, one where it is empty."""
+    """Return freshness × (mass of the history before each event)^−power; 1 where it is empty."""
     before = np.concatenate([[1.0], mass(scale, part)[:-1]])
-    return np.where(part.position > 0, np.maximum(before, 1e-12) ** -power, 1.0)
+    norm = scale.freshness(gaps(part)) * np.maximum(before, 1e-12) ** -power
+    return np.where(part.position > 0, norm, 1.0)
 
 
 def _by_item(history: sp.csr_array, part: Events, n_items: int) -> sp.csr_array:

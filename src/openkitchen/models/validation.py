@@ -19,6 +19,7 @@ Codes = npt.NDArray[np.int64]
 
 _LENGTH = 10
 _SHARE = 0.1
+_SHARE_AFTER = 2 / 3
 _MOST_USERS = 2500
 _SEED = 20
 
@@ -33,10 +34,13 @@ class Questions:
         Users with the history that was known.
     truth
         Users × items: the items that came after and had not been seen.
+    share
+        How much these questions count beside others.
     """
 
     audience: Audience
     truth: sp.csr_array
+    share: float
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ class Cut:
     train
         The events before the cut.
     questions
-        Dated data: one set asks, at the cut, for all that came later; a second asks for
-        each user's last event, everything before it known. Undated data: a tenth of
+        Dated data: one set asks, at the cut, for all that came later, as a list that is
+        made once does; it counts two thirds. A second asks for each user's last event,
+        everything before it known, as a list that is made live does. Undated data: a tenth of
         each user's events, picked at random.
     """
 
@@ -61,13 +66,13 @@ def cut_events(events: Events, n_items: int) -> Cut:
     """Cut off the last tenth of the events (by time; at random when undated)."""
     if not events.dated:
         late = np.random.default_rng(_SEED).random(len(events)) < _SHARE
-        return Cut(events.select(~late), (_ask(events, ~late, late, n_items),))
+        return Cut(events.select(~late), (_ask(events, ~late, late, n_items, None, 1.0),))
     moment = np.quantile(events.time, 1 - _SHARE, method="higher")
     late = events.time >= moment
     last = np.zeros(len(events), bool)
     last[events.start[1:][events.counts > 0] - 1] = True
-    after = _ask(events, ~late, late, n_items)
-    final = _ask(events, ~last, last & late, n_items)
+    after = _ask(events, ~late, late, n_items, float(moment), _SHARE_AFTER)
+    final = _ask(events, ~last, last & late, n_items, None, 1 - _SHARE_AFTER)
     return Cut(events.select(~late), (after, final))
 
 
@@ -86,8 +91,14 @@ def ndcg(questions: Questions, scores: Floats) -> Floats:
 
 
 def _ask(
-    events: Events, given: npt.NDArray[np.bool_], asked: npt.NDArray[np.bool_], n_items: int
+    events: Events,
+    given: npt.NDArray[np.bool_],
+    asked: npt.NDArray[np.bool_],
+    n_items: int,
+    moment: float | None,
+    share: float,
 ) -> Questions:
+    """Ask for some events, given others: at one moment, or right before each was made."""
     past, future = events.select(given), events.select(asked)
     seen = _matrix(past, n_items)
     later = _matrix(future, n_items)
@@ -97,8 +108,10 @@ def _ask(
     warm = users[past.counts[users] > 0]
     if len(warm) > _MOST_USERS:
         warm = np.sort(np.random.default_rng(_SEED).choice(warm, _MOST_USERS, replace=False))
-    audience = Audience([str(u) for u in warm], warm, past.of_users(warm))
-    return Questions(audience, sp.csr_array(truth[warm]))
+    asked_at = future.time[np.minimum(future.start[warm], len(future) - 1)]
+    now = asked_at if moment is None else np.full(len(warm), moment)
+    audience = Audience([str(u) for u in warm], warm, past.of_users(warm), now)
+    return Questions(audience, sp.csr_array(truth[warm]), share)
 
 
 def _matrix(events: Events, n_items: int) -> sp.csr_array:
