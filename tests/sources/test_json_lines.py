@@ -47,7 +47,9 @@ def test_lists_are_lists_and_objects_are_kept_as_json(tmp_path):
 )
 def test_a_broken_line_is_rejected_and_the_others_are_read(tmp_path, line, reason):
     path = tmp_path / "f.jsonl"
-    path.write_bytes(b'{"id": "1"}\n' + line + b'\n{"id": "\xc3\xa4"}\n{"id": 3, "x": "' + 'üöß'.encode() + b'"}')
+    path.write_bytes(
+        b'{"id": "1"}\n' + line + b'\n{"id": "\xc3\xa4"}\n{"id": 3, "x": "' + "üöß".encode() + b'"}'
+    )
     _, rows, rejected = read(path, "id")
     assert [row["id"] for row in rows] == ["1", "ä", "3"]
     ((number, said),) = rejected

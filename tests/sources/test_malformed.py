@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.sources.desk import NOW, web_source
 
 from openkitchen.errors import OpenKitchenError
 from openkitchen.sources import Source, read_files
 from openkitchen.sources.demands import demands_of
 from openkitchen.sources.opening import open_file
 from openkitchen.sources.rows import take
-from tests.sources.desk import NOW, web_source
 
 HEAD = "ID visitor,recipe,ts,value\n"
 GOOD = "v1,r1,2026-08-01 10:00:00,1\n"

@@ -9,17 +9,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.errors import ColumnsError
-from openkitchen.schema import infer_attributes, split_sets
+from openkitchen.schema import infer_attributes, split_sets, with_kind
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.contract import MISSING, doubled
 from openkitchen.sources.faults import Faults, flags, one_array
 from openkitchen.sources.mapping import renamed
 from openkitchen.sources.rejected import Rejected
 from openkitchen.sources.table_rows import TableRows, named_columns, needed
-from openkitchen.sources.values import NUMBER, as_text, read_values
+from openkitchen.sources.values import NUMBER, SETS, as_text, read_values
 
 __all__ = ["read_attributes"]
 
+_KIND = b"openkitchen.kind"  # see `openkitchen.schema.with_kind`
 _NO_NUMBER = ("nan", "NaN", "NA", "N/A", "null", "NULL", "None", "\\N")
 _INTEGER = r"^-?(0|[1-9]\d{0,17})$"
 _PADDED = r"^[+-]?0\d"
@@ -100,28 +101,33 @@ def _with_new_ids(
 
 def _typed(rows: pa.Table, id_column: str) -> pa.Table:
     """Put the id first, tell numbers from text and write sets as lists."""
-    names = [id_column, *(name for name in rows.column_names if name not in {id_column, ""})]
-    typed = {name: rows[name] for name in names}
-    for name in names[1:]:
-        typed[name] = _column(rows[name])
-    table = pa.table(typed)
+    names = [id_column, *(name for name in rows.column_names if name != id_column)]
+    declared = {
+        field.name: field.metadata[_KIND].decode()
+        for field in rows.schema
+        if field.name != id_column and _KIND in (field.metadata or {})
+    }
+    columns = {name: _column(rows[name], declared.get(name, "")) for name in names[1:]}
+    table = with_kind(pa.table({id_column: rows[id_column], **columns}), declared)
     for attribute in infer_attributes(table, id_column):
         if attribute.kind == "set":
             at = table.schema.get_field_index(attribute.name)
-            table = table.set_column(at, attribute.name, split_sets(table[attribute.name]))
+            field = table.schema.field(at).with_type(SETS)
+            table = table.set_column(at, field, split_sets(table[attribute.name]))
     return table.combine_chunks()
 
 
-def _column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _column(column: pa.ChunkedArray, declared: str) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_floating(kind):
         return pc.if_else(pc.is_finite(column), column, None)
-    if pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_temporal(kind):
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         return column
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return split_sets(column)
     text = read_values(as_text(one_array(column)), "string").values
-    return pa.chunked_array([_number_or_text(text)])
+    as_it_is = declared in {"category", "text", "set"}
+    return pa.chunked_array([text if as_it_is else _number_or_text(text)])
 
 
 def _number_or_text(text: pa.Array) -> pa.Array:

@@ -76,7 +76,8 @@ class SourceCalendar:
 
     def lines(self) -> Iterator[str]:
         """Yield a strip for each month; months of which nothing came are drawn together."""
-        yield f"{self.source} · {self.role} · {self.files:,} files, {self.rows:,} rows"
+        noun = "file" if self.files == 1 else "files"
+        yield f"{self.source} · {self.role} · {self.files:,} {noun}, {self.rows:,} rows"
         months = [
             (month, [state for _, state in days])
             for month, days in groupby(self.days.items(), lambda item: f"{item[0]:%Y-%m}")

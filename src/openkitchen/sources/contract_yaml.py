@@ -165,7 +165,8 @@ def _source(name: str, entry: Mapping[str, Any], path: Path) -> Source:
 
 
 def _wrong(error: ValidationError, name: str, path: Path) -> SettingsError:
-    first = error.errors(include_url=False)[0]
+    found = error.errors(include_url=False)
+    first = min(found, key=lambda one: one["type"] != "extra_forbidden")
     place = [part for part in first["loc"] if part not in {"str", "tuple[str, ...]"}]
     key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in place).lstrip(".")
     message, hint = str(first["msg"]), ""

@@ -90,7 +90,8 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
         faults.add_unread(typed.bad, rule, came)
         if rule.required:
             gone = flags(pc.is_null(typed.values)) & ~typed.bad
-            faults.add(gone, rule.theirs, f"no value; expected {EXPECTED[rule.type]}")
+            wanted = "an id" if rule.ours.endswith("_id") else EXPECTED[rule.type]
+            faults.add(gone, rule.theirs, f"no value; expected {wanted}")
         if rule.type == "timestamp":
             _judge_times(typed.values, rule, came, demands, faults)
         columns[rule.ours] = typed.values

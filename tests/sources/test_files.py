@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from openkitchen.sources.files import clear_leftovers, sha256_of, whole_file, write_whole
+
+
+def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "new" / "a"
+    write_whole(path, b"old")
+    with pytest.raises(KeyError), whole_file(path) as part:
+        part.write_bytes(b"half")
+        raise KeyError
+    assert path.read_bytes() == b"old"
+    write_whole(path, b"new")
+    assert [p.name for p in path.parent.iterdir()] == ["a"]
+    assert sha256_of(path)[1] == 3
+
+
+def test_old_leftovers_are_removed_and_new_ones_stay(tmp_path):
+    old, new, other = (tmp_path / n for n in (".a.1.part", ".b.2.part", "c.part"))
+    for path in (old, new, other):
+        path.write_text("x")
+    past = time.time() - 7200
+    os.utime(old, (past, past))
+    os.utime(other, (past, past))
+    clear_leftovers(tmp_path)
+    clear_leftovers(tmp_path / "none")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".b.2.part", "c.part"]

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from openkitchen.sources import Promise
+from openkitchen.sources.promises import months_promised, months_received
+
+START = date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("promise", "last", "months"),
+    [
+        (Promise(START), date(2026, 1, 15), 1),
+        (Promise(START), date(2026, 3, 1), 3),
+        (Promise(START, retention_months=2), date(2026, 3, 1), 2),
+        (Promise(START, end=date(2026, 2, 1)), date(2027, 3, 1), 2),
+        (Promise(START), date(2025, 3, 1), 0),
+    ],
+)
+def test_months_promised(promise, last, months):
+    assert months_promised(promise, last) == months
+
+
+@pytest.mark.parametrize(("days", "months"), [(0, 0), (1, 1), (30, 1), (59, 2), (62, 2), (80, 3)])
+def test_months_received_are_told_by_days(days, months):
+    here = [START + timedelta(n) for n in range(days)]
+    assert months_received(Promise(START), here) == months
+
+
+def test_of_other_cadences_the_months_are_counted_in_which_something_came():
+    here = [date(2026, 1, 31), date(2026, 2, 7)]
+    assert months_received(Promise(START, cadence="weekly"), here) == 2
