@@ -78,6 +78,13 @@ def weights(
     if json:
         show_json(answer.to_dict())
         return
+    if feature is None:
+        show_table(
+            f"The strongest of {len(answer.features):,} features",
+            ("block", "feature", "strength", "share of weights told from zero"),
+            [(f.block, f.feature, f.strength, f.clear_share) for f in answer.features[:most]],
+        )
+        return
     rows = sorted(answer.rows, key=lambda row: -abs(row.weight))[:most]
     show_table(
         f"{len(rows):,} of {len(answer.rows):,} weights",

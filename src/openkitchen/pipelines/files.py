@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv
 
 from openkitchen.errors import ModelError, SettingsError
 from openkitchen.models import (
@@ -21,7 +20,7 @@ from openkitchen.models import (
     save,
     settings_from_text,
 )
-from openkitchen.pipelines.formats import staged
+from openkitchen.pipelines.formats import csv_writer, staged
 from openkitchen.pipelines.workspace import bundle_in
 from openkitchen.schema.columns import ITEM, RANK, SCORE, USER
 from openkitchen.sources import read_files, read_history, read_lists_of_users
@@ -199,8 +198,7 @@ def _writer(path: Path, *, parquet: bool) -> Any:
         import pyarrow.parquet as pq
 
         return pq.ParquetWriter(path, _LISTS)
-    options = pyarrow.csv.WriteOptions(quoting_style="needed", quoting_header="needed")
-    return pyarrow.csv.CSVWriter(path, _LISTS, write_options=options)
+    return csv_writer(path, _LISTS)
 
 
 def _settings_of(like: Path) -> GlassBoxSettings:

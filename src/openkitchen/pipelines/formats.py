@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
 from openkitchen.models import load, save
 from openkitchen.pipelines.receiving import received_in
 
-__all__ = ["FORMATS", "PREFIX", "Format", "staged", "write_csv", "write_page"]
+__all__ = ["FORMATS", "PREFIX", "Format", "csv_writer", "staged", "write_csv", "write_page"]
 
 PREFIX: Final = "openkitchen.pipelines.datasets."
 """What a dataset's ``type`` begins with in the catalog."""
@@ -50,9 +51,23 @@ def staged(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as CSV with a header; list columns are joined with ``|``."""
-    options = pyarrow.csv.WriteOptions(quoting_style="needed", quoting_header="needed")
-    staged(path, lambda beside: pyarrow.csv.write_csv(table, beside, options))
+    """Write a table as CSV with a header, whole or not at all."""
+
+    def write(beside: Path) -> None:
+        with csv_writer(beside, table.schema) as writer:
+            writer.write_table(table)
+
+    staged(path, write)
+
+
+@contextmanager
+def csv_writer(path: Path, schema: pa.Schema) -> Iterator[pyarrow.csv.CSVWriter]:
+    """Open a CSV file for tables of one schema; only what needs quotes gets them."""
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
+    with path.open("wb") as file:
+        file.write(f"{','.join(schema.names)}\n".encode())
+        with pyarrow.csv.CSVWriter(file, schema, write_options=options) as writer:
+            yield writer
 
 
 def _save_table(table: pa.Table, path: Path) -> None:
