@@ -34,7 +34,7 @@ SELECT
     catalogue_events.weight,
     coalesce(
         catalogue_events.session_id,
-        catalogue_events.user_id || '@' || strftime(begun.began, '%Y-%m-%dT%H:%M:%S')
+        catalogue_events.user_id || '@' || strftime(begun.began, '%Y%m%d-%H%M%S')
     ) AS session_id,
     catalogue_events.device,
     catalogue_events.source
