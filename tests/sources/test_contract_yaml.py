@@ -17,7 +17,7 @@ web:
   timezone: Europe/Berlin
   constants: {event_type: rating}
   columns:
-    - {theirs: ID visitor, ours: visitor_id, type: string, meaning: "cookie", not: "the customer id"}
+    - {theirs: ID visitor, ours: visitor_id, type: string, meaning: "cookie", not: "customer"}
     - {theirs: recipe, ours: item_id}
     - {theirs: ts, ours: timestamp, type: timestamp}
 """
@@ -35,9 +35,7 @@ def test_a_source_is_read(tmp_path):
     assert web.promised == Promise(date(2026, 6, 1), None, "daily", 36, "mail")
     assert web.day == DayRule("name", r"(\d{4}-\d{2}-\d{2})")
     assert web.constants == {"event_type": "rating"}
-    assert web.columns[0] == ColumnRule(
-        "ID visitor", "visitor_id", "string", "cookie", "the customer id"
-    )
+    assert web.columns[0] == ColumnRule("ID visitor", "visitor_id", "string", "cookie", "customer")
     assert (web.reject_limit, web.separator, web.missing[0]) == (0.1, None, "NULL")
 
 

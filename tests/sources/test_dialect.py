@@ -38,7 +38,7 @@ def test_excels_first_line_and_empty_lines_are_no_header():
 def test_a_given_separator_is_taken():
     assert read_head(b"a,b\n", separator="|", file="f").header == ("a,b",)
     assert read_head(b"a\tb\n", separator="\\t", file="f").header == ("a", "b")
-    with pytest.raises(SettingsError, match="'||' is no separator"):
+    with pytest.raises(SettingsError, match=r"'\|\|' is no separator"):
         read_head(b"a||b\n", separator="||", file="f")
 
 

@@ -11,9 +11,8 @@ from openkitchen.sources.files import clear_leftovers, sha256_of, whole_file, wr
 def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path):
     path = tmp_path / "new" / "a"
     write_whole(path, b"old")
-    with pytest.raises(KeyError), whole_file(path) as part:
-        part.write_bytes(b"half")
-        raise KeyError
+    with pytest.raises(IsADirectoryError), whole_file(path) as part:
+        (part.write_bytes(b"half"), tmp_path.read_bytes())
     assert path.read_bytes() == b"old"
     write_whole(path, b"new")
     assert [p.name for p in path.parent.iterdir()] == ["a"]

@@ -7,6 +7,7 @@ import gzip
 import io
 import random
 import zipfile
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 from tests.sources.desk import NOW, web_source
 
 from openkitchen.errors import OpenKitchenError
-from openkitchen.sources import Source, read_files
+from openkitchen.sources import read_files
 from openkitchen.sources.demands import demands_of
 from openkitchen.sources.opening import open_file
 from openkitchen.sources.rows import take
 
 HEAD = "ID visitor,recipe,ts,value\n"
+NOISE = random.Random(2).randbytes(9999)  # noqa: S311
 GOOD = "v1,r1,2026-08-01 10:00:00,1\n"
 
 
@@ -113,13 +115,13 @@ REFUSED = {  # what → (bytes, part of the reason)
     "empty": (b"", "the file is empty"),
     "blank": (b"\n\n  \n", "the file is empty"),
     "empty gzip": (gzip.compress(b""), "the file is empty"),
-    "half a gzip": (gzip.compress(random.Random(1).randbytes(9999).hex().encode())[:5000], "cut off"),
+    "half a gzip": (gzip.compress(NOISE.hex().encode())[:5000], "cut off"),
     "half a gzip of rows": (gzip.compress(lines().encode())[:-12], "cut off"),
     "broken gzip": (b"\x1f\x8b" + b"\0" * 40, "cannot be unpacked"),
     "broken zip": (zipped(a=lines())[:-30], "cannot be unpacked"),
     "empty zip": (zipped(), "the zip holds no file"),
     "workbook": (zipped(**{"[Content_Types]_dot_xml": "x"}), "office document"),
-    "noise": (random.Random(2).randbytes(5000), "no text"),
+    "noise": (NOISE, "no text"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a picture"),
     "half a Parquet": (parquet(a=[1])[:-9], "damaged"),
     "web page": (b"<!DOCTYPE html><p>moved", "a web page"),
@@ -129,10 +131,8 @@ REFUSED = {  # what → (bytes, part of the reason)
     "doubled header": (lines(head=HEAD.replace("value", "recipe")).encode(), "more than once"),
     "unclosed header": (b'"ID visitor,recipe,ts\nv,r,2026-08-01\n', "the header cannot be read"),
     "ambiguous header": (b"id_visitor,Id Visitor,recipe,ts\n1,2,3,2026-08-01\n", "may be any of"),
-    "cut UTF-16": ("\ufeff" + lines()).encode("utf-16-le")[:-1] and (
-        ("\ufeff" + lines()).encode("utf-16-le")[:-1], "no valid utf-16"
-    ),
-}  # fmt: skip
+    "cut UTF-16": (("\ufeff" + lines()).encode("utf-16-le")[:-1], "no valid utf-16"),
+}
 
 
 @pytest.mark.parametrize("what", ROWS)
@@ -171,9 +171,9 @@ def test_fit_refuses_it_too(tmp_path, what):
         read_files(path)
 
 
-def count(path, source: Source = web_source(promised=None)) -> tuple[int, int, list[int]]:
+def count(path) -> tuple[int, int, list[int]]:
     extract = open_file(path, wanted=["ID visitor", "recipe", "ts"])
-    asked = demands_of(source, extract.header, (), NOW, file="f")
+    asked = demands_of(web_source(), extract.header, (), NOW, file="f")
     taken = list(take(extract, asked.demands))
     rejected = [row.line for one in taken for row in one.rejected]
     received = [int(line) for one in taken for line in one.lines]
@@ -225,7 +225,5 @@ def test_no_line_gets_lost_among_quotes(tmp_path, data):
 def test_any_bytes_end_in_rows_or_in_our_error(tmp_path, content, start):
     path = tmp_path / "web.csv"
     path.write_bytes(start + content)
-    try:
-        count(path)
-    except OpenKitchenError as error:
-        assert str(path) in str(error) or "f" in str(error)
+    with suppress(OpenKitchenError):
+        assert count(path)[0] >= 0

@@ -75,7 +75,7 @@ def test_receiving_twice_changes_nothing(desk):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_resending_any_files_in_any_order_changes_nothing(desk, seed):
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     for name, content in {
         "web_2026-08-01.csv": day_file(1),
         "web_2026-08-01_v2.csv": day_file(1, 4),

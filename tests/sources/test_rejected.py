@@ -12,7 +12,7 @@ ROWS = tuple(Rejected("f.csv", line, "ts", f"'{line}' is no time", "a,b") for li
 def test_a_limit_that_is_passed_names_the_first_offenders():
     refuse_too_many(ROWS, 20, 0.1)
     refuse_too_many((), 0, 0.1)
-    with pytest.raises(TooManyRejected, match="2 of 19 rows.*more than 10%") as caught:
+    with pytest.raises(TooManyRejected, match=r"2 of 19 rows.*more than 10%") as caught:
         refuse_too_many(ROWS, 19, 0.1)
     assert "f.csv:3:ts: '3' is no time" in str(caught.value)
     assert (caught.value.file, caught.value.line, caught.value.column) == ("f.csv", 3, "ts")

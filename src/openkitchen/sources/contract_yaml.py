@@ -195,6 +195,20 @@ def _faults(source: Source) -> Iterable[tuple[str, str, str]]:
             f"the role {source.role} needs a column {name}",
             f"Named are {listing(source.ours)}.",
         )
+    yield from _column_faults(source)
+    if source.timezone not in available_timezones():
+        close = difflib.get_close_matches(source.timezone, available_timezones(), n=2)
+        yield (
+            "timezone",
+            f"there is no zone {source.timezone!r}",
+            f"Did you mean {' or '.join(close)}?" if close else "Such as Europe/Berlin or UTC.",
+        )
+    yield from _day_faults(source)
+    if TIME in source.constants:
+        yield "constants", "a time cannot be the same for all rows", "Map a column."
+
+
+def _column_faults(source: Source) -> Iterable[tuple[str, str, str]]:
     types: dict[str, str] = {}
     for rule in source.columns:
         if types.setdefault(rule.ours, rule.type) != rule.type:
@@ -219,16 +233,6 @@ def _faults(source: Source) -> Iterable[tuple[str, str, str]]:
                 f"{rule.ours} is always {known}, not {rule.type}",
                 f"Write type: {known}.",
             )
-    if source.timezone not in available_timezones():
-        close = difflib.get_close_matches(source.timezone, available_timezones(), n=2)
-        yield (
-            "timezone",
-            f"there is no zone {source.timezone!r}",
-            f"Did you mean {' or '.join(close)}?" if close else "Such as Europe/Berlin or UTC.",
-        )
-    yield from _day_faults(source)
-    if TIME in source.constants:
-        yield "constants", "a time cannot be the same for all rows", "Map a column."
 
 
 def _day_faults(source: Source) -> Iterable[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -88,15 +88,21 @@ def tell_source(
             break
     if len(matching) == 1:
         return matching[0]
+    raise _no_source(delivered, matching, sources)
+
+
+def _no_source(
+    delivered: Delivered, matching: Sequence[Source], sources: Mapping[str, Source]
+) -> InputError:
     globs = "; ".join(f"{s.name}: {', '.join(s.globs)}" for s in sources.values())
     if matching:
         both = " and ".join(source.name for source in matching)
-        raise InputError(
+        return InputError(
             f"its name matches the sources {both}",
             file=delivered.file,
             hint=f"Name the source with --source. The globs are {globs}.",
         )
-    raise InputError(
+    return InputError(
         "its name matches no source",
         file=delivered.file,
         expected=f"one of {globs}" if globs else "a source in sources.yml; there is none",

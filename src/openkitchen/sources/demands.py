@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -60,17 +60,7 @@ def demands_of(
     if source.day.source == "column" and source.day.column not in theirs:
         theirs.append(source.day.column)
     found = find_columns(theirs, header, file=file)
-    rules: dict[str, ColumnRule] = {}
-    notes: list[str] = []
-    for rule in source.columns:
-        if rule.theirs not in found:
-            continue
-        if rule.ours in rules:
-            other = rules[rule.ours].theirs
-            notes.append(f"{rule.ours} is read from {other!r}, not from {rule.theirs!r}")
-            continue
-        required = source.is_required(rule)
-        rules[rule.ours] = replace(rule, theirs=found[rule.theirs], required=required)
+    rules, notes = _rules(source, found)
     absent = _absent(source, rules, header, file)
     notes += [f"no column {' or '.join(map(repr, names))}" for names in absent]
     if source.day.source == "column":
@@ -91,6 +81,22 @@ def demands_of(
         ),
         tuple(notes),
     )
+
+
+def _rules(source: Source, found: Mapping[str, str]) -> tuple[dict[str, ColumnRule], list[str]]:
+    """Return the rule for each of our columns: the first of those whose column is there."""
+    rules: dict[str, ColumnRule] = {}
+    notes: list[str] = []
+    for rule in source.columns:
+        if rule.theirs not in found:
+            continue
+        if rule.ours in rules:
+            other = rules[rule.ours].theirs
+            notes.append(f"{rule.ours} is read from {other!r}, not from {rule.theirs!r}")
+            continue
+        required = source.is_required(rule)
+        rules[rule.ours] = replace(rule, theirs=found[rule.theirs], required=required)
+    return rules, notes
 
 
 def _absent(

@@ -59,12 +59,7 @@ def read_interactions(
     ColumnsError
         A needed column is missing, or mapped to a name that interactions do not have.
     """
-    named = named_columns(extract, columns)
-    found = needed(extract, named, (USER, ITEM))
-    rest = [n for n in extract.header if n not in found.values() and n not in named.values()]
-    found |= {name: named[name] for name in _OPTIONAL if name in named}
-    found |= find_columns([n for n in _OPTIONAL if n not in found], rest, file=extract.name)
-    found = {name: found[name] for name in (USER, ITEM, *_OPTIONAL) if name in found}
+    found, rest = _find(extract, columns)
     rows, rejected, read = _collect(extract, found, now)
     if read and not rows.num_rows and TIME in found and _all_without_time(rejected, found[TIME]):
         del found[TIME]
@@ -80,6 +75,16 @@ def read_interactions(
     return TableRows(
         _in_order(rows), rejected, read, tuple(f"{extract.name}: {note}" for note in notes)
     )
+
+
+def _find(extract: Extract, columns: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return our name → name in the header; and the header's names that were not mapped."""
+    named = named_columns(extract, columns)
+    found = needed(extract, named, (USER, ITEM))
+    rest = [n for n in extract.header if n not in found.values() and n not in named.values()]
+    found |= {name: named[name] for name in _OPTIONAL if name in named}
+    found |= find_columns([n for n in _OPTIONAL if n not in found], rest, file=extract.name)
+    return {name: found[name] for name in (USER, ITEM, *_OPTIONAL) if name in found}, rest
 
 
 def _collect(

@@ -46,6 +46,11 @@ def find_columns(
             )
         if like:
             found[name] = like[0]
+    _refuse_shared(found, file)
+    return found
+
+
+def _refuse_shared(found: Mapping[str, str], file: str | None) -> None:
     twice = doubled(found.values())
     if twice:
         names_of = [name for name, other in found.items() if other == twice[0]]
@@ -55,7 +60,6 @@ def find_columns(
             column=twice[0],
             hint="Name each column once.",
         )
-    return found
 
 
 def refuse_doubled(header: Sequence[str], *, file: str | None = None) -> None:

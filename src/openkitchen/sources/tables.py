@@ -23,6 +23,7 @@ from openkitchen.sources.rejected import (
     refuse_too_many,
     write_rejected,
 )
+from openkitchen.sources.table_rows import TableRows
 
 __all__ = ["REJECT_LIMIT", "read_files", "read_tables"]
 
@@ -150,17 +151,16 @@ def _read(
         refuse_too_many(result.rejected, result.read, REJECT_LIMIT)
     for result, extract in zip(results, opened.values(), strict=True):
         _refuse_nothing(result.rows, extract)
-    item_table = known["items"].rows if "items" in known else None
-    user_table = known["users"].rows if "users" in known else None
-    return (
-        Tables(
-            events.rows,
-            item_table,
-            user_table,
-            () if item_table is None else infer_attributes(item_table, ITEM),
-            () if user_table is None else infer_attributes(user_table, USER),
-        ),
-        rejections,
+    return _tables(events, known.get("items"), known.get("users")), rejections
+
+
+def _tables(events: TableRows, items: TableRows | None, users: TableRows | None) -> Tables:
+    return Tables(
+        events.rows,
+        items.rows if items else None,
+        users.rows if users else None,
+        infer_attributes(items.rows, ITEM) if items else (),
+        infer_attributes(users.rows, USER) if users else (),
     )
 
 
