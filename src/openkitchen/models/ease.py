@@ -8,7 +8,8 @@ scores are x B.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
@@ -19,6 +20,7 @@ import scipy.sparse as sp
 from openkitchen.errors import NotFitted, SettingsError
 from openkitchen.models.audience import Audience, Known, find_items, gather, know
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.parts import Parts, write_parts
 from openkitchen.models.ranking import rank_audience
 from openkitchen.models.solve import plan_memory, ridge_solve
 from openkitchen.schema import Tables
@@ -147,6 +149,22 @@ class Ease:
             k,
             include_seen=include_seen,
         )
+
+    def save(self, path: str | Path) -> Path:
+        """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
+        return write_parts(self.parts(), path)
+
+    def parts(self) -> Parts:
+        """Take the fitted model to the parts that a bundle holds."""
+        facts = {"settings": asdict(self.settings)}
+        return Parts(self.name, facts, {"weights": self.weights}, self.known)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """Put a model together again."""
+        model = cls(EaseSettings(**parts.facts["settings"]))
+        model.weights, model._known = parts.arrays["weights"], parts.known
+        return model
 
 
 def _binary(audience: Audience, known: Known, n_items: int) -> sp.csr_array:

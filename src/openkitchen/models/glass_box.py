@@ -11,7 +11,6 @@ predict: V solves W ≈ V Gᵀ over the items that have events, G being items ×
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -25,51 +24,19 @@ from openkitchen.models.audience import Audience, Known, find_items, gather, kno
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
 from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
+from openkitchen.models.fitted import Fitted, fitted_of, parts_of
+from openkitchen.models.parts import Parts, write_parts
 from openkitchen.models.ranking import rank_audience
+from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import careful_threads, plan_memory, ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
-from openkitchen.models.weights import WeightMatrix, lend
+from openkitchen.models.weights import lend
 from openkitchen.schema import Tables
 
-__all__ = ["Fitted", "GlassBox", "fit_with"]
+__all__ = ["GlassBox", "fit_with"]
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What a fit leaves behind.
-
-    Parameters
-    ----------
-    settings
-        The settings, complete.
-    known
-        Users, items and their histories.
-    design
-        What each input stands for.
-    weights
-        Inputs × items.
-    trend
-        Recent popularity of each item as of the end of the data (its share of all
-        decayed events) times its coefficient.
-    variance
-        Diagonal of (ZᵀZ + Λ)⁻¹, per input.
-    residual
-        Residual standard deviation, per item with events.
-    tables
-        The attribute tables, for display and for rules.
-    """
-
-    settings: GlassBoxSettings
-    known: Known
-    design: Design
-    weights: WeightMatrix
-    trend: Floats
-    variance: Floats
-    residual: Floats
-    tables: Tables
 
 
 class GlassBox:
@@ -233,10 +200,17 @@ class GlassBox:
         )
 
     def save(self, path: str | Path) -> Path:
-        """Write the bundle, whole or not at all; see `openkitchen.models.bundle`."""
-        from openkitchen.models.bundle import save
+        """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
+        return write_parts(self.parts(), path)
 
-        return save(self, path)
+    def parts(self) -> Parts:
+        """Take the fitted model to the parts that a bundle holds."""
+        return parts_of(self.name, self.fitted)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """Put a model together again."""
+        return cls.of(fitted_of(parts))
 
 
 def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
@@ -266,19 +240,6 @@ def row_sums(events: Events, design: Design, settings: GlassBoxSettings) -> Sums
         rest = left_out_sums(events, design.inputs, weight, n_items, cold=False)
         sums = sums.plus(rest, settings.left_out)
     return sums
-
-
-def row_weights(events: Events, half_life: float) -> Floats:
-    """Return the weight of the row that ends in each event: 2^(−age / half-life)."""
-    if not half_life or not events.dated:
-        return np.ones(len(events))
-    return np.asarray(np.exp2(-(events.end - events.time) / half_life))
-
-
-def recent_popularity(events: Events, n_items: int, half_life: float) -> Floats:
-    """Return each item's share of all events, decayed by age at the end of the data."""
-    decayed = np.bincount(events.item, row_weights(events, half_life), n_items)
-    return np.asarray(decayed / max(decayed.sum(), 1e-300))
 
 
 def _spread(sums: Sums, weights: Floats, factor: Floats) -> tuple[Floats, Floats]:

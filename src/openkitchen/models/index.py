@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from openkitchen.errors import UnknownName
 __all__ = ["Index"]
 
 Codes = npt.NDArray[np.int64]
+
+_FEW = 100  # above, hashing all ids anew costs less than asking one by one
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,15 @@ class Index:
         ids: npt.NDArray[np.str_] = self.array.to_numpy(zero_copy_only=False)
         return ids
 
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {name: code for code, name in enumerate(self.array.to_pylist())}
+
     def find(self, ids: Sequence[str] | pa.Array | pa.ChunkedArray) -> Codes:
         """Return the code of each id, −1 where it is unknown."""
+        if len(ids) <= _FEW:
+            few = ids.to_pylist() if isinstance(ids, (pa.Array, pa.ChunkedArray)) else ids
+            return np.array([self._codes.get(str(i), -1) for i in few], dtype=np.int64)
         if not isinstance(ids, (pa.Array, pa.ChunkedArray)):
             ids = pa.array([str(i) for i in ids], type=pa.string())
         found = pc.fill_null(pc.index_in(ids.cast(pa.string()), value_set=self.array), -1)

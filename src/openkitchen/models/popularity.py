@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
@@ -14,6 +15,7 @@ from openkitchen.errors import NotFitted
 from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
 from openkitchen.models.events import Events
+from openkitchen.models.parts import Parts, write_parts
 from openkitchen.models.ranking import rank_audience
 from openkitchen.schema import Tables
 
@@ -109,6 +111,24 @@ class Popularity:
             include_seen=include_seen,
         )
 
+    def save(self, path: str | Path) -> Path:
+        """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
+        return write_parts(self.parts(), path)
+
+    def parts(self) -> Parts:
+        """Take the fitted model to the parts that a bundle holds."""
+        return Parts(self.name, {"settings": self._facts()}, {"score": self._score}, self.known)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """Put a model together again."""
+        model = cls(**parts.facts["settings"])
+        model._score, model._known = parts.arrays["score"], parts.known
+        return model
+
+    def _facts(self) -> dict[str, float]:
+        return {}
+
     def _count(self, known: Known) -> npt.NDArray[np.float64]:
         return np.bincount(known.events.item, minlength=len(known.items)).astype(np.float64)
 
@@ -140,3 +160,6 @@ class RecentPopularity(Popularity):
     def _decayed(self, events: Events, n_items: int = 0) -> npt.NDArray[np.float64]:
         decayed = np.exp2(-(events.end - events.time) / self.settings.half_life)
         return np.bincount(events.item, decayed, n_items or len(self.items)).astype(np.float64)
+
+    def _facts(self) -> dict[str, float]:
+        return asdict(self.settings)

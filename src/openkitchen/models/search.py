@@ -18,8 +18,8 @@ from openkitchen.models.audience import Known, know
 from openkitchen.models.contract import Progress
 from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
-from openkitchen.models.glass_box import recent_popularity, row_weights
 from openkitchen.models.index import Index
+from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
@@ -155,7 +155,7 @@ def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
         row_half_life=0.0,
         left_out=1.0,
         ridge_items=(200.0, 200.0) if events.dated else (200.0,),
-        ridge_tags=300.0 if any(a.kind != "text" for a in tables.item_attributes) else 0.0,
+        ridge_tags=1000.0 if any(a.kind != "text" for a in tables.item_attributes) else 0.0,
         ridge_users=100.0 if any(a.kind != "text" for a in tables.user_attributes) else 0.0,
         ridge_base=1.0,
         shrink=0.0,

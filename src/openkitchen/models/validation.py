@@ -20,7 +20,7 @@ Codes = npt.NDArray[np.int64]
 _LENGTH = 10
 _SHARE = 0.1
 _SHARE_AFTER = 2 / 3
-_MOST_USERS = 2500
+_MOST_USERS = 4000
 _SEED = 20
 
 

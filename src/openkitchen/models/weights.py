@@ -85,7 +85,8 @@ def lend(weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float) -> W
         share = np.where(trained, counts / np.maximum(counts + shrink, 1.0), 0.0)
         lent = np.asarray(tagged[:n_own] @ predicted.T).T
         weights = lent + share * (weights - lent)
-    return WeightMatrix(weights, np.ascontiguousarray(predicted), tagged[n_own:])
+    own = np.ascontiguousarray(weights)  # rows @ own would copy anything else, each time
+    return WeightMatrix(own, np.ascontiguousarray(predicted), tagged[n_own:])
 
 
 def with_constant(tags: sp.csr_array) -> sp.csr_array:

@@ -1,0 +1,208 @@
+"""The parts of a bundle, whatever the model: facts, arrays, histories, attribute tables.
+
+::
+
+    bundle.json      format, kind of model, settings, columns, counts
+    arrays/*.npy     weights and the like, memory-mapped when read
+    tables/*.parquet users, items and their attributes
+    events.parquet   the histories
+
+A bundle is written beside its place and moved there in one step: it is whole or absent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from openkitchen.errors import BundleError
+from openkitchen.models.audience import Known
+from openkitchen.models.events import Events
+from openkitchen.models.index import Index
+from openkitchen.schema import Attribute, Tables
+from openkitchen.schema.columns import ITEM, USER
+
+__all__ = ["FORMAT", "Parts", "damage_told", "read_parts", "write_parts"]
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A fitted model, taken to parts that files can hold.
+
+    Parameters
+    ----------
+    kind
+        The model's name.
+    facts
+        What JSON can hold: settings, columns, counts.
+    arrays
+        Arrays by name.
+    known
+        Users, items and histories.
+    tables
+        Attribute tables; ``None`` for a model that keeps none.
+    """
+
+    kind: str
+    facts: dict[str, Any]
+    arrays: dict[str, Any]
+    known: Known
+    tables: Tables | None = None
+
+
+def write_parts(parts: Parts, path: str | Path) -> Path:
+    """Write a bundle, replacing what is there, whole or not at all.
+
+    Raises
+    ------
+    BundleError
+        When the place holds something that is no bundle.
+    """
+    path = Path(path)
+    if path.exists() and not (path / "bundle.json").exists():
+        raise BundleError(
+            f"{path} exists and is no bundle", hint="Choose another place, or remove it."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        staged.chmod(0o755)
+        _write(parts, staged)
+        _replace(staged, path)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return path
+
+
+def read_parts(path: str | Path) -> Parts:
+    """Read a bundle; large arrays stay on disk and are mapped into memory.
+
+    Raises
+    ------
+    BundleError
+        When there is no bundle, when it is damaged or of a newer format.
+    """
+    path = Path(path)
+    facts = _facts(path)
+    if facts.get("format", 0) > FORMAT:
+        raise BundleError(
+            f"{path} has format {facts['format']}, newer than {FORMAT}",
+            hint="Use the version of Open Kitchen that wrote it, or a later one.",
+        )
+    with damage_told(path):
+        arrays = {
+            file.stem: np.load(file, mmap_mode="r", allow_pickle=False)
+            for file in sorted((path / "arrays").glob("*.npy"))
+        }
+        tables = _read_attributes(path, facts) if "attributes" in facts else None
+        return Parts(str(facts["model"]), facts, arrays, _known(path, facts), tables)
+
+
+@contextmanager
+def damage_told(path: str | Path) -> Iterator[None]:
+    """Turn whatever a damaged bundle raises into a `BundleError`."""
+    try:
+        yield
+    except (KeyError, OSError, ValueError, TypeError, pa.ArrowException) as error:
+        raise BundleError(
+            f"{path} is damaged: {type(error).__name__}: {error}", hint="Fit it again."
+        ) from error
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    if not (path / "bundle.json").is_file():
+        raise BundleError(
+            f"no bundle at {path}", hint="A bundle is a folder written by 'openkitchen fit --out'."
+        )
+    try:
+        facts: dict[str, Any] = json.loads((path / "bundle.json").read_text("utf-8"))
+    except ValueError as error:
+        raise BundleError(f"{path / 'bundle.json'} is no JSON: {error}") from error
+    return facts
+
+
+def _write(parts: Parts, folder: Path) -> None:
+    known, events = parts.known, parts.known.events
+    (folder / "arrays").mkdir()
+    (folder / "tables").mkdir()
+    for name, array in parts.arrays.items():
+        np.save(folder / "arrays" / f"{name}.npy", array, allow_pickle=False)
+    for name, index, column in (("users", known.users, USER), ("items", known.items, ITEM)):
+        pq.write_table(pa.table({column: index.array}), folder / f"tables/{name}_index.parquet")
+    pq.write_table(
+        pa.table({f: getattr(events, f) for f in ("user", "item", "time", "weight")}),
+        folder / "events.parquet",
+    )
+    facts = {"format": FORMAT, "model": parts.kind, "dated": events.dated, **parts.facts}
+    facts["counts"] = {
+        "users": len(known.users),
+        "items": len(known.items),
+        "interactions": len(events),
+    }
+    if parts.tables is not None:
+        _write_attributes(parts.tables, folder)
+        facts["attributes"] = {
+            "users": [asdict(a) for a in parts.tables.user_attributes],
+            "items": [asdict(a) for a in parts.tables.item_attributes],
+        }
+    text = json.dumps(facts, indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / "bundle.json").write_text(text, "utf-8")
+
+
+def _replace(staged: Path, path: Path) -> None:
+    if not path.exists():
+        staged.rename(path)
+        return
+    old = path.with_name(f".{path.name}-old-{os.getpid()}")
+    path.rename(old)
+    staged.rename(path)
+    shutil.rmtree(old)
+
+
+def _known(path: Path, facts: dict[str, Any]) -> Known:
+    users = pq.read_table(path / "tables/users_index.parquet")[USER].combine_chunks()
+    items = pq.read_table(path / "tables/items_index.parquet")[ITEM].combine_chunks()
+    table = pq.read_table(path / "events.parquet")
+    user = table["user"].to_numpy()
+    start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=len(users)))])
+    events = Events(
+        user,
+        table["item"].to_numpy(),
+        table["time"].to_numpy(),
+        table["weight"].to_numpy(),
+        start,
+        bool(facts["dated"]),
+    )
+    return Known(Index("user", users), Index("item", items), events)
+
+
+def _write_attributes(tables: Tables, folder: Path) -> None:
+    for name, table in (("users", tables.users), ("items", tables.items)):
+        if table is not None:
+            pq.write_table(table, folder / f"tables/{name}.parquet")
+
+
+def _read_attributes(path: Path, facts: dict[str, Any]) -> Tables:
+    tables = {
+        name: pq.read_table(file) if (file := path / f"tables/{name}.parquet").exists() else None
+        for name in ("users", "items")
+    }
+    attributes = {name: tuple(Attribute(**a) for a in facts["attributes"][name]) for name in tables}
+    nothing = pa.table({})
+    return Tables(
+        nothing, tables["items"], tables["users"], attributes["items"], attributes["users"]
+    )
