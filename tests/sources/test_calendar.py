@@ -88,6 +88,7 @@ def test_weekly_sources_are_counted_by_week():
     receipts = [row((8, 3)), row((8, 17)), row((8, 25))]
     lines = calendar({"web": weekly}, receipts).lines()
     assert "  files in 3 of 4 weeks; none in the week from 2026-08-10" in lines
+    assert lines[1] == "  2026-08    ■             ■       ■        3 days"
 
 
 def test_sources_without_promise_receipts_or_days():

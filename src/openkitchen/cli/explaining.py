@@ -28,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def explain(bundle: Bundle, user: User, item: Item, at: At = None, json: Json = False) -> None:
     """Say why a user gets an item: all the terms, which sum to the score."""
     from openkitchen.explain import explain as explained
-    from openkitchen.pipelines.files import load_bundle
+    from openkitchen.pipelines.bundles import load_bundle
 
     answer = explained(load_bundle(bundle), user, item, moment(at))
     if json:
@@ -49,7 +49,7 @@ def explain(bundle: Bundle, user: User, item: Item, at: At = None, json: Json = 
 def why_not(bundle: Bundle, user: User, item: Item, at: At = None, json: Json = False) -> None:
     """Say why an item is missing from a user's list, and how far away it is."""
     from openkitchen.explain import why_not as explained
-    from openkitchen.pipelines.files import load_bundle
+    from openkitchen.pipelines.bundles import load_bundle
 
     answer = explained(load_bundle(bundle), user, item, moment(at))
     if json:
@@ -72,7 +72,7 @@ def weights(
 ) -> None:
     """Show what the model learned: the largest weights, by block and feature."""
     from openkitchen.explain import weights as learned
-    from openkitchen.pipelines.files import load_bundle
+    from openkitchen.pipelines.bundles import load_bundle
 
     answer = learned(load_bundle(bundle), feature)
     if json:

@@ -16,16 +16,14 @@ from openkitchen.models import (
     GlassBoxSettings,
     Model,
     Progress,
-    load,
     save,
     settings_from_text,
 )
-from openkitchen.pipelines.formats import csv_writer, staged
-from openkitchen.pipelines.workspace import bundle_in
+from openkitchen.pipelines.bundles import load_bundle
+from openkitchen.pipelines.writing import csv_writer, staged
 from openkitchen.schema.columns import ITEM, RANK, SCORE, USER
-from openkitchen.sources import read_files, read_history, read_lists_of_users
 
-__all__ = ["Counted", "FittedFiles", "fit_files", "load_bundle", "recommend_files"]
+__all__ = ["Counted", "FittedFiles", "fit_files", "recommend_files"]
 
 _USERS_AT_ONCE = 5_000
 _LISTS = pa.schema(
@@ -102,6 +100,8 @@ def fit_files(
     InputError, SettingsError, ModelError
         When files or settings do not do.
     """
+    from openkitchen.sources import read_files
+
     chosen = settings_from_text(settings or {})
     if like is not None:
         chosen = chosen.filled(_settings_of(like))
@@ -120,11 +120,6 @@ def fit_files(
         warnings=tuple(warnings),
         rejected=len(rejections),
     )
-
-
-def load_bundle(path: Path) -> Any:
-    """Load a bundle, or the bundle of a workspace."""
-    return load(bundle_in(path))
 
 
 def recommend_files(
@@ -161,7 +156,7 @@ def recommend_files(
     if out.is_dir():
         raise SettingsError(f"{out} is a folder", hint="Name a file, such as lists.csv.")
     model: Model = load_bundle(bundle)
-    past = None if history is None else read_history(history, columns)
+    past = _past(history, columns)
     asked = _asked(model, users, past, columns)
     out.parent.mkdir(parents=True, exist_ok=True)
     rows = 0
@@ -183,10 +178,20 @@ def recommend_files(
     return Counted(rows, len(asked))
 
 
+def _past(history: Path | None, columns: Mapping[str, str] | None) -> pa.Table | None:
+    if history is None:
+        return None
+    from openkitchen.sources import read_history
+
+    return read_history(history, columns)
+
+
 def _asked(
     model: Model, users: Path | None, past: pa.Table | None, columns: Mapping[str, str] | None
 ) -> Sequence[str]:
     if users is not None:
+        from openkitchen.sources import read_lists_of_users
+
         return list(dict.fromkeys(read_lists_of_users(users, columns)))
     if past is not None:
         return sorted(set(past[USER].to_pylist()))

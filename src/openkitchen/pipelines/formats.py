@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +15,9 @@ import pyarrow.parquet as pq
 from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
 from openkitchen.models import load, save
 from openkitchen.pipelines.receiving import received_in
+from openkitchen.pipelines.writing import staged, write_csv, write_page
 
-__all__ = ["FORMATS", "PREFIX", "Format", "csv_writer", "staged", "write_csv", "write_page"]
+__all__ = ["FORMATS", "PREFIX", "Format"]
 
 PREFIX: Final = "openkitchen.pipelines.datasets."
 """What a dataset's ``type`` begins with in the catalog."""
@@ -40,36 +39,6 @@ class Format:
     save: Callable[[Any, Path], None]
 
 
-def staged(path: Path, write: Callable[[Path], object]) -> None:
-    """Let a function write beside the path, then move what it wrote into place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        write(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as CSV with a header, whole or not at all."""
-
-    def write(beside: Path) -> None:
-        with csv_writer(beside, table.schema) as writer:
-            writer.write_table(table)
-
-    staged(path, write)
-
-
-@contextmanager
-def csv_writer(path: Path, schema: pa.Schema) -> Iterator[pyarrow.csv.CSVWriter]:
-    """Open a CSV file for tables of one schema; only what needs quotes gets them."""
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
-    with path.open("wb") as file:
-        file.write(f"{','.join(schema.names)}\n".encode())
-        with pyarrow.csv.CSVWriter(file, schema, write_options=options) as writer:
-            yield writer
-
-
 def _save_table(table: pa.Table, path: Path) -> None:
     staged(path, lambda beside: pq.write_table(table, beside))
 
@@ -78,11 +47,6 @@ def _save_figures(evaluations: Mapping[str, Evaluation], path: Path) -> None:
     facts = {name: one.to_dict() for name, one in evaluations.items()}
     text = json.dumps(facts, indent=1, sort_keys=True)
     staged(path, lambda beside: beside.write_text(text, "utf-8"))
-
-
-def write_page(page: str, path: Path) -> None:
-    """Write a page, whole or not at all."""
-    staged(path, lambda beside: beside.write_text(page, "utf-8"))
 
 
 def _save_evaluations(evaluations: Mapping[str, Evaluation], path: Path) -> None:

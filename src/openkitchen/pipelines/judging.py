@@ -20,7 +20,7 @@ from openkitchen.evaluate import (
     read_choices,
 )
 from openkitchen.models import Model, Popularity, Progress
-from openkitchen.pipelines.files import load_bundle
+from openkitchen.pipelines.bundles import load_bundle
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, TIME, USER
 

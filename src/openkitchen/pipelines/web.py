@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from openkitchen.errors import SettingsError
-from openkitchen.pipelines.formats import write_page
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.workspace import bundle_in, open_workspace
+from openkitchen.pipelines.writing import write_page
 from openkitchen.serving import open_kitchen
 
 __all__ = ["create_app", "open_port", "report_file"]
