@@ -79,20 +79,19 @@ class SourceCalendar:
         noun = "file" if self.files == 1 else "files"
         yield f"{self.source} · {self.role} · {self.files:,} {noun}, {self.rows:,} rows"
         months = [
-            (month, [state for _, state in days])
+            (month, {day.day: state for day, state in days})
             for month, days in groupby(self.days.items(), lambda item: f"{item[0]:%Y-%m}")
         ]
-        for silent, group in groupby(months, lambda m: set(m[1]) == {"missing"}):
+        for silent, group in groupby(months, lambda m: set(m[1].values()) == {"missing"}):
             if silent:
                 yield _silence([month for month, _ in group])
             else:
                 yield from (self._strip(month, states) for month, states in group)
         yield from (f"  {sentence}" for sentence in self.sentences)
 
-    def _strip(self, month: str, states: Sequence[DayState]) -> str:
-        first = next(day for day in self.days if f"{day:%Y-%m}" == month)
-        marks = " " * (first.day - 1) + "".join(_MARKS[state] for state in states)
-        here = sum(state in {"received", "late", "replaced"} for state in states)
+    def _strip(self, month: str, states: Mapping[int, DayState]) -> str:
+        marks = "".join(_MARKS[states[n]] if n in states else " " for n in range(1, 32))
+        here = sum(state in {"received", "late", "replaced"} for state in states.values())
         daily = self.promise is not None and self.promise.cadence == "daily"
         of_all = f"{here} of {len(states)}" if daily else f"{here}"
         return f"  {month}  {marks:<31}  {of_all} days"
