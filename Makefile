@@ -49,11 +49,15 @@ docs: $(STAMP) ## Write the generated pages of the documentation and check the r
 	$(BIN)/python scripts/write_cli_reference.py
 	$(BIN)/python scripts/check_docs.py
 
-bench: $(STAMP) ## Run the benchmarks in benchmarks/
-	@for script in benchmarks/*.py; do \
-		test -e "$$script" || continue; \
-		case "$$script" in */_*|*/__init__.py) continue;; esac; \
-		echo "$$script"; OPENBLAS_NUM_THREADS=1 $(BIN)/python "$$script" || exit 1; \
+bench: $(STAMP) ## Run the benchmarks in benchmarks/ (OPENKITCHEN_DATA names the open data)
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --requirements benchmarks/requirements.txt; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt; \
+	fi
+	@for script in benchmarks/[a-z]*.py; do \
+		name=$$(basename $$script .py); echo "$$name"; \
+		OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.$$name || exit 1; \
 	done
 
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)

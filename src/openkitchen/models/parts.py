@@ -174,9 +174,9 @@ def _replace(staged: Path, path: Path) -> None:
 
 
 def _known(path: Path, facts: dict[str, Any]) -> Known:
-    users = pq.read_table(path / "tables/users_index.parquet")[USER].combine_chunks()
-    items = pq.read_table(path / "tables/items_index.parquet")[ITEM].combine_chunks()
-    table = pq.read_table(path / "events.parquet")
+    users = pq.ParquetFile(path / "tables/users_index.parquet").read()[USER].combine_chunks()
+    items = pq.ParquetFile(path / "tables/items_index.parquet").read()[ITEM].combine_chunks()
+    table = pq.ParquetFile(path / "events.parquet").read()
     user = table["user"].to_numpy()
     start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=len(users)))])
     events = Events(
@@ -198,7 +198,7 @@ def _write_attributes(tables: Tables, folder: Path) -> None:
 
 def _read_attributes(path: Path, facts: dict[str, Any]) -> Tables:
     tables = {
-        name: pq.read_table(file) if (file := path / f"tables/{name}.parquet").exists() else None
+        name: pq.ParquetFile(file).read() if (file := path / f"tables/{name}.parquet").exists() else None
         for name in ("users", "items")
     }
     attributes = {name: tuple(Attribute(**a) for a in facts["attributes"][name]) for name in tables}
