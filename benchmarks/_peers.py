@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -35,7 +36,9 @@ class ItemKnn:
     def fit(self, tables: Tables, progress: object = None) -> ItemKnn:
         self.known = know(tables)
         model = self.kind(K=self.k, num_threads=1, **self.settings)
-        model.fit(self._matrix(gather(self.known, None), self.known), show_progress=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its own weighting hands it another sparse format
+            model.fit(self._matrix(gather(self.known, None), self.known), show_progress=False)
         self.similarity = sp.csr_matrix(model.similarity)
         return self
 

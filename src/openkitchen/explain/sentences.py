@@ -6,32 +6,62 @@ and shows association, not cause.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from openkitchen.explain.terms import Explanation, Term
     from openkitchen.explain.why_not import WhyNot
 
-__all__ = ["explanation_sentences", "term_phrase", "why_not_sentences"]
+__all__ = ["Reason", "explanation_sentences", "reasons", "why_not_sentences"]
 
 _REASONS = 3
 _NEGLIGIBLE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Terms that a person would call one reason, told as one."""
+
+    kind: str
+    words: str
+    contribution: float
+
+    def __str__(self) -> str:
+        return f"{self.words} ({_signed(self.contribution)})"
+
+
+def reasons(terms: Iterable[Term]) -> list[Reason]:
+    """Gather the time scales of one item or tag into one reason; the largest come first."""
+    together: dict[tuple[str, str], list[Term]] = {}
+    for term in terms:
+        together.setdefault((term.block.partition(":")[0], term.feature), []).append(term)
+    gathered = [
+        Reason(kind, _phrase(parts), math.fsum(t.contribution for t in parts))
+        for (kind, _), parts in together.items()
+    ]
+    return sorted(gathered, key=lambda reason: -abs(reason.contribution))
 
 
 def explanation_sentences(explanation: Explanation) -> list[str]:
     """Say where the item stands, what speaks for it, what against it."""
     sentences = [_opening(explanation)]
     size = sum(abs(term.contribution) for term in explanation.terms) or 1.0
-    told = [t for t in explanation.terms if t.block != "bias"]
-    told = [t for t in told if abs(t.contribution) / size >= _NEGLIGIBLE]
-    gains = [t for t in told if t.contribution > 0][:_REASONS]
-    losses = [t for t in told if t.contribution < 0][: _REASONS - 1]
+    told = [
+        reason
+        for reason in reasons(t for t in explanation.terms if t.block != "bias")
+        if abs(reason.contribution) / size >= _NEGLIGIBLE
+    ]
+    gains = [reason for reason in told if reason.contribution > 0][:_REASONS]
+    losses = [reason for reason in told if reason.contribution < 0][: _REASONS - 1]
     if gains:
         sentences.append(f"What speaks for it: {_joined(gains)}.")
     if losses:
         sentences.append(f"What speaks against it: {_joined(losses)}.")
     sentences.append(_bias(explanation, size))
-    if any(t.block.startswith(("history", "tags", "user")) for t in gains + losses):
+    if any(reason.kind in ("history", "tags", "user") for reason in gains + losses):
         sentences.append(
             "Credit is shared between inputs that go together; it shows what goes along "
             "with a choice, not what causes it."
@@ -52,14 +82,9 @@ def why_not_sentences(answer: WhyNot) -> list[str]:
         f"It is {answer.gap:.3g} short of the last item shown, {answer.last_item}."
     ]
     if answer.behind:
-        told = "; ".join(f"{_phrase(t)} ({t.contribution:+.3g})" for t in answer.behind)
+        told = _joined(reasons(answer.behind))
         sentences.append(f"Compared with {answer.last_item}, what holds it back: {told}.")
     return sentences
-
-
-def term_phrase(term: Term) -> str:
-    """Say what a term stands for, with its size."""
-    return f"{_phrase(term)} ({term.contribution:+.3g})"
 
 
 def _opening(explanation: Explanation) -> str:
@@ -74,30 +99,38 @@ def _opening(explanation: Explanation) -> str:
 
 def _bias(explanation: Explanation, size: float) -> str:
     bias = sum(t.contribution for t in explanation.terms if t.block in ("bias", "trend"))
-    return (
-        f"General popularity alone gives it {bias:+.3g}, {abs(bias) / size:.0%} of all that counts."
-    )
+    return f"General popularity alone gives it {_signed(bias)}, {abs(bias) / size:.0%} of all that counts."
 
 
-def _joined(terms: list[Term]) -> str:
-    return "; ".join(term_phrase(term) for term in terms)
+def _joined(told: Iterable[Reason]) -> str:
+    return "; ".join(str(reason) for reason in told)
 
 
-def _phrase(term: Term) -> str:
-    kind, _, scale = term.block.partition(":")
+def _signed(value: float) -> str:
+    return f"{value:+.3g}".replace("-", "−")
+
+
+def _phrase(terms: Sequence[Term]) -> str:
+    """Say what stands behind the terms of one feature."""
+    kind, feature = terms[0].block.partition(":")[0], terms[0].feature
+    largest = max(terms, key=lambda term: abs(term.contribution))
+    scale = largest.block.partition(":")[2]
     if kind == "history":
-        return f"{_recency(scale)}{term.feature} is in the history"
+        return f"{_recency(scale)}{feature} is in the history"
     if kind == "tags":
-        return f"{_recency(scale)}a taste for {term.feature}"
+        return f"{_recency(scale)}a taste for {_as_words(feature)}"
     if kind == "user":
-        return f"the user's {term.feature}"
+        return f"the user's {_as_words(feature)}"
     if kind == "trend":
         return "it is popular at present"
-    if term.feature == "no history yet":
+    if feature == "no history yet":
         return "what people take first"
-    if kind == "bias":
-        return "general popularity"
-    return term.feature
+    return "general popularity" if kind == "bias" else feature
+
+
+def _as_words(feature: str) -> str:
+    """Write ``diet=vegan`` as "diet: vegan"; a number's name stays as it is."""
+    return feature.replace("=", ": ", 1).replace("_", " ")
 
 
 def _recency(scale: str) -> str:
