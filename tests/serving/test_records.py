@@ -42,3 +42,27 @@ def test_search_finds_titles_and_ids_whole_ones_first(kitchen):
     }
     assert len(likely_items(kitchen, "dish", most=4)) == 4
     assert likely_items(kitchen, "nothing like it") == ()
+
+
+def test_free_text_about_people_stays_out():
+    import pyarrow as pa
+    from tests.shop import small_tables
+
+    from openkitchen.models import GlassBox, GlassBoxSettings
+    from openkitchen.schema import Tables, infer_attributes, with_kind
+    from openkitchen.serving.kitchen import kitchen_of
+
+    tables = small_tables()
+    mails = pa.array([f"{user}@example.org" for user in tables.users["user_id"].to_pylist()])
+    users = with_kind(tables.users.append_column("email", mails), {"email": "text"})
+    named = Tables(
+        tables.interactions,
+        tables.items,
+        users,
+        tables.item_attributes,
+        infer_attributes(users, "user_id"),
+    )
+    settings = GlassBoxSettings(("all",), 0.5, 0.0, 1.0, (5.0,), 0.0, 5.0, 1.0, 0.0, 0.0, 1.0, 100)
+    facts = {fact.name for fact in user_facts(kitchen_of(GlassBox(settings).fit(named)), "u002")}
+    assert "diet" in facts
+    assert "email" not in facts

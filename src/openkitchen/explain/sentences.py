@@ -99,7 +99,8 @@ def _opening(explanation: Explanation) -> str:
 
 def _bias(explanation: Explanation, size: float) -> str:
     bias = sum(t.contribution for t in explanation.terms if t.block in ("bias", "trend"))
-    return f"General popularity alone gives it {_signed(bias)}, {abs(bias) / size:.0%} of all that counts."
+    share = f"{abs(bias) / size:.0%} of all that counts"
+    return f"General popularity alone gives it {_signed(bias)}, {share}."
 
 
 def _joined(told: Iterable[Reason]) -> str:
