@@ -7,21 +7,18 @@ scores are x B.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted, SettingsError
-from openkitchen.models.audience import Audience, Known, find_items, gather, know
-from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
-from openkitchen.models.parts import Parts, write_parts
-from openkitchen.models.ranking import rank_audience
+from openkitchen.models.audience import Audience, Known, gather, know
+from openkitchen.models.audience_model import AudienceModel
+from openkitchen.models.contract import Moment, Progress, Scores
+from openkitchen.models.parts import Parts
 from openkitchen.models.solve import plan_memory, ridge_solve
 from openkitchen.schema import Tables
 
@@ -51,7 +48,7 @@ class EaseSettings:
             raise SettingsError(f"max_items = {self.max_items}", hint="It must be 1 or more.")
 
 
-class Ease:
+class Ease(AudienceModel):
     """EASE on the binary user × item matrix.
 
     Parameters
@@ -80,16 +77,6 @@ class Ease:
             raise NotFitted("EASE has not been fitted", hint="Call fit(tables) first.")
         return self._known
 
-    @property
-    def items(self) -> npt.NDArray[np.str_]:
-        """Ids of all items, by falling popularity, then id."""
-        return self.known.items.ids
-
-    @property
-    def users(self) -> npt.NDArray[np.str_]:
-        """Ids of all known users."""
-        return self.known.users.ids
-
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Invert the penalised item × item gram matrix.
 
@@ -110,19 +97,6 @@ class Ease:
         self._known = known
         return self
 
-    def score(
-        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
-    ) -> Scores:
-        """Return users × items; strangers score zero everywhere.
-
-        Raises
-        ------
-        UnknownName
-            When an item is unknown.
-        """
-        scores = self.score_audience(gather(self.known, users, at=at), at)
-        return scores if items is None else scores[:, find_items(self.known, items)]
-
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Return users × items."""
         del at
@@ -130,29 +104,6 @@ class Ease:
         scores = np.zeros((len(audience), len(self.known.items)))
         scores[:, :n] = _binary(audience, self.known, n) @ self.weights
         return scores
-
-    def recommend(
-        self,
-        users: Sequence[str] | None = None,
-        k: int = 10,
-        at: Moment = None,
-        *,
-        include_seen: bool = False,
-        history: pa.Table | None = None,
-    ) -> Recommendations:
-        """Return the ``k`` best items for each user; strangers get the most popular ones."""
-        audience = gather(self.known, users, history, at)
-        return rank_audience(
-            audience,
-            self.known.items,
-            lambda part: self.score_audience(part, at),
-            k,
-            include_seen=include_seen,
-        )
-
-    def save(self, path: str | Path) -> Path:
-        """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
-        return write_parts(self.parts(), path)
 
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""

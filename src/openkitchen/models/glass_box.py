@@ -10,23 +10,20 @@ predict: V solves W ≈ V Gᵀ over the items that have events, G being items ×
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import scipy.linalg as sl
 
 from openkitchen.errors import NotFitted
-from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
-from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.audience import Audience, Known, know, until
+from openkitchen.models.audience_model import AudienceModel
+from openkitchen.models.contract import Moment, Progress, Scores
 from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted, fitted_of, parts_of
-from openkitchen.models.parts import Parts, write_parts
-from openkitchen.models.ranking import rank_audience
+from openkitchen.models.parts import Parts
 from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import careful_threads, plan_memory, ridge_solve
@@ -39,7 +36,7 @@ __all__ = ["GlassBox", "fit_with"]
 Floats = npt.NDArray[np.float64]
 
 
-class GlassBox:
+class GlassBox(AudienceModel):
     """An additive recommender whose every score is a sum of named terms.
 
     Parameters
@@ -85,16 +82,6 @@ class GlassBox:
         """Users, items and histories of the fit."""
         return self.fitted.known
 
-    @property
-    def items(self) -> npt.NDArray[np.str_]:
-        """Ids of all items, by falling popularity, then id."""
-        return self.fitted.known.items.ids
-
-    @property
-    def users(self) -> npt.NDArray[np.str_]:
-        """Ids of all known users."""
-        return self.fitted.known.users.ids
-
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Choose the missing settings on a validation cut, then fit on everything.
 
@@ -118,34 +105,6 @@ class GlassBox:
         self._fitted = fit_with(tables, settings)
         return self
 
-    def score(
-        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
-    ) -> Scores:
-        """Score items for users.
-
-        Parameters
-        ----------
-        users
-            User ids; strangers are scored as brand-new users.
-        items
-            Item ids; all, in the order of `items`, when ``None``.
-        at
-            The moment of scoring: what came later is not known then.
-
-        Returns
-        -------
-        Users × items, float64.
-
-        Raises
-        ------
-        UnknownName
-            When an item is unknown.
-        """
-        scores = self.score_audience(gather(self.known, users, at=at), at)
-        if items is None:
-            return scores
-        return scores[:, find_items(self.known, items)]
-
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Score all items for an audience: users × items."""
         fitted = self.fitted
@@ -164,44 +123,6 @@ class GlassBox:
             return fitted.trend
         half_life = fitted.settings.trend_half_life or 0.0
         return fitted.settings.trend * recent_popularity(early, len(fitted.trend), half_life)
-
-    def recommend(
-        self,
-        users: Sequence[str] | None = None,
-        k: int = 10,
-        at: Moment = None,
-        *,
-        include_seen: bool = False,
-        history: pa.Table | None = None,
-    ) -> Recommendations:
-        """Return the ``k`` best items for each user.
-
-        Parameters
-        ----------
-        users
-            User ids; all known users (or all of ``history``) when ``None``. Strangers
-            get the list of a brand-new user.
-        k
-            Length of the lists.
-        at
-            The moment of recommending.
-        include_seen
-            Also recommend items of the user's own history.
-        history
-            Interactions to score instead of the trained ones.
-        """
-        audience = gather(self.known, users, history, at)
-        return rank_audience(
-            audience,
-            self.known.items,
-            lambda part: self.score_audience(part, at),
-            k,
-            include_seen=include_seen,
-        )
-
-    def save(self, path: str | Path) -> Path:
-        """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
-        return write_parts(self.parts(), path)
 
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""

@@ -26,7 +26,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from openkitchen.errors import BundleError
+from openkitchen.errors import BundleError, OpenKitchenError
 from openkitchen.models.audience import Known
 from openkitchen.models.events import Events
 from openkitchen.models.index import Index
@@ -36,6 +36,11 @@ from openkitchen.schema.columns import ITEM, USER
 __all__ = ["FORMAT", "Parts", "damage_told", "read_parts", "write_parts"]
 
 FORMAT = 1
+
+_DAMAGE = (
+    *(KeyError, IndexError, AttributeError, ValueError, TypeError),
+    *(OSError, EOFError, OpenKitchenError, pa.ArrowException),
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,9 @@ def read_parts(path: str | Path) -> Parts:
             for file in sorted((path / "arrays").glob("*.npy"))
         }
         tables = _read_attributes(path, facts) if "attributes" in facts else None
-        return Parts(str(facts["model"]), facts, arrays, _known(path, facts), tables)
+        parts = Parts(str(facts["model"]), facts, arrays, _known(path, facts), tables)
+        _refuse_mixed(parts)
+        return parts
 
 
 @contextmanager
@@ -117,7 +124,7 @@ def damage_told(path: str | Path) -> Iterator[None]:
     """Turn whatever a damaged bundle raises into a `BundleError`."""
     try:
         yield
-    except (KeyError, OSError, ValueError, TypeError, pa.ArrowException) as error:
+    except _DAMAGE as error:
         raise BundleError(
             f"{path} is damaged: {type(error).__name__}: {error}", hint="Fit it again."
         ) from error
@@ -132,6 +139,8 @@ def _facts(path: Path) -> dict[str, Any]:
         facts: dict[str, Any] = json.loads((path / "bundle.json").read_text("utf-8"))
     except ValueError as error:
         raise BundleError(f"{path / 'bundle.json'} is no JSON: {error}") from error
+    if not isinstance(facts, dict):
+        raise BundleError(f"{path / 'bundle.json'} holds no facts", hint="Fit it again.")
     return facts
 
 
@@ -148,11 +157,8 @@ def _write(parts: Parts, folder: Path) -> None:
         folder / "events.parquet",
     )
     facts = {"format": FORMAT, "model": parts.kind, "dated": events.dated, **parts.facts}
-    facts["counts"] = {
-        "users": len(known.users),
-        "items": len(known.items),
-        "interactions": len(events),
-    }
+    facts["counts"] = _counts(known)
+    facts["shapes"] = {name: list(array.shape) for name, array in parts.arrays.items()}
     if parts.tables is not None:
         _write_attributes(parts.tables, folder)
         facts["attributes"] = {
@@ -161,6 +167,24 @@ def _write(parts: Parts, folder: Path) -> None:
         }
     text = json.dumps(facts, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "bundle.json").write_text(text, "utf-8")
+
+
+def _counts(known: Known) -> dict[str, int]:
+    return {
+        "users": len(known.users),
+        "items": len(known.items),
+        "interactions": len(known.events),
+    }
+
+
+def _refuse_mixed(parts: Parts) -> None:
+    """Refuse files that are not of one fit."""
+    counts = _counts(parts.known)
+    if counts != parts.facts["counts"]:
+        raise ValueError(f"{counts} are there of {parts.facts['counts']}")
+    for name, shape in parts.facts.get("shapes", {}).items():
+        if parts.arrays[name].shape != tuple(shape):
+            raise ValueError(f"arrays/{name}.npy is {parts.arrays[name].shape}, not {shape}")
 
 
 def _replace(staged: Path, path: Path) -> None:
@@ -197,10 +221,8 @@ def _write_attributes(tables: Tables, folder: Path) -> None:
 
 
 def _read_attributes(path: Path, facts: dict[str, Any]) -> Tables:
-    tables = {
-        name: pq.ParquetFile(file).read() if (file := path / f"tables/{name}.parquet").exists() else None
-        for name in ("users", "items")
-    }
+    files = {name: path / f"tables/{name}.parquet" for name in ("users", "items")}
+    tables = {n: pq.ParquetFile(f).read() if f.exists() else None for n, f in files.items()}
     attributes = {name: tuple(Attribute(**a) for a in facts["attributes"][name]) for name in tables}
     nothing = pa.table({})
     return Tables(

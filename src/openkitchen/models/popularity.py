@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from openkitchen.errors import NotFitted
-from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
-from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
+from openkitchen.models.audience import Audience, Known, know, until
+from openkitchen.models.audience_model import AudienceModel
+from openkitchen.models.contract import Moment, Progress, Scores
 from openkitchen.models.events import Events
-from openkitchen.models.parts import Parts, write_parts
-from openkitchen.models.ranking import rank_audience
+from openkitchen.models.parts import Parts
 from openkitchen.schema import Tables
 
 __all__ = ["Popularity", "RecentPopularity"]
@@ -35,7 +32,7 @@ class PopularitySettings:
     half_life: float = 14.0
 
 
-class Popularity:
+class Popularity(AudienceModel):
     """Score = how often an item was interacted with; the same for everybody."""
 
     name: ClassVar[str] = "popularity"
@@ -57,16 +54,6 @@ class Popularity:
             raise NotFitted(f"{self.name} has not been fitted", hint="Call fit(tables) first.")
         return self._known
 
-    @property
-    def items(self) -> npt.NDArray[np.str_]:
-        """Ids of all items, by falling popularity, then id."""
-        return self.known.items.ids
-
-    @property
-    def users(self) -> npt.NDArray[np.str_]:
-        """Ids of all known users."""
-        return self.known.users.ids
-
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Count the interactions of each item."""
         del progress
@@ -74,46 +61,10 @@ class Popularity:
         self._score = self._count(self._known)
         return self
 
-    def score(
-        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
-    ) -> Scores:
-        """Return users × items, every row the same.
-
-        Raises
-        ------
-        UnknownName
-            When an item is unknown.
-        """
-        scores = self.score_audience(gather(self.known, users, at=at), at)
-        return scores if items is None else scores[:, find_items(self.known, items)]
-
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Return users × items, every row the same."""
         del at
         return np.tile(self._score, (len(audience), 1))
-
-    def recommend(
-        self,
-        users: Sequence[str] | None = None,
-        k: int = 10,
-        at: Moment = None,
-        *,
-        include_seen: bool = False,
-        history: pa.Table | None = None,
-    ) -> Recommendations:
-        """Return the ``k`` most popular items that each user has not seen."""
-        audience = gather(self.known, users, history, at)
-        return rank_audience(
-            audience,
-            self.known.items,
-            lambda part: self.score_audience(part, at),
-            k,
-            include_seen=include_seen,
-        )
-
-    def save(self, path: str | Path) -> Path:
-        """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
-        return write_parts(self.parts(), path)
 
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""
