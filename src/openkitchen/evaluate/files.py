@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet
 
-from openkitchen.errors import FileUnreadable
-from openkitchen.evaluate.coding import require_columns
+from openkitchen.errors import ColumnsError, InputError
 from openkitchen.evaluate.figures import Evaluation
 from openkitchen.evaluate.lists import evaluate_lists
-from openkitchen.schema.columns import ITEM, TIME, USER
+from openkitchen.schema.columns import ITEM, RANK, SCORE, TIME, USER
+from openkitchen.sources import ColumnRule
+from openkitchen.sources.mapping import find_columns, refuse_doubled
+from openkitchen.sources.opening import open_file
+from openkitchen.sources.rejected import Rejected, refuse_too_many
+from openkitchen.sources.rows import Demands, take
+from openkitchen.sources.values import read_values
 
 __all__ = ["evaluate_files", "read_choices"]
 
@@ -34,23 +36,23 @@ def evaluate_files(
     Parameters
     ----------
     recommendations, truth, train
-        CSV (also gzipped) or Parquet files with the columns that `evaluate_lists` wants;
-        further columns are passed over.
+        CSV and its kin, JSON lines or Parquet, also in a gzip, with the columns that
+        `evaluate_lists` wants; further columns are passed over.
     k, eligible, bootstrap, seed
         As in `evaluate_lists`.
 
     Raises
     ------
     FileUnreadable
-        When a file is missing, empty or neither CSV nor Parquet.
+        When a file is missing, empty, cut off or no table.
     ColumnsError, InputError
         When a file's content is not as it should be; names file, line and column.
     """
     return evaluate_lists(
-        _read(Path(recommendations)),
-        read_choices(Path(truth)),
+        _read(Path(recommendations), (USER, ITEM, RANK), (SCORE,)),
+        read_choices(truth),
         k,
-        None if train is None else read_choices(Path(train)),
+        None if train is None else read_choices(train),
         eligible=eligible,
         bootstrap=bootstrap,
         seed=seed,
@@ -64,62 +66,43 @@ def read_choices(path: Path) -> pa.Table:
     Raises
     ------
     FileUnreadable
-        When the file is missing, empty or neither CSV nor Parquet.
+        When the file is missing, empty, cut off or no table.
     ColumnsError
-        When a column is missing.
+        When a column is missing, or there twice.
+    InputError
+        When a row has no user or no item, or there is no row.
     """
-    path = Path(path)
-    table = _read(path)
-    require_columns(table, USER, ITEM, file=str(path))
-    kept = table.select([USER, ITEM])
+    table = _read(Path(path), (USER, ITEM), (TIME,))
     if TIME in table.column_names:
-        kept = kept.append_column(TIME, _times(table[TIME]))
-    return kept
+        place = table.column_names.index(TIME)
+        table = table.set_column(place, TIME, _times(table[TIME]))
+    return table
 
 
-def _read(path: Path) -> pa.Table:
-    if not path.is_file():
-        raise FileUnreadable("there is no such file", file=str(path))
-    with path.open("rb") as opened:
-        magic = opened.read(4)
-    if not magic:
-        raise FileUnreadable("the file is empty", file=str(path))
-    try:
-        if magic == b"PAR1":
-            return pyarrow.parquet.read_table(path)
-        return _read_csv(path)
-    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(
-            f"cannot be read: {error}", file=str(path), expected="a CSV or Parquet file"
-        ) from error
-
-
-def _read_csv(path: Path) -> pa.Table:
-    """Read every column as text: ``007`` stays an id, and what is no number is told by line."""
-    with pyarrow.csv.open_csv(path) as head:
-        names = head.schema.names
-    return pyarrow.csv.read_csv(
-        path,
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types={name.removeprefix("\ufeff"): pa.string() for name in names},
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
+def _read(path: Path, wanted: Sequence[str], others: Sequence[str]) -> pa.Table:
+    """Read columns as text: ``007`` stays an id, and what is no number is told by line."""
+    extract = open_file(path, wanted=wanted)
+    refuse_doubled(extract.header, file=extract.name)
+    found = find_columns([*wanted, *others], extract.header, file=extract.name)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        raise ColumnsError.missing(missing, extract.header, file=extract.name)
+    rules = [ColumnRule(found[name], name, required=name in {USER, ITEM}) for name in found]
+    tables: list[pa.Table] = []
+    rejected: list[Rejected] = []
+    for taken in take(extract, Demands(tuple(rules))):
+        tables.append(taken.rows)
+        rejected += taken.rejected
+    read = sum(table.num_rows for table in tables) + len(rejected)
+    refuse_too_many(rejected, read, 0.0, hint="Mend or remove the rows, and try again.")
+    if not read:
+        raise InputError("there are no rows after the header", file=extract.name)
+    return pa.concat_tables(tables)
 
 
 def _times(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Read times written as epoch seconds or ISO 8601; all null when they are neither."""
-    if pa.types.is_timestamp(column.type):
-        return column.cast(pa.timestamp("us"))
-    try:
-        if pa.types.is_string(column.type) and not _numeric(column):
-            return column.cast(pa.timestamp("us"))
-        seconds = pc.multiply(column.cast(pa.float64()), 1e6)
-        return pc.round(seconds).cast(pa.int64()).cast(pa.timestamp("us"))
-    except pa.ArrowInvalid:
+    parts = [read_values(chunk, "timestamp") for chunk in column.chunks]
+    if any(part.bad.any() for part in parts):
         return pa.nulls(len(column), pa.timestamp("us"))
-
-
-def _numeric(column: pa.ChunkedArray) -> bool:
-    return bool(pc.all(pc.match_substring_regex(column, r"^[0-9]{5,}(\.[0-9]+)?$")).as_py())
+    return pa.chunked_array([part.values for part in parts], pa.timestamp("us"))
