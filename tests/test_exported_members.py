@@ -11,12 +11,15 @@ import openkitchen
 
 PUBLIC = {
     "Ease",
+    "EaseSettings",
     "GlassBox",
+    "GlassBoxSettings",
     "OpenKitchenError",
     "Popularity",
     "RecentPopularity",
     "Tables",
     "__version__",
+    "compare",
     "evaluate",
     "explain",
     "load",

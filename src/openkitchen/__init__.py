@@ -14,15 +14,18 @@ from types import ModuleType
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Ease": ("openkitchen.models", "Ease"),
-    "GlassBox": ("openkitchen.models", "GlassBox"),
+    "Ease": ("openkitchen.explain.models", "Ease"),
+    "EaseSettings": ("openkitchen.explain.models", "EaseSettings"),
+    "GlassBox": ("openkitchen.explain.models", "GlassBox"),
+    "GlassBoxSettings": ("openkitchen.explain.models", "GlassBoxSettings"),
     "OpenKitchenError": ("openkitchen.errors", "OpenKitchenError"),
-    "Popularity": ("openkitchen.models", "Popularity"),
-    "RecentPopularity": ("openkitchen.models", "RecentPopularity"),
+    "Popularity": ("openkitchen.explain.models", "Popularity"),
+    "RecentPopularity": ("openkitchen.explain.models", "RecentPopularity"),
     "Tables": ("openkitchen.schema", "Tables"),
+    "compare": ("openkitchen.evaluate", "compare"),
     "evaluate": ("openkitchen.evaluate", "evaluate_lists"),
     "explain": ("openkitchen.explain", "explain"),
-    "load": ("openkitchen.models", "load"),
+    "load": ("openkitchen.explain.models", "load"),
     "read_tables": ("openkitchen.sources", "read_tables"),
     "weights": ("openkitchen.explain", "weights"),
     "why_not": ("openkitchen.explain", "why_not"),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from openkitchen.errors import UnknownName
+from openkitchen.schema import Tabular
 
 __all__ = ["Evaluation", "Figure", "PerUser", "Period"]
 
@@ -77,7 +78,7 @@ class PerUser:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Tabular):
     """How good a set of lists is.
 
     Parameters

@@ -16,9 +16,11 @@ import pyarrow as pa
 
 from openkitchen.models import GlassBox
 from openkitchen.models.audience import Audience, Known, gather
+from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment
 from openkitchen.models.design import Feature
 from openkitchen.models.ranking import rank_of
+from openkitchen.schema import Tabular
 
 __all__ = ["Explanation", "Rule", "Scored", "Term", "explain", "terms_of"]
 
@@ -61,7 +63,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Tabular):
     """Why a user's score for an item is what it is.
 
     Parameters
@@ -215,3 +217,6 @@ def seen_rules(audience: Audience, item: int) -> tuple[Rule, ...]:
     if item in audience.events.item:
         return (Rule("seen", "the user has already had this item"),)
     return ()
+
+
+AudienceModel.explainer = staticmethod(explain)

@@ -13,6 +13,7 @@ from openkitchen.errors import ModelError, UnknownName
 from openkitchen.explain.terms import Scored
 from openkitchen.models import GlassBox
 from openkitchen.models.design import Feature
+from openkitchen.schema import Tabular
 
 __all__ = ["Strength", "Weight", "Weights", "weights"]
 
@@ -67,7 +68,7 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Tabular):
     """Weights of a model.
 
     Parameters

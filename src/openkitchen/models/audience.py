@@ -126,19 +126,18 @@ def gather(
     users = [str(user) for user in users]
     codes = known.users.find(users)
     if history is not None:
-        events = code_events(history, Index.of("user", users), known.items)
+        told = Index.of("user", list(dict.fromkeys(users)))  # somebody may be asked for twice
+        events = code_events(history, told, known.items).of_users(told.find(users))
         if at is None:
             return _at_their_own_time(users, codes, events)
         return _at(users, codes, until(events, at), in_days(at))
-    strangers = codes < 0
-    events = known.events.of_users(np.where(strangers, 0, codes))
-    if strangers.any():
-        events = events.select(~strangers[events.user])
+    events = known.events.of_users(codes)
     return _at(users, codes, until(events, at), known.events.end if at is None else in_days(at))
 
 
 def _at(users: Sequence[str], codes: Codes, events: Events, day: float) -> Audience:
-    return Audience(users, codes, events, np.full(len(users), day))
+    now = day if events.dated or not len(events) else events.end  # undated: no time went by
+    return Audience(users, codes, events, np.full(len(users), now))
 
 
 def _at_their_own_time(users: Sequence[str], codes: Codes, events: Events) -> Audience:
@@ -170,5 +169,5 @@ def find_items(known: Known, items: Sequence[str]) -> npt.NDArray[np.int64]:
 
 
 def _distinct(history: pa.Table) -> list[str]:
-    distinct: list[str] = sorted(pc.unique(history[USER].cast(pa.string())).to_pylist())
+    distinct: list[str] = sorted(pc.unique(history[USER].cast(pa.string())).drop_null().to_pylist())
     return distinct

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from openkitchen.errors import ModelError
 from openkitchen.models.audience import Audience, Known, find_items, gather
 from openkitchen.models.contract import Moment, Recommendations, Scores
 from openkitchen.models.parts import Parts, write_parts
@@ -26,6 +27,8 @@ class AudienceModel(ABC):
     """
 
     name: ClassVar[str]
+    explainer: ClassVar[Callable[..., Any] | None] = None
+    """How a score is taken apart; the room above, `openkitchen.explain`, sets it."""
 
     @property
     @abstractmethod
@@ -114,6 +117,25 @@ class AudienceModel(ABC):
             k,
             include_seen=include_seen,
         )
+
+    def explain(self, user: str, item: str, at: Moment = None) -> Any:
+        """Take the score of one item for one user apart; see `openkitchen.explain.explain`.
+
+        Raises
+        ------
+        UnknownName
+            When the item is unknown.
+        ModelError
+            When `openkitchen.explain` was not imported.
+        """
+        explainer = type(self).explainer
+        if explainer is None:
+            raise ModelError(
+                "nothing here explains a score",
+                hint="import openkitchen as ok, and take the model from there; or import "
+                "openkitchen.explain.",
+            )
+        return explainer(self, user, item, at)
 
     def save(self, path: str | Path) -> Path:
         """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""

@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.schema import Tables
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
+from openkitchen.schema import Tables, Tabular
 
 __all__ = ["Model", "Moment", "Progress", "Recommendations"]
 
@@ -32,7 +28,7 @@ Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Recommendations:
+class Recommendations(Tabular):
     """Ranked lists.
 
     Parameters
@@ -44,17 +40,9 @@ class Recommendations:
 
     table: pa.Table
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the lists as a pandas data frame."""
-        return self.table.to_pandas()
-
-    def to_polars(self) -> pl.DataFrame:
-        """Return the lists as a polars data frame."""
-        import polars
-
-        frame = polars.from_arrow(self.table)
-        assert isinstance(frame, polars.DataFrame)  # noqa: S101 - a table is never a series
-        return frame
+    def to_table(self) -> pa.Table:
+        """Return the lists as an Arrow table."""
+        return self.table
 
     def to_dict(self) -> list[dict[str, Any]]:
         """Return one dictionary per row, ready for JSON."""

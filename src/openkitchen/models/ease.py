@@ -87,7 +87,7 @@ class Ease(AudienceModel):
         """
         del progress
         known = know(tables)
-        n = min(int(known.events.item.max(initial=0)) + 1, self.settings.max_items)
+        n = min(int(known.events.item.max(initial=-1)) + 1, self.settings.max_items)
         plan_memory(n, n, "EASE")
         matrix = _binary(gather(known, None), known, n)
         gram = (matrix.T @ matrix).toarray()

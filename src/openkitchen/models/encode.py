@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ Codes = npt.NDArray[np.int64]
 
 _FEWEST = 3
 _MOST_LEVELS = 300
+_NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,14 @@ class Encoder:
         known = np.zeros(shape, dtype=np.bool_)
         if table is None or not self.columns:
             return sp.csr_array(shape), known
-        ids = index.find(table[id_column])
-        blocks = []
+        ids = _first_rows(index.find(table[id_column]))
+        blocks = [_NOTHING]
         for attribute, where in self._places().items():
             if attribute not in table.column_names:
                 continue
             columns = [self.columns[p] for p in where]
             row, place, value, filled = _entries(table[attribute], columns)
-            here = ids[row] >= 0
+            here = ids[row] >= 0  # a row that repeats an id counts for nothing
             blocks.append((ids[row[here]], np.array(where)[place[here]], value[here]))
             rows = ids[filled & (ids >= 0)]
             known[np.ix_(rows, np.array(where))] = True
@@ -141,13 +143,24 @@ def fit_encoder(table: pa.Table | None, attributes: Sequence[Attribute]) -> Enco
     return Encoder(tuple(columns))
 
 
+def _first_rows(ids: Codes) -> Codes:
+    """Put −1 where an id was there already: the first row of each id is kept."""
+    first = np.zeros(len(ids), dtype=np.bool_)
+    first[np.unique(ids, return_index=True)[1]] = True
+    return np.where(first, ids, -1)
+
+
 def _number(attribute: Attribute, values: pa.ChunkedArray) -> list[Column]:
-    known = values.cast(pa.float64()).drop_null().to_numpy()
+    known = _numbers(values)
     known = known[np.isfinite(known)]
-    spread = float(known.std()) if len(known) else 0.0
-    if spread == 0.0:
+    if not len(known) or known.min() == known.max():
         return []
-    return [Column(attribute.name, "number", "", float(known.mean()), spread)]
+    return [Column(attribute.name, "number", "", float(known.mean()), float(known.std()))]
+
+
+def _numbers(values: pa.ChunkedArray) -> Floats:
+    numbers: Floats = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+    return numbers
 
 
 def _levels(attribute: Attribute, values: pa.ChunkedArray) -> list[Column]:
@@ -169,7 +182,11 @@ def _members(values: pa.ChunkedArray, kind: str) -> list[list[str] | None]:
     if kind == "set":
         members: list[list[str] | None] = split_sets(values).to_pylist()
         return members
-    return [None if value is None else [_label(value)] for value in values.to_pylist()]
+    return [None if _unknown(value) else [_label(value)] for value in values.to_pylist()]
+
+
+def _unknown(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and not math.isfinite(value))
 
 
 def _label(value: Any) -> str:
@@ -183,7 +200,7 @@ def _entries(
 ) -> tuple[Codes, Codes, Floats, npt.NDArray[np.bool_]]:
     """Return row, column and number of every entry, and which rows have a known value."""
     if columns[0].kind == "number":
-        numbers = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        numbers = _numbers(values)
         filled = np.isfinite(numbers)
         row = np.flatnonzero(filled)
         scaled = (numbers[row] - columns[0].centre) / columns[0].spread

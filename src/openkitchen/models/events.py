@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.errors import ColumnsError, InputError
 from openkitchen.models.index import Index
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, TIME, USER, WEIGHT
@@ -20,7 +21,8 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 _MICROSECONDS_A_DAY = 86_400_000_000.0
-_SECONDS_A_DAY = 86_400.0
+_MICROSECONDS_A_SECOND = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,11 @@ class Events:
         )
 
     def of_users(self, users: Codes) -> Events:
-        """Return the events of these users, who get the codes 0, 1, … in this order."""
-        counts = self.counts[users]
+        """Return the events of these users, who get the codes 0, 1, … in this order.
+
+        The code −1 stands for somebody without events.
+        """
+        counts = np.append(self.counts, 0)[users]
         start = np.concatenate([[0], np.cumsum(counts)])
         rows = np.repeat(self.start[users] - start[:-1], counts) + np.arange(start[-1])
         owner = np.repeat(np.arange(len(users), dtype=np.int64), counts)
@@ -116,25 +121,53 @@ def code_events(interactions: pa.Table, users: Index, items: Index) -> Events:
 
     Interactions of users or items that the indexes do not know are left out. Events of
     one user at one instant are ordered by item, so that the order of rows never matters.
+
+    Raises
+    ------
+    ColumnsError
+        When ``user_id``, ``item_id`` or ``timestamp`` is missing.
+    InputError
+        When a weight is negative or no number.
     """
+    missing = [name for name in (USER, ITEM, TIME) if name not in interactions.column_names]
+    if missing:
+        raise ColumnsError.missing(missing, interactions.column_names)
     user, item = users.find(interactions[USER]), items.find(interactions[ITEM])
-    times = interactions[TIME].cast(pa.timestamp("us"))
+    times = interactions[TIME].cast(pa.timestamp("us"), safe=False)
     dated = interactions.num_rows > 0 and times.null_count == 0
     time = np.zeros(len(user))
     if dated:
         time = times.cast(pa.int64()).to_numpy().astype(np.float64) / _MICROSECONDS_A_DAY
-    weight = np.ones(len(user))
-    if WEIGHT in interactions.column_names:
-        weight = pc.fill_null(interactions[WEIGHT].cast(pa.float64()), 1.0).to_numpy()
+    weight = _weights(interactions)
     keep = (user >= 0) & (item >= 0)
     return _grouped(user[keep], item[keep], time[keep], weight[keep], len(users), dated)
 
 
 def in_days(at: datetime | float) -> float:
-    """Turn a moment (naive UTC datetime, or epoch seconds) into days since 1970-01-01."""
+    """Turn a moment (naive UTC datetime, or epoch seconds) into days since 1970-01-01.
+
+    It goes by whole microseconds, as events do: a moment is never before its own event.
+    """
     if isinstance(at, datetime):
-        at = at.replace(tzinfo=at.tzinfo or UTC).timestamp()
-    return at / _SECONDS_A_DAY
+        since = at.replace(tzinfo=at.tzinfo or UTC) - _EPOCH
+        return (since // timedelta(microseconds=1)) / _MICROSECONDS_A_DAY
+    return round(at * _MICROSECONDS_A_SECOND) / _MICROSECONDS_A_DAY
+
+
+def _weights(interactions: pa.Table) -> Floats:
+    if WEIGHT not in interactions.column_names:
+        return np.ones(interactions.num_rows)
+    column = pc.fill_null(interactions[WEIGHT].cast(pa.float64()), 1.0)
+    weight: Floats = column.to_numpy()
+    wrong = np.flatnonzero(~(np.isfinite(weight) & (weight >= 0)))
+    if len(wrong):
+        raise InputError(
+            f"interaction {wrong[0] + 1:,} weighs {weight[wrong[0]]:g}",
+            column=WEIGHT,
+            expected="zero or a positive number",
+            hint="Leave out events that speak against an item, or give them the weight 0.",
+        )
+    return weight
 
 
 def _grouped(

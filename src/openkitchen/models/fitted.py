@@ -103,4 +103,6 @@ def fitted_of(parts: Parts) -> Fitted:
     rest = {name: arrays[name] for name in ("trend", "variance", "residual")}
     if parts.tables is None:
         raise KeyError("attributes")
+    if not settings.complete or own.shape != (design.size, n_own):
+        raise ValueError(f"weights of {own.shape} for {design.size} inputs and {n_own} items")
     return Fitted(settings, known, design, weights, tables=parts.tables, **rest)

@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -39,7 +40,7 @@ FORMAT = 1
 
 _DAMAGE = (
     *(KeyError, IndexError, AttributeError, ValueError, TypeError),
-    *(OSError, EOFError, OpenKitchenError, pa.ArrowException),
+    *(OSError, EOFError, OpenKitchenError, pa.ArrowException, zipfile.BadZipFile),
 )
 
 
@@ -103,7 +104,9 @@ def read_parts(path: str | Path) -> Parts:
     """
     path = Path(path)
     facts = _facts(path)
-    if facts.get("format", 0) > FORMAT:
+    if not isinstance(facts.get("format"), int):
+        raise BundleError(f"{path} states no format", hint="Fit it again.")
+    if facts["format"] > FORMAT:
         raise BundleError(
             f"{path} has format {facts['format']}, newer than {FORMAT}",
             hint="Use the version of Open Kitchen that wrote it, or a later one.",
@@ -193,7 +196,11 @@ def _replace(staged: Path, path: Path) -> None:
         return
     old = path.with_name(f".{path.name}-old-{os.getpid()}")
     path.rename(old)
-    staged.rename(path)
+    try:
+        staged.rename(path)
+    except BaseException:
+        old.rename(path)
+        raise
     shutil.rmtree(old)
 
 
@@ -222,8 +229,10 @@ def _write_attributes(tables: Tables, folder: Path) -> None:
 
 def _read_attributes(path: Path, facts: dict[str, Any]) -> Tables:
     files = {name: path / f"tables/{name}.parquet" for name in ("users", "items")}
-    tables = {n: pq.ParquetFile(f).read() if f.exists() else None for n, f in files.items()}
-    attributes = {name: tuple(Attribute(**a) for a in facts["attributes"][name]) for name in tables}
+    attributes = {name: tuple(Attribute(**a) for a in facts["attributes"][name]) for name in files}
+    # a table that has attributes was written; without any there may have been no table
+    there = {name: bool(attributes[name]) or file.exists() for name, file in files.items()}
+    tables = {n: pq.ParquetFile(f).read() if there[n] else None for n, f in files.items()}
     nothing = pa.table({})
     return Tables(
         nothing, tables["items"], tables["users"], attributes["items"], attributes["users"]

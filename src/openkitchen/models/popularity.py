@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from openkitchen.errors import NotFitted
+from openkitchen.errors import NotFitted, SettingsError
 from openkitchen.models.audience import Audience, Known, know, until
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment, Progress, Scores
@@ -30,6 +30,12 @@ class PopularitySettings:
     """
 
     half_life: float = 14.0
+
+    def __post_init__(self) -> None:
+        if not self.half_life > 0:
+            raise SettingsError(
+                f"half_life = {self.half_life}", hint="It must be a positive number of days."
+            )
 
 
 class Popularity(AudienceModel):
@@ -103,14 +109,14 @@ class RecentPopularity(Popularity):
         """Return users × items, every row the same: what was popular at the moment."""
         if at is None:
             return super().score_audience(audience)
-        return np.tile(self._decayed(until(self.known.events, at)), (len(audience), 1))
+        return np.tile(self._decayed(until(self.known.events, at), len(self.items)), (len(audience), 1))
 
     def _count(self, known: Known) -> npt.NDArray[np.float64]:
         return self._decayed(known.events, len(known.items))
 
-    def _decayed(self, events: Events, n_items: int = 0) -> npt.NDArray[np.float64]:
+    def _decayed(self, events: Events, n_items: int) -> npt.NDArray[np.float64]:
         decayed = np.exp2(-(events.end - events.time) / self.settings.half_life)
-        return np.bincount(events.item, decayed, n_items or len(self.items)).astype(np.float64)
+        return np.bincount(events.item, decayed, n_items).astype(np.float64)
 
     def _facts(self) -> dict[str, float]:
         return asdict(self.settings)

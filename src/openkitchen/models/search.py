@@ -124,7 +124,7 @@ def search_settings(
     Complete settings. The same tables always give the same settings.
     """
     known = know(tables)
-    start = given.filled(default_settings(tables, known.events))
+    start = _start(given, default_settings(tables, known.events))
     sample = _sample(known)
     cut = cut_events(sample.events, len(sample.items))
     if not any(len(questions.audience) for questions in cut.questions):
@@ -132,10 +132,11 @@ def search_settings(
     bench = _Bench(tables, sample, cut)
     best = Trial(start, bench.value(start))
     moves = [m for m in _moves(start, known.events) if _open(m, given)]
+    fixed = given.ridge_items is not None
     for done, move in enumerate(moves):
         if progress:
             progress("choosing settings", done, len(moves))
-        for changed in _changed(best.settings, move):
+        for changed in _changed(best.settings, move, fixed):
             trial = Trial(changed, bench.value(changed))
             if trial.value > best.value * _GAIN:
                 best = trial
@@ -144,6 +145,15 @@ def search_settings(
     if progress:
         progress("choosing settings", len(moves), len(moves))
     return best.settings
+
+
+def _start(given: GlassBoxSettings, default: GlassBoxSettings) -> GlassBoxSettings:
+    """Fill in the defaults, as many penalties as there are scales."""
+    start = given.filled(default)
+    if given.ridge_items is not None:
+        return start
+    ridge = (default.ridge_items or ())[:1]
+    return replace(start, ridge_items=ridge * len(start.scales or ()))
 
 
 def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
@@ -232,14 +242,20 @@ def _scales(span: float) -> Iterator[tuple[str, ...]]:
 
 
 def _open(move: Move, given: GlassBoxSettings) -> bool:
+    penalties = len(given.ridge_items or ())
+    if "scales" in move and penalties > 1 and penalties != len(move["scales"]):
+        return False
     return all(getattr(given, name) is None for name in move if name not in ("by", "at"))
 
 
-def _changed(settings: GlassBoxSettings, move: Move) -> Iterator[GlassBoxSettings]:
-    """Yield the changed settings; a multiplication goes on for as long as it is asked."""
+def _changed(settings: GlassBoxSettings, move: Move, fixed: bool) -> Iterator[GlassBoxSettings]:
+    """Yield the changed settings; a multiplication goes on for as long as it is asked.
+
+    ``fixed``: the penalties on history items stay as they are, whatever the scales.
+    """
     if "by" not in move:
         change = dict(move)
-        if "scales" in change:
+        if "scales" in change and not fixed:
             ridge = settings.ridge_items or ()
             change["ridge_items"] = (ridge * 3)[: len(change["scales"])]
         if replace(settings, **change) != settings:

@@ -39,6 +39,7 @@ BASE = 2
 """Inputs that come first: the constant and the indicator of an empty history."""
 
 _PAIRS_AT_ONCE = 12_000_000
+_NEXT_TO_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -225,8 +226,10 @@ def _add_left_out_histories(
         return
     n_items, phi = len(sums.weight), inputs.features
     total = np.bincount(part.user, part.weight, part.n_users)[part.user]
-    rest = np.maximum(total - part.weight, 1e-12)
-    norm = np.where(weight > 0, rest**-inputs.power, 0.0)
+    rest = total - part.weight
+    # where next to nothing is left, the history is empty; its normaliser would drown the rest
+    some = (weight > 0) & (rest > _NEXT_TO_NOTHING * total)
+    norm = np.where(some, np.where(some, rest, 1.0) ** -inputs.power, 0.0)
     x = _by_user(part, part.weight, n_items)
     once, twice = weight * norm, weight * norm**2
     y1, y2 = _by_user(part, once, n_items), _by_user(part, twice * part.weight, n_items)

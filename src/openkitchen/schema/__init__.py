@@ -2,5 +2,6 @@
 
 from openkitchen.schema.attributes import Attribute, infer_attributes, split_sets, with_kind
 from openkitchen.schema.tables import Tables
+from openkitchen.schema.tabular import Tabular
 
-__all__ = ["Attribute", "Tables", "infer_attributes", "split_sets", "with_kind"]
+__all__ = ["Attribute", "Tables", "Tabular", "infer_attributes", "split_sets", "with_kind"]
