@@ -34,7 +34,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Make a demo shop in ./demo, run everything on it, serve the studio
-	$(BIN)/openkitchen demo --dir $(DEMO) $(DEMO_OPTIONS)
+	@if test -f $(DEMO)/data/08_reporting/report.html; then \
+		echo "The shop in $(DEMO) is ready already; remove the folder to make it anew."; \
+		$(BIN)/openkitchen serve $(DEMO); \
+	else \
+		rm -rf $(DEMO); $(BIN)/openkitchen demo --dir $(DEMO) $(DEMO_OPTIONS); \
+	fi
 
 test: $(STAMP) ## Run all tests
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(TEST_OPTIONS)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from openkitchen.cli.screen import examples, say
+from openkitchen.cli.screen import examples, say, show_lines
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -29,13 +29,16 @@ def report(
 def serve(
     path: Annotated[Path, typer.Argument(help="A workspace, or a bundle.")],
     host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port; 0: a free one.  [default: 8000]"),
+    ] = None,
 ) -> None:
     """Serve the studio and the API."""
     serve_workspace(path, host, port)
 
 
-def serve_workspace(path: Path, host: str, port: int) -> None:
+def serve_workspace(path: Path, host: str, port: int | None) -> None:
     """Print the address and serve until stopped."""
     import uvicorn
 
@@ -43,5 +46,7 @@ def serve_workspace(path: Path, host: str, port: int) -> None:
 
     web = create_app(path)
     listening = open_port(host, port)
-    say(f"The studio is at http://{host}:{listening.getsockname()[1]} (stop with Ctrl-C).")
+    address = f"[{host}]" if ":" in host else host
+    port = listening.getsockname()[1]
+    show_lines([f"The studio is at http://{address}:{port} (stop with Ctrl-C)."])
     uvicorn.Server(uvicorn.Config(web, log_level="warning")).run(sockets=[listening])

@@ -27,7 +27,9 @@ def demo(
     days: Annotated[int, typer.Option(min=7, help="Days that the shop was open.")] = 60,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
     host: Annotated[str, typer.Option(help="Address that the studio listens on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the studio.")] = 8000,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the studio.  [default: 8000]")
+    ] = None,
 ) -> None:
     """Make a synthetic shop with known truth, run everything on it, open the studio."""
     from openkitchen.cli.publishing import serve_workspace

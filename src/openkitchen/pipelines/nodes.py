@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from openkitchen.errors import SettingsError
 from openkitchen.evaluate import Evaluation, evaluate_lists
 from openkitchen.models import (
     GlassBox,
@@ -36,6 +37,10 @@ def fit(
     progress: Progress | None = None,
 ) -> GlassBox:
     """Fit the glass box; settings that are not given are searched."""
+    if not isinstance(settings, Mapping):
+        raise SettingsError(
+            f"model = {settings!r} in the parameters", hint="Write it as {power: 0.5, trend: 0}."
+        )
     given = settings_from_text({name: _as_text(value) for name, value in settings.items()})
     return GlassBox(given).fit(tables_of(interactions, users, items), progress)
 
@@ -55,6 +60,7 @@ def evaluate_models(
     progress: Progress | None = None,
 ) -> dict[str, Evaluation]:
     """Evaluate the glass box and the tuned baselines on the test period, by name in words."""
+    k = _length(k)
     baselines = fit_baselines(tables_of(train, users, items), progress)
     models: list[Model] = [model, *baselines]
     people = sorted(set(test[USER].to_pylist()))
@@ -73,7 +79,15 @@ def readable(evaluations: Mapping[str, Evaluation]) -> dict[str, Evaluation]:
 
 def recommend_everyone(model: GlassBox, k: int) -> pa.Table:
     """Return the list of every known user."""
-    return model.recommend(k=k).table
+    return model.recommend(k=_length(k)).table
+
+
+def _length(k: Any) -> int:
+    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+        raise SettingsError(
+            f"list_length = {k!r} in the parameters", hint="Write a whole number from 1."
+        )
+    return k
 
 
 def _as_text(value: Any) -> str:

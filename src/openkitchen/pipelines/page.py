@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.errors import SettingsError
 from openkitchen.evaluate import Evaluation
 from openkitchen.explain import Explanation, cold_start, explain
 from openkitchen.identity import count_identities
@@ -43,6 +44,10 @@ def report_page(
     settings: Mapping[str, Any],
 ) -> str:
     """Write the client's page. It is dated by the end of the data: same data, same bytes."""
+    if not isinstance(settings, Mapping):
+        raise SettingsError(
+            f"report = {settings!r} in the parameters", hint="Write it as {title: …, client: …}."
+        )
     k = next(iter(evaluations.values())).rows[0].k
     newcomer = cold_start(bundle, k).table
     report = build_report(

@@ -87,8 +87,11 @@ def workspace_steps(workspace: Workspace) -> tuple[Step, ...]:
         raise WorkspaceError(f"{shown} fails: {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove(source)
-    if not all(isinstance(step, Step) for step in steps):
-        raise WorkspaceError(f"{shown}: STEPS holds something that is no Step")
+    if not isinstance(steps, (tuple, list)) or not all(isinstance(one, Step) for one in steps):
+        raise WorkspaceError(
+            f"{shown}: STEPS holds something that is no Step",
+            hint="Write STEPS = (*HOUSE_STEPS, Step(…), Step(…)).",
+        )
     return tuple(steps)
 
 

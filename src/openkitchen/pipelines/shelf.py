@@ -91,13 +91,17 @@ class Shelf:
 
     def _kedro(self, name: str, entry: Mapping[str, Any]) -> Any:
         try:
-            from kedro.io import AbstractDataset
+            from kedro.io import AbstractDataset, DatasetError
         except ImportError as error:
             raise MissingExtra(f"Kedro, which {name} in catalog.yml asks for,", "kedro") from error
         given = dict(entry)
         if isinstance(given.get("filepath"), str) and "://" not in given["filepath"]:
             given["filepath"] = str(self.path(name))
-        return AbstractDataset.from_config(name, given)
+        try:
+            return AbstractDataset.from_config(name, given)
+        except DatasetError as error:
+            said = " ".join(str(error).split())
+            raise WorkspaceError(f"the catalog's {name} cannot be used: {said}") from error
 
 
 def open_shelf(root: Path, env: str) -> Shelf:
@@ -111,7 +115,14 @@ def open_shelf(root: Path, env: str) -> Shelf:
     if env not in {"base", "local"} and not (root / "conf" / env).is_dir():
         known = [path.name for path in (root / "conf").iterdir() if path.is_dir()]
         raise UnknownName("environment", env, known, hint=f"Make the folder conf/{env}.")
-    return Shelf(root, _settings(root, env, "catalog"), _settings(root, env, "parameters"))
+    entries = _settings(root, env, "catalog")
+    for name, entry in entries.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+            raise WorkspaceError(
+                f"the catalog has no type for {name}: {entry!r}",
+                hint=f"Write {name}: {{type: {PREFIX}Table, filepath: data/…}} in catalog.yml.",
+            )
+    return Shelf(root, entries, _settings(root, env, "parameters"))
 
 
 def _settings(root: Path, env: str, kind: str) -> dict[str, Any]:

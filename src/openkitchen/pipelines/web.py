@@ -14,6 +14,7 @@ from openkitchen.serving import open_kitchen
 
 __all__ = ["create_app", "open_port", "report_file"]
 
+PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -29,8 +30,8 @@ def create_app(path: Path) -> Any:
     return studio(kitchen)
 
 
-def open_port(host: str, port: int) -> socket.socket:
-    """Listen on a loopback address; port 0 takes a free one.
+def open_port(host: str, port: int | None) -> socket.socket:
+    """Listen on a loopback address; port 0 takes a free one, ``None`` 8000 or a free one.
 
     Raises
     ------
@@ -43,18 +44,26 @@ def open_port(host: str, port: int) -> socket.socket:
             hint=f"Use --host {LOOPBACK[0]}, and a proxy with a login in front for others: "
             "there are no keys yet that would tell who asks.",
         )
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
-        listening.listen(128)
+        return _listen(host, PORT if port is None else port)
     except OSError as error:
-        listening.close()
+        if port is None:
+            return _listen(host, 0)
         raise SettingsError(
             f"cannot listen on {host}:{port}: {error.strerror or error}",
             hint="Choose another --port; 0 takes a free one.",
         ) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 
