@@ -57,7 +57,9 @@ class Index:
         """Return the code of each id, −1 where it is unknown."""
         if len(ids) <= _FEW:
             few = ids.to_pylist() if isinstance(ids, (pa.Array, pa.ChunkedArray)) else ids
-            return np.array([-1 if i is None else self._codes.get(str(i), -1) for i in few], dtype=np.int64)
+            return np.array(
+                [-1 if i is None else self._codes.get(str(i), -1) for i in few], dtype=np.int64
+            )
         if not isinstance(ids, (pa.Array, pa.ChunkedArray)):
             ids = pa.array([str(i) for i in ids], type=pa.string())
         found = pc.fill_null(pc.index_in(ids.cast(pa.string()), value_set=self.array), -1)

@@ -109,7 +109,9 @@ class RecentPopularity(Popularity):
         """Return users × items, every row the same: what was popular at the moment."""
         if at is None:
             return super().score_audience(audience)
-        return np.tile(self._decayed(until(self.known.events, at), len(self.items)), (len(audience), 1))
+        return np.tile(
+            self._decayed(until(self.known.events, at), len(self.items)), (len(audience), 1)
+        )
 
     def _count(self, known: Known) -> npt.NDArray[np.float64]:
         return self._decayed(known.events, len(known.items))
