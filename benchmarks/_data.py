@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,30 +32,32 @@ class Case:
     test: pa.Table
 
 
-def cases() -> list[Case]:
-    """Read what lies in ``OPENKITCHEN_DATA``, and make the demo shop."""
+def cases(only: str | None = None) -> Iterator[Case]:
+    """Read what lies in ``OPENKITCHEN_DATA``, and make the demo shop; or one of them."""
     folder = os.environ.get("OPENKITCHEN_DATA")
     if not folder:
         sys.exit("Set OPENKITCHEN_DATA to the folder that holds x-wines/ and completejourney/.")
-    data = Path(folder)
-    wines, journey = data / "x-wines", data / "completejourney"
-    return [
-        _case(
+    wines, journey = Path(folder) / "x-wines", Path(folder) / "completejourney"
+    made: dict[str, Callable[[], Case]] = {
+        "X-Wines": lambda: _case(
             "X-Wines",
             wines / "XWines_Slim_150K_ratings.csv.gz",
             wines / "XWines_Slim_1K_wines.csv.gz",
             None,
             XWINES,
         ),
-        _case(
+        "Demo shop": demo_shop,
+        "Complete Journey": lambda: _case(
             "Complete Journey",
             journey / "transactions_sample.csv.gz",
             journey / "products.csv.gz",
             journey / "demographics.csv.gz",
             JOURNEY,
         ),
-        demo_shop(),
-    ]
+    }
+    for name, make in made.items():
+        if only in (None, name):
+            yield make()
 
 
 def demo_shop() -> Case:

@@ -27,11 +27,10 @@ def main() -> None:
     parser.add_argument("--only", help="name of one data set")
     wanted = parser.parse_args().only
     kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    for case in cases():
-        if wanted in (None, case.name):
-            kept[case.name] = measure(case)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    for case in cases(wanted):
+        kept[case.name] = measure(case)
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
 
 def measure(case: Case) -> dict[str, object]:

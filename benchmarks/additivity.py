@@ -16,9 +16,8 @@ RESULTS = Path(__file__).parent / "results" / "additivity.json"
 def main() -> None:
     """Fit on the whole data set and check every pair."""
     kept = {}
-    for case in cases():
-        if case.name == "Complete Journey":
-            continue  # 92,331 products × 2,469 households: the same code, an hour
+    for name in ("X-Wines", "Demo shop"):  # Complete Journey: the same code, an hour
+        case = next(cases(name))
         checked = check_additivity(GlassBox().fit(case.tables))
         kept[case.name] = asdict(checked)
         print(f"{case.name}: {checked.sentence()}")

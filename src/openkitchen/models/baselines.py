@@ -65,10 +65,10 @@ def tune(
     progress
         Told of each trial.
     """
-    known = know(tables)
+    known = know(Tables(tables.interactions))  # without items that nobody ever had
     cut = cut_events(known.events, len(known.items))
     events = cut.train
-    train = tables.with_interactions(
+    train = Tables(
         pa.table(
             {
                 "user_id": known.users.take(events.user),
