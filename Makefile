@@ -51,7 +51,7 @@ lint: $(STAMP) ## Style, types, import contracts
 	$(BIN)/lint-imports
 
 docs: $(STAMP) ## Write the generated pages of the documentation and check the rest
-	$(BIN)/python scripts/write_cli_reference.py
+	@for script in scripts/write_*.py; do $(BIN)/python $$script || exit 1; done
 	$(BIN)/python scripts/check_docs.py
 
 bench: $(STAMP) ## Run the benchmarks in benchmarks/ (OPENKITCHEN_DATA names the open data)
