@@ -1,0 +1,240 @@
+"""The glass box once more, row by row in plain Python: slow, and easy to check by eye.
+
+Nothing of `openkitchen.models` is used here but the settings.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.schema import Attribute, Tables
+
+EPOCH = datetime(1970, 1, 1)
+SETTINGS = GlassBoxSettings(
+    scales=("all", "3d", "2s", "0s", "20h"),
+    power=0.5,
+    row_half_life=8.0,
+    left_out=0.7,
+    ridge_items=(2.0, 3.0, 1.5, 1.0, 2.5),
+    ridge_tags=4.0,
+    ridge_users=1.3,
+    ridge_base=0.6,
+    shrink=2.0,
+    trend=0.4,
+    trend_half_life=2.5,
+    max_items=0,
+)
+
+
+def tiny_tables(seed: int = 0, n_users: int = 8, *, dated: bool = True) -> Tables:
+    """Events of all sorts: repeats, ties in time, weights of zero, people without any."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for user in range(n_users):
+        for _ in range((5, 1, 0, 4, 7, 2, 0, 6)[user % 8]):
+            when = datetime(2026, 3, 1) + timedelta(hours=int(rng.integers(0, 400)))
+            weight = float(rng.choice([0.0, 0.5, 1.0, 4.0], p=[0.1, 0.3, 0.4, 0.2]))
+            rows.append((f"u{user}", f"i{rng.integers(0, 6)}", when, weight))
+    rows += [("u0", "i1", datetime(2026, 3, 2), 1.0), ("u0", "i0", datetime(2026, 3, 2), 2.0)]
+    user, item, time, weight = zip(*rows, strict=True)
+    time = time if dated else [None] * len(rows)
+    interactions = pa.table(
+        {
+            "user_id": user,
+            "item_id": item,
+            "timestamp": pa.array(time, pa.timestamp("us")),
+            "weight": weight,
+        }
+    )
+    # i5 is traded and not described; i6 and i7 are described and not traded
+    items = pa.table(
+        {
+            "item_id": [f"i{n}" for n in (0, 1, 2, 3, 4, 6, 7)],
+            "kind": ["a", "b", "a", "b", "a", "b", None],
+            "parts": [["x"], ["x", "y"], ["y"], [], ["x", "y"], ["y"], None],
+            "minutes": [5.0, 10.0, None, 20.0, float("nan"), 40.0, 15.0],
+        }
+    )
+    users = pa.table(
+        {
+            "user_id": [f"u{n}" for n in range(n_users)],
+            "diet": ["v", "m", "v", None, "m", "v", "m", "v"][:n_users],
+            "age": [20, 30, 40, None, 60, 25, 35, 45][:n_users],
+        }
+    )
+    return Tables(
+        interactions,
+        items,
+        users,
+        (Attribute("kind", "category"), Attribute("parts", "set"), Attribute("minutes", "number")),
+        (Attribute("diet", "category"), Attribute("age", "number")),
+    )
+
+
+@dataclass
+class Event:
+    """One interaction; ``day`` since 1970."""
+
+    item: str
+    day: float
+    weight: float
+
+
+class Brute:
+    """Write every training row out, and solve."""
+
+    def __init__(self, tables: Tables, settings: GlassBoxSettings) -> None:
+        self.settings, self.dated = settings, tables.dated
+        counts = Counter(tables.interactions["item_id"].to_pylist())
+        ids = set(counts) | set(tables.items["item_id"].to_pylist())
+        self.items = sorted(ids, key=lambda i: (-counts[i], i))
+        self.histories = histories_of(tables.interactions.to_pylist(), self.items)
+        self.own = [item for item in self.items if counts[item]]
+        self.inputs = self.own[: settings.max_items or None]
+        self.counts = np.array([counts[item] for item in self.own])
+        self.tags = encoded(tables.items, tables.item_attributes, "item_id", centred=False)
+        self.people = encoded(tables.users, tables.user_attributes, "user_id", centred=True)
+        self.end = max(e.day for events in self.histories.values() for e in events)
+        self.events = [e for events in self.histories.values() for e in events]
+        self.solve()
+
+    def tags_of(self, item: str) -> np.ndarray:
+        size = len(next(iter(self.tags.values())))
+        return self.tags.get(item, np.zeros(size))
+
+    def person(self, user: str) -> np.ndarray:
+        size = len(next(iter(self.people.values())))
+        return self.people.get(user, np.zeros(size)) * bool(self.settings.ridge_users)
+
+    def row(self, user: str, past: list[Event], now: float, only_all: bool = False) -> np.ndarray:
+        """Return the inputs of one row: what ``user`` did, seen at ``now``."""
+        parts = [1.0, float(not past)]
+        for scale in self.settings.scales or ():
+            mass, value = 0.0, defaultdict(float)
+            for back, event in enumerate(reversed(past)):
+                kernel = event.weight * fade(scale, back, past[-1].day - event.day)
+                mass += kernel
+                value[event.item] += kernel
+            if only_all and scale != "all":
+                mass, value = 0.0, {}
+            factor = mass**-self.settings.power if mass > 0 else 0.0
+            if scale.endswith("h") and past:
+                factor *= 2 ** (-24 * (now - past[-1].day) / float(scale[:-1]))
+            parts += [factor * value.get(item, 0.0) for item in self.inputs]
+            if self.settings.ridge_tags:
+                tags = sum((v * self.tags_of(i) for i, v in value.items()), 0 * self.tags_of(""))
+                parts += list(factor * tags)
+        return np.array(parts + list(self.person(user) if self.settings.ridge_users else []))
+
+    def training_rows(self):
+        """Yield inputs, item and weight of every training row."""
+        for user, events in self.histories.items():
+            for m, event in enumerate(events):
+                age = self.end - event.day
+                half_life = self.settings.row_half_life if self.dated else 0.0
+                weight = 2 ** (-age / half_life) if half_life else 1.0
+                rest = events[:m] + events[m + 1 :]
+                if self.dated:
+                    yield self.row(user, events[:m], event.day), event.item, weight
+                else:
+                    yield self.row(user, [], event.day), event.item, weight / len(events)
+                if rest:
+                    share = self.settings.left_out if self.dated else 1.0
+                    yield self.row(user, rest, event.day, True), event.item, weight * share
+
+    def penalties(self) -> np.ndarray:
+        parts = [self.settings.ridge_base] * 2
+        ridge = self.settings.ridge_items
+        for penalty in ridge if len(ridge) > 1 else ridge * len(self.settings.scales):
+            parts += [penalty] * len(self.inputs)
+            if self.settings.ridge_tags:
+                parts += [self.settings.ridge_tags] * len(self.tags_of(""))
+        if self.settings.ridge_users:
+            parts += [self.settings.ridge_users] * len(self.person(""))
+        return np.array(parts)
+
+    def solve(self) -> None:
+        rows, ends, weight = zip(*self.training_rows(), strict=True)
+        z, w = np.array(rows), np.array(weight)[:, None]
+        y = np.array([[float(end == item) for item in self.own] for end in ends])
+        inverse = np.linalg.inv(z.T @ (w * z) + np.diag(self.penalties()))
+        solved = inverse @ z.T @ (w * y)
+        self.variance = np.diag(inverse)
+        self.residual = np.sqrt((w * (y - z @ solved) ** 2).sum(axis=0) / w.sum())
+        # what tags predict: one ridge regression per input, over the items with events
+        tags = {item: np.append(1.0, self.tags_of(item)) for item in self.items}
+        g = np.array([tags[item] for item in self.own])
+        worth = solved @ g @ np.linalg.inv(g.T @ g + np.eye(g.shape[1]))
+        share = self.counts / (self.counts + self.settings.shrink)
+        kept = {i: share[n] * solved[:, n] for n, i in enumerate(self.own)}
+        lent = dict(zip(self.own, 1 - share, strict=True))
+        columns = [kept.get(i, 0.0) + lent.get(i, 1.0) * (worth @ tags[i]) for i in self.items]
+        self.weights = np.array(columns).T
+
+    def trend(self, at: float | None = None) -> np.ndarray:
+        seen = [e for e in self.events if at is None or e.day <= at]
+        total = dict.fromkeys(self.items, 0.0)
+        half_life = self.settings.trend_half_life if self.dated else 0.0
+        for event in seen:
+            total[event.item] += 2 ** (-(self.end - event.day) / half_life) if half_life else 1.0
+        mass = sum(total.values()) or 1.0
+        return self.settings.trend * np.array([total[item] / mass for item in self.items])
+
+    def score(self, user: str, at: float | None = None, history=None, attributes=True):
+        events = history if history is not None else self.histories.get(user, [])
+        events = [e for e in events if at is None or e.day <= at]
+        now = self.end if at is None else at
+        if history is not None and at is None and events:
+            now = events[-1].day
+        return self.row(user, events, now) @ self.weights + self.trend(at)
+
+
+def fade(scale: str, back: int, days: float) -> float:
+    """Return the kernel of an event, ``back`` steps and ``days`` before the latest."""
+    if scale == "all":
+        return 1.0
+    half_life, unit = float(scale[:-1]), scale[-1]
+    if unit == "s":
+        return 2 ** (-back / half_life) if half_life else float(back == 0)
+    return 2 ** (-days * {"d": 1, "h": 24}[unit] / half_life)
+
+
+def histories_of(rows, items) -> dict[str, list[Event]]:
+    """Group rows by user, in the order of time, then item (popular ones first), then weight."""
+    histories = defaultdict(list)
+    for row in rows:
+        day = (row["timestamp"] - EPOCH) / timedelta(days=1) if row["timestamp"] else 0.0
+        histories[row["user_id"]].append(Event(row["item_id"], day, row.get("weight", 1.0)))
+    return {
+        user: sorted(events, key=lambda e: (e.day, items.index(e.item), e.weight))
+        for user, events in sorted(histories.items())
+    }
+
+
+def encoded(table: pa.Table, attributes, id_column: str, *, centred: bool) -> dict:
+    """Return the numbers of each row: levels of three rows or more, standardised numbers."""
+    columns = []
+    for attribute in attributes:
+        values = table[attribute.name].to_pylist()
+        if attribute.kind == "number":
+            known = np.array([v for v in values if v is not None and np.isfinite(v)])
+            columns.append(
+                [
+                    (v - known.mean()) / known.std() if v is not None and np.isfinite(v) else 0.0
+                    for v in values
+                ]
+            )
+            continue
+        sets = [None if v is None else set(v if isinstance(v, list) else [v]) for v in values]
+        counts = Counter(level for s in sets if s is not None for level in s)
+        known = sum(s is not None for s in sets)
+        for level in sorted(counts):
+            if 3 <= counts[level] < known:
+                share = counts[level] / known if centred and attribute.kind == "category" else 0.0
+                columns.append([0.0 if s is None else (level in s) - share for s in sets])
+    rows = np.array(columns).T
+    return dict(zip(table[id_column].to_pylist(), rows, strict=True))
