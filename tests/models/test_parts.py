@@ -34,7 +34,7 @@ def test_another_array_or_table_in_place_of_one_is_told(bundle, file, other):
 def test_events_of_another_fit_are_told(bundle, tmp_path):
     GlassBox(FIXED).fit(small_tables(seed=1)).save(tmp_path / "other")
     shutil.copy(tmp_path / "other/events.parquet", bundle / "events.parquet")
-    with pytest.raises(BundleError, match="is damaged: .*interactions"):
+    with pytest.raises(BundleError, match=r"is damaged: .*interactions"):
         load(bundle)
 
 
