@@ -10,6 +10,7 @@ from tests.shop import small_tables
 from openkitchen.errors import UnknownName
 from openkitchen.explain import check_additivity, explain
 from openkitchen.models import Ease, Popularity
+from openkitchen.models.audience import gather
 
 
 def test_terms_of_every_pair_add_up(glass_box):
@@ -118,3 +119,22 @@ def test_a_dictionary_for_json(glass_box):
     assert set(facts["terms"][0]) == {"block", "feature", "value", "weight", "contribution"}
     total = math.fsum(t["contribution"] for t in facts["terms"])
     assert np.isclose(total, facts["score"], rtol=1e-9)
+
+
+def test_a_score_that_all_but_cancels_keeps_its_digits(glass_box):
+    import dataclasses
+
+    from openkitchen.models.weights import WeightMatrix
+
+    fitted = glass_box.fitted
+    user, item = "u001", 3
+    row = fitted.design.rows(gather(fitted.known, [user]))
+    own = np.array(fitted.weights.own)
+    rest = math.fsum(row.data[1:] * own[row.indices[1:], item]) + fitted.trend[item]
+    own[row.indices[0], item] = -rest / row.data[0] * (1 + 1e-9)
+    weights = WeightMatrix(own, fitted.weights.lent, fitted.weights.tagged)
+    model = type(glass_box).of(dataclasses.replace(fitted, weights=weights))
+    name = str(model.items[item])
+    told = explain(model, user, name)
+    assert abs(told.score) < 1e-6 * sum(abs(t.contribution) for t in told.terms)
+    assert model.score([user], [name])[0, 0] == pytest.approx(told.score, rel=1e-9, abs=0)

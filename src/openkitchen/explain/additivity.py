@@ -64,7 +64,7 @@ def check_additivity(model: GlassBox) -> Additivity:
         items = np.arange(start, min(start + _ITEMS_AT_ONCE, len(trend)))
         weights = np.column_stack([fitted.weights.column(int(item)) for item in items])
         for part in gather(fitted.known, None).blocks(_USERS_AT_ONCE):
-            scores = model.score_audience(part)[:, items]
+            scores = model.score(part.ids)[:, items]
             found.append(_errors(fitted.design.rows(part), weights, trend[items], scores))
     errors = np.array(found).reshape(-1, 3)
     pairs = len(fitted.known.users) * len(trend)

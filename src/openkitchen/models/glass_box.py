@@ -10,6 +10,7 @@ predict: V solves W ≈ V Gᵀ over the items that have events, G being items ×
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import scipy.linalg as sl
 
 from openkitchen.errors import NotFitted
-from openkitchen.models.audience import Audience, Known, know, until
+from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment, Progress, Scores
 from openkitchen.models.design import Design, make_design
@@ -28,7 +29,7 @@ from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import careful_threads, plan_memory, ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
-from openkitchen.models.weights import lend
+from openkitchen.models.weights import lend, sharpen
 from openkitchen.schema import Tables
 
 __all__ = ["GlassBox", "fit_with"]
@@ -109,6 +110,19 @@ class GlassBox(AudienceModel):
         """Score all items for an audience: users × items."""
         fitted = self.fitted
         return fitted.weights.scores(fitted.design.rows(audience)) + self.trend(at)
+
+    def score(
+        self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None
+    ) -> Scores:
+        """Score items for users; see `AudienceModel.score`.
+
+        Where terms all but cancel, the score is the correctly rounded sum of the terms.
+        """
+        audience = gather(self.known, users, at=at)
+        scores = self.score_audience(audience, at)
+        fitted = self.fitted
+        sharpen(scores, fitted.design.rows(audience), fitted.weights, self.trend(at))
+        return scores if items is None else scores[:, find_items(self.known, items)]
 
     def trend(self, at: Moment = None) -> Floats:
         """Return what recent popularity adds to each item's score at a moment.

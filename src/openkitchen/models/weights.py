@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,13 @@ import numpy.typing as npt
 import scipy.linalg as sl
 import scipy.sparse as sp
 
-__all__ = ["WeightMatrix", "lend", "with_constant"]
+__all__ = ["WeightMatrix", "lend", "sharpen", "with_constant"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 _TAG_RIDGE = 1.0
+_WEAK = 1e-5
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,35 @@ class WeightMatrix:
             return np.asarray(self.own[:, item], dtype=np.float64)
         row = self.tagged[[item - self.n_own]]
         return np.asarray(self.lent[:, row.indices] @ row.data, dtype=np.float64)
+
+
+def sharpen(scores: Floats, rows: sp.csr_array, weights: WeightMatrix, extra: Floats) -> None:
+    """Add up anew, in place, the scores whose terms all but cancel.
+
+    A matrix product loses digits where a score is tiny beside its terms. Those few are
+    replaced by the correctly rounded sum of the terms (`math.fsum`).
+
+    Parameters
+    ----------
+    scores
+        Rows × all items, as `WeightMatrix.scores` plus ``extra`` gives them.
+    rows
+        The inputs.
+    weights
+        The weights.
+    extra
+        What is added to every row, per item.
+    """
+    used = np.unique(rows.indices)
+    inner = abs(sp.csr_array(rows[:, used]))
+    sizes = WeightMatrix(np.abs(weights.own[used]), np.abs(weights.lent[used]), abs(weights.tagged))
+    weak = np.abs(scores) < _WEAK * (sizes.scores(inner) + np.abs(extra))
+    for item in np.flatnonzero(weak.any(axis=0)):
+        column = weights.column(int(item))
+        for row in np.flatnonzero(weak[:, item]):
+            part = slice(rows.indptr[row], rows.indptr[row + 1])
+            terms = rows.data[part] * column[rows.indices[part]]
+            scores[row, item] = math.fsum([*terms.tolist(), float(extra[item])])
 
 
 def lend(weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float) -> WeightMatrix:
