@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 _LISTED = 12
+_LONGEST = 80
 
 
 class OpenKitchenError(Exception):
@@ -200,9 +201,9 @@ class MissingExtra(OpenKitchenError):
 
 
 def listing(names: Iterable[str], limit: int = _LISTED) -> str:
-    """Join names for a message, cut after ``limit`` with the count of the rest."""
+    """Join names for a message, long ones cut, the rest counted after ``limit``."""
     names = [str(name) for name in names]
-    shown = ", ".join(names[:limit])
+    shown = ", ".join(n if len(n) <= _LONGEST else f"{n[:_LONGEST]}…" for n in names[:limit])
     rest = len(names) - limit
     return f"{shown} … and {rest:,} more" if rest > 0 else shown or "none"
 

@@ -62,6 +62,11 @@ def test_an_impossible_amount_of_memory_is_told(monkeypatch):
         pass
 
 
+def test_a_place_that_cannot_be_written_to_is_an_os_error(tmp_path):
+    with pytest.raises(OSError, match="nowhere"), connect() as database:
+        database.execute(f"COPY (SELECT 1) TO '{tmp_path / 'nowhere' / 'file.csv'}'")
+
+
 def test_the_connection_is_closed_after_an_error():
     with pytest.raises(KeyError), connect() as database:
         raise KeyError

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated, NoReturn
 
 import typer
 
 from openkitchen import __version__
 from openkitchen.cli import explaining, identity, modelling, publishing, sources, workspaces
-from openkitchen.cli.screen import complain, examples
+from openkitchen.cli.screen import complain, examples, say
 from openkitchen.errors import OpenKitchenError
 
 __all__ = ["app", "main"]
@@ -64,7 +65,10 @@ def root(
 def main() -> None:
     """Run the command; turn every failure into words and an exit code."""
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("always", category=UserWarning)
+            warnings.showwarning = _warn
+            app()
     except OpenKitchenError as error:
         if os.environ.get(DEBUG):
             raise
@@ -86,6 +90,12 @@ def main() -> None:
         sys.exit(WRONG_USE)
     except Exception as error:  # noqa: BLE001 - the last door: no traceback passes
         _bug(error)
+
+
+def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """Show what libraries warn of as words, without the line of code that said it."""
+    if issubclass(category, (UserWarning, RuntimeWarning)):
+        say(f"Note: {message}")
 
 
 def _disk(error: OSError) -> str:

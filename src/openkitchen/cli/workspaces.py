@@ -63,7 +63,7 @@ def new(
 @app.command(
     epilog=examples(
         "openkitchen run --dir shop",
-        "openkitchen run --dir shop --env client --only prepare --json",
+        "openkitchen run --dir shop --env local --only interactions --json",
         "cd shop && kedro run             the same steps, by Kedro",
     )
 )

@@ -44,6 +44,8 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     ------
     SettingsError
         ``OPENKITCHEN_MEMORY`` is no amount of memory.
+    OSError
+        A file cannot be read or written, or the disk is full.
     """
     with tempfile.TemporaryDirectory(prefix="openkitchen-") as spill:
         connection = duckdb.connect(":memory:", config=_SETTINGS | {"temp_directory": spill})
@@ -51,6 +53,8 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             _limit(connection, os.environ.get(MEMORY) or _ENOUGH)
             yield connection
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
         finally:
             connection.close()
 

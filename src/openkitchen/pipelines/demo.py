@@ -69,7 +69,8 @@ def unpack_demo(
     folder
         The new workspace.
     customers, days, seed
-        Size of the shop; the same numbers give the same bytes.
+        Size of the shop; the same numbers give the same bytes, whatever the date: its files
+        are received on the day when the last of them arrives.
     progress
         Told of each step.
     """
@@ -78,7 +79,9 @@ def unpack_demo(
         workspace.root / "shop", customers=customers, days=days, seed=seed, progress=progress
     )
     shutil.copyfile(shop.sources_file, workspace.sources_file)
-    receipts = receive_files(workspace.root, shop.delivery_order, progress=progress)
+    receipts = receive_files(
+        workspace.root, shop.delivery_order, progress=progress, now=shop.last_arrival
+    )
     return Demo(workspace, shop, receipts)
 
 

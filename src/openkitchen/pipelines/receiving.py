@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from openkitchen.errors import WorkspaceError
@@ -21,6 +22,7 @@ def receive_files(
     paths: Iterable[Path],
     source: str | None = None,
     progress: Progress | None = None,
+    now: datetime | None = None,
 ) -> Receipts:
     """Take delivered files into a workspace.
 
@@ -34,6 +36,8 @@ def receive_files(
         The source's name; told from each file's name when ``None``.
     progress
         Told of each file.
+    now
+        The moment of receiving; the clock's time by default.
     """
     workspace = open_workspace(folder)
     sources = _declared(workspace)
@@ -46,6 +50,7 @@ def receive_files(
             store=store,
             source=source,
             progress=progress,
+            now=now,
         )
 
 

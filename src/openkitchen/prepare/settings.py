@@ -83,6 +83,10 @@ def read_settings(given: Mapping[str, object]) -> PrepareSettings:
     SettingsError
         A name is unknown, or a value impossible.
     """
+    if not isinstance(given, Mapping):
+        raise SettingsError(
+            f"prepare = {given!r}", hint="Write its settings below it, such as unknown_items: keep."
+        )
     known = [one.name for one in fields(PrepareSettings)]
     for name in given:
         if name not in known:

@@ -37,9 +37,9 @@ def split_by_time(interactions: pa.Table, share: float = 0.1) -> tuple[pa.Table,
     InputError
         There are no interactions, some have no time, or all have the same one.
     """
-    if not 0 < share < 1:
+    if not isinstance(share, (int, float)) or not 0 < share < 1:
         raise SettingsError(
-            f"a share of {share} cannot be cut off", hint="Write a number between 0 and 1."
+            f"a share of {share!r} cannot be cut off", hint="Write a number between 0 and 1."
         )
     times = interactions[TIME]
     if not len(times):

@@ -124,11 +124,14 @@ def _load(path: Path) -> dict[str, Any]:
         ) from error
     if declared is None:
         return {}
-    if not isinstance(declared, dict) or not all(
-        isinstance(name, str) and isinstance(entry, dict) for name, entry in declared.items()
-    ):
+    wrong = ""
+    if isinstance(declared, dict):
+        odd = [n for n, e in declared.items() if not (isinstance(n, str) and isinstance(e, dict))]
+        wrong = f"source {odd[0]!r} has no keys; " if odd else ""
+    if wrong or not isinstance(declared, dict):
         raise SettingsError(
-            f"{path}: expected one entry for each source: its name, a colon, and its keys below",
+            f"{path}: {wrong}expected one entry for each source: its name, a colon, and its keys "
+            "below",
             hint=f"The keys of a source are {', '.join(_keys(_Source))}.",
         )
     return declared

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.schema.columns import WEIGHT
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.contract import KNOWN_TYPES, ColumnRule
 from openkitchen.sources.faults import Bools, Faults, flags, one_array
@@ -94,6 +95,9 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
             faults.add(gone, rule.theirs, f"no value; expected {wanted}")
         if rule.type == "timestamp":
             _judge_times(typed.values, rule, came, demands, faults)
+        if rule.ours == WEIGHT:
+            low = pc.fill_null(pc.less(typed.values, 0.0), False)
+            faults.add_values(flags(low), rule.theirs, came, "below zero; expected 0 or more")
         columns[rule.ours] = typed.values
     _judge_ids(columns, demands, faults)
     faults.add_header_again()

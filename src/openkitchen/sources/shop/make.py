@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Shop:
         True events of people; ``rows``: rows of the web files that hold for their days.
     delivery_order
         The delivered files in the order in which they arrive.
+    last_arrival
+        When the last of them arrives (UTC).
     """
 
     folder: Path
@@ -53,6 +56,7 @@ class Shop:
     events: int
     rows: int
     delivery_order: tuple[Path, ...]
+    last_arrival: datetime
 
 
 def make_shop(
@@ -109,6 +113,7 @@ def make_shop(
         events=tally.events,
         rows=sum(one.rows for one in sent if one.source == "web" and one.counts),
         delivery_order=tuple(deliveries / one.file for one in sent),
+        last_arrival=max(one.arrives for one in sent),
     )
 
 

@@ -1,0 +1,139 @@
+"""The open data sets, from the files as they are, the way the how-to pages tell it.
+
+Each page takes its data through a workspace and through ``fit`` alone; these tests follow
+the page once and then look at what came of it.
+"""
+
+import csv
+import gzip
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.docs.pages import ROOT, Reader
+
+import openkitchen as ok
+from openkitchen.explain import check_additivity, cold_start
+
+pytestmark = pytest.mark.data
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page, and what it calls its things."""
+
+    page: str
+    workspace: str
+    bundle: str
+    events: str
+    user: str
+    item: str
+    people: int
+    catalogue: str
+
+
+CASES = [
+    Case(
+        *("x-wines", "cellar", "wines", "x-wines/XWines_Slim_150K_ratings.csv.gz"),
+        *("UserID", "WineID", 0, "x-wines/XWines_Slim_1K_wines.csv.gz"),
+    ),
+    Case(
+        *("completejourney", "grocery", "groceries", "completejourney/transactions_sample.csv.gz"),
+        *("household_id", "product_id", 801, "completejourney/products.csv.gz"),
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A page that was followed in a folder."""
+
+    case: Case
+    folder: Path
+    reader: Reader
+
+    @property
+    def bundles(self) -> dict[str, Path]:
+        return {
+            "workspace": self.folder / self.case.workspace / "data/06_models/on_train",
+            "fit": self.folder / self.case.bundle,
+        }
+
+    @property
+    def truths(self) -> dict[str, str]:
+        test = f"{self.case.workspace}/data/05_model_input/test.parquet"
+        return {"workspace": test, "fit": "after.csv"}
+
+    def rows(self, file: str) -> list[dict[str, str]]:
+        with gzip.open(self.folder / file, "rt", encoding="utf-8", newline="") as opened:
+            return list(csv.DictReader(opened))
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.page)
+def followed(request, tmp_path_factory):
+    data = os.environ.get("OPENKITCHEN_DATA")
+    if not data:
+        words = "set OPENKITCHEN_DATA to the folder that holds x-wines/ and completejourney/"
+        if os.environ.get("CI") == "true":
+            pytest.fail(words)
+        pytest.skip(words)
+    case = request.param
+    folder = tmp_path_factory.mktemp(case.page)
+    (folder / case.page).symlink_to(Path(data).resolve() / case.page)
+    reader = Reader(folder, demo=lambda: pytest.fail("these pages need no demo"))
+    reader.follow(ROOT / "docs" / "how-to" / f"{case.page}.md")
+    return Followed(case, folder, reader)
+
+
+def test_counts_are_those_of_the_files(followed):
+    case, primary = followed.case, followed.folder / followed.case.workspace / "data/03_primary"
+    rows = followed.rows(case.events)
+    interactions = pq.read_table(primary / "interactions.parquet")
+    assert interactions.num_rows == len(rows)
+    assert set(interactions["user_id"].to_pylist()) == {row[case.user] for row in rows}
+    assert set(interactions["item_id"].to_pylist()) == {row[case.item] for row in rows}
+    assert pq.read_table(primary / "items.parquet").num_rows == len(followed.rows(case.catalogue))
+    assert pq.read_table(primary / "users.parquet").num_rows == case.people
+
+
+@pytest.mark.parametrize("way", ["workspace", "fit"])
+def test_the_model_is_better_than_popularity(followed, way):
+    bundle, truth = followed.bundles[way], followed.truths[way]
+    told = followed.reader.run(f"openkitchen evaluate {bundle} --truth {truth} --json")
+    row = next(d for d in json.loads(told)["differences"] if d["metric"] == "ndcg")
+    assert row["k"] == 10
+    assert row["first"] > row["second"]
+    if followed.case.page == "x-wines":
+        assert row["clear"]
+        assert row["first"] > 2 * row["second"]
+
+
+@pytest.mark.parametrize("way", ["workspace", "fit"])
+def test_terms_add_up_to_the_served_score(followed, way):
+    model = ok.load(followed.bundles[way])
+    busy = [str(user) for user in model.users[:3]]
+    for row in model.recommend([*busy, "someone-new"], k=3).to_dict():
+        why = ok.explain(model, row["user_id"], row["item_id"])
+        assert why.score == pytest.approx(row["score"], rel=1e-9)
+        assert sum(term.contribution for term in why.terms) == pytest.approx(row["score"], rel=1e-9)
+        assert why.rank == row["rank"]
+
+
+def test_terms_add_up_for_every_pair(followed):
+    if followed.case.page != "x-wines":
+        pytest.skip("200 million pairs; the benchmarks check them")
+    found = check_additivity(ok.load(followed.bundles["fit"]))
+    assert found.pairs == 10_561 * 1_007 or found.pairs > 8_000_000
+    assert found.largest_of_terms < 1e-12
+
+
+def test_someone_new_gets_the_cold_start_list(followed):
+    model = ok.load(followed.bundles["fit"])
+    newcomer = cold_start(model, 5).table["item_id"].to_pylist()
+    with (followed.folder / "newcomer_list.csv").open(newline="") as opened:
+        listed = [row["item_id"] for row in csv.DictReader(opened)]
+    assert listed == newcomer
+    assert model.recommend(["nobody"], k=5).table["item_id"].to_pylist() == newcomer
