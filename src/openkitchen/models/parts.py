@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -40,7 +39,7 @@ FORMAT = 1
 
 _DAMAGE = (
     *(KeyError, IndexError, AttributeError, ValueError, TypeError),
-    *(OSError, EOFError, OpenKitchenError, pa.ArrowException, zipfile.BadZipFile),
+    *(OSError, EOFError, OpenKitchenError, pa.ArrowException),
 )
 
 
@@ -113,7 +112,7 @@ def read_parts(path: str | Path) -> Parts:
         )
     with damage_told(path):
         arrays = {
-            file.stem: np.load(file, mmap_mode="r", allow_pickle=False)
+            file.stem: np.lib.format.open_memmap(file, mode="r")
             for file in sorted((path / "arrays").glob("*.npy"))
         }
         tables = _read_attributes(path, facts) if "attributes" in facts else None
@@ -224,7 +223,9 @@ def _known(path: Path, facts: dict[str, Any]) -> Known:
 def _write_attributes(tables: Tables, folder: Path) -> None:
     for name, table in (("users", tables.users), ("items", tables.items)):
         if table is not None:
-            pq.write_table(table, folder / f"tables/{name}.parquet")
+            # a list's field keeps its name, so that what is read and written again is the same
+            file = folder / f"tables/{name}.parquet"
+            pq.write_table(table, file, use_compliant_nested_type=False)
 
 
 def _read_attributes(path: Path, facts: dict[str, Any]) -> Tables:
