@@ -125,7 +125,7 @@ def test_openapi_documents_every_route_with_example_and_errors(app):
             assert body["schema"] == {"$ref": "#/components/schemas/ErrorAnswer"}
 
 
-@pytest.mark.parametrize("name", set(EXAMPLES) - {"Health"})
+@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"Health"}))
 def test_examples_are_of_the_documented_type(name):
     kind = TypeAdapter(ErrorAnswer if name == "ErrorAnswer" else getattr(answers, name))
     made = kind.validate_python(EXAMPLES[name])
