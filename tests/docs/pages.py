@@ -119,8 +119,20 @@ class Reader:
         text = block.about if block.mark == "run as" else block.text
         for name in MAKES_DEMO.findall(text):
             shutil.copytree(self.demo(), self.folder / name)
-        text = MAKES_DEMO.sub("", text).replace(HOME, self.home)
-        done = subprocess.run(
+        done = self.shell(MAKES_DEMO.sub("", text).replace(HOME, self.home))
+        printed = done.stdout + done.stderr
+        assert done.returncode == 0, f"{block.place} ends with {done.returncode}:\n{printed}"
+        assert "Error: " not in done.stderr, f"{block.place}:\n{printed}"  # left of a pipe, say
+        return printed
+
+    def run(self, command: str) -> str:
+        """Run one more command there and return what it printed."""
+        done = self.shell(command)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def shell(self, text: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["bash", "-euc", text],
             cwd=self.folder,
             env=environment(),
@@ -129,10 +141,6 @@ class Reader:
             timeout=600,
             check=False,
         )
-        printed = done.stdout + done.stderr
-        assert done.returncode == 0, f"{block.place} ends with {done.returncode}:\n{printed}"
-        assert "Error: " not in done.stderr, f"{block.place}:\n{printed}"  # left of a pipe, say
-        return printed
 
     def serve(self, block: Block) -> None:
         with socket.socket() as free:
