@@ -1,6 +1,7 @@
 """A bundle whose files are not of one fit is told from a whole one."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -43,6 +44,17 @@ def test_facts_that_are_none_are_told(bundle, text):
     (bundle / "bundle.json").write_text(text, "utf-8")
     with pytest.raises(BundleError, match="holds no facts"):
         load(bundle)
+
+
+def test_what_a_killed_process_left_is_removed_after_an_hour(bundle, tmp_path):
+    old, new, other = (tmp_path / name for name in (".model-old-1", ".model-x1", ".model-data"))
+    for left in (old, new):
+        shutil.copytree(bundle, left)
+    other.mkdir()
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    load(bundle).save(bundle)
+    assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
 
 
 def test_an_empty_array_is_told(bundle):

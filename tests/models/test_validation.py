@@ -1,0 +1,115 @@
+"""The cut asks for what came later and was new, and knows nothing of it beforehand."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
+from tests.shop import small_tables
+
+from openkitchen.models import validation
+from openkitchen.models.audience import know
+from openkitchen.models.validation import Questions, cut_events, ndcg
+
+
+@pytest.fixture(scope="module")
+def known():
+    return know(small_tables(n_users=120))
+
+
+def pairs(events):
+    return set(zip(events.user.tolist(), events.item.tolist(), strict=True))
+
+
+def asked(questions):
+    rows, columns = questions.truth.nonzero()
+    return set(zip(questions.audience.codes[rows].tolist(), columns.tolist(), strict=True))
+
+
+def history(questions):
+    events = questions.audience.events
+    codes = questions.audience.codes[events.user]
+    return list(zip(codes.tolist(), events.item.tolist(), events.time.tolist(), strict=True))
+
+
+def test_a_tenth_of_the_events_is_cut_off_by_time(known):
+    events = known.events
+    cut = cut_events(events, len(known.items))
+    moment = np.quantile(events.time, 0.9, method="higher")
+    assert cut.train.end < moment
+    assert len(cut.train) / len(events) == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_first_set_asks_at_the_cut_for_all_that_came_later_and_was_new(known):
+    events, cut = known.events, cut_events(known.events, len(known.items))
+    moment = np.quantile(events.time, 0.9, method="higher")
+    late = events.select(events.time >= moment)
+    warm = {u for u, n in enumerate(cut.train.counts) if n}
+    expected = {(u, i) for u, i in pairs(late) - pairs(cut.train) if u in warm}
+    at_once, _ = cut.questions
+    assert asked(at_once) == expected
+    assert all(time < moment for _, _, time in history(at_once))
+    assert set(at_once.audience.now) == {moment}
+
+
+def test_the_second_set_asks_for_the_last_event_right_before_it(known):
+    events, cut = known.events, cut_events(known.events, len(known.items))
+    _, live = cut.questions
+    for n, user in enumerate(live.audience.codes):
+        own = slice(events.start[user], events.start[user + 1])
+        assert live.truth[[n]].nonzero()[1] == events.item[own][-1]
+        assert live.audience.now[n] == events.time[own][-1]
+        past = [item for u, item, _ in history(live) if u == user]
+        assert past == events.item[own][:-1].tolist()
+
+
+def test_the_sets_weigh_two_to_one(known):
+    at_once, live = cut_events(known.events, len(known.items)).questions
+    assert at_once.share == pytest.approx(2 * live.share)
+
+
+def test_undated_events_are_cut_at_random_and_always_the_same_way():
+    known = know(small_tables(n_users=120, dated=False))
+    first, second = (cut_events(known.events, len(known.items)) for _ in range(2))
+    assert_array_equal(first.train.item, second.train.item)
+    assert len(first.train) / len(known.events) == pytest.approx(0.9, abs=0.03)
+    assert not asked(first.questions[0]) & pairs(first.train)
+
+
+def test_of_many_users_a_sample_is_asked(known, monkeypatch):
+    whole = cut_events(known.events, len(known.items)).questions[0]
+    monkeypatch.setattr(validation, "_MOST_USERS", 5)
+    some, again = (cut_events(known.events, len(known.items)).questions[0] for _ in range(2))
+    assert len(some.audience) == 5
+    assert asked(some) <= asked(whole)
+    assert_array_equal(some.audience.codes, again.audience.codes)
+
+
+def questions(known, truth, seen=()):
+    from openkitchen.models.audience import Audience
+    from openkitchen.models.events import Events
+
+    user = np.array([u for u, _ in seen], np.int64)
+    item = np.array([i for _, i in seen], np.int64)
+    n = len(truth)
+    start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=n))])
+    events = Events(user, item, np.zeros(len(user)), np.ones(len(user)), start, True)
+    audience = Audience([str(u) for u in range(n)], np.arange(n), events, np.zeros(n))
+    return Questions(audience, sp.csr_array(np.array(truth, dtype=float)), 1.0)
+
+
+def test_ndcg_by_hand(known):
+    truth = [[1, 0, 0, 1], [0, 0, 1, 0]]
+    scores = np.array([[4.0, 3.0, 2.0, 1.0], [9.0, 8.0, 7.0, 6.0]])
+    ideal = 1 + 1 / np.log2(3)
+    expected = [(1 + 1 / np.log2(5)) / ideal, 1 / np.log2(4)]
+    assert_allclose(ndcg(questions(known, truth), scores.copy()), expected)
+    # what was seen is not in the list, so that the rest moves up
+    seen = questions(known, truth, [(0, 1), (0, 2), (1, 0), (1, 1)])
+    assert_allclose(ndcg(seen, scores.copy()), [1.0, 1.0])
+
+
+def test_ndcg_counts_ten_places_and_no_more(known):
+    truth = np.zeros((2, 15))
+    truth[0, 10] = truth[1, :] = 1
+    scores = np.tile(-np.arange(15.0), (2, 1))
+    assert_allclose(ndcg(questions(known, truth), scores), [0.0, 1.0])
