@@ -12,10 +12,12 @@ A bundle is written beside its place and moved there in one step: it is whole or
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -36,6 +38,8 @@ from openkitchen.schema.columns import ITEM, USER
 __all__ = ["FORMAT", "Parts", "damage_told", "read_parts", "write_parts"]
 
 FORMAT = 1
+
+_STALE_SECONDS = 3600.0
 
 _DAMAGE = (
     *(KeyError, IndexError, AttributeError, ValueError, TypeError),
@@ -90,6 +94,7 @@ def write_parts(parts: Parts, path: str | Path) -> Path:
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
+    _clear_leftovers(path)
     return path
 
 
@@ -201,6 +206,13 @@ def _replace(staged: Path, path: Path) -> None:
         old.rename(path)
         raise
     shutil.rmtree(old)
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what killed processes left beside a bundle more than an hour ago."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}-*"):
+        if (left / "arrays").is_dir() and time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _known(path: Path, facts: dict[str, Any]) -> Known:

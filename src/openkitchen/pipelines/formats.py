@@ -16,6 +16,7 @@ from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
 from openkitchen.models import load, save
 from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.writing import staged, write_csv, write_page
+from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMATS", "PREFIX", "Format"]
 
@@ -43,6 +44,12 @@ def _save_table(table: pa.Table, path: Path) -> None:
     staged(path, lambda beside: pq.write_table(table, beside))
 
 
+def _load_lists(path: Path) -> pa.Table:
+    """Read lists; an id stays text, also if it looks like a number."""
+    types = pyarrow.csv.ConvertOptions(column_types={USER: pa.string(), ITEM: pa.string()})
+    return pyarrow.csv.read_csv(path, convert_options=types)
+
+
 def _save_figures(evaluations: Mapping[str, Evaluation], path: Path) -> None:
     facts = {name: one.to_dict() for name, one in evaluations.items()}
     text = json.dumps(facts, indent=1, sort_keys=True)
@@ -59,7 +66,7 @@ def _refuse(value: object, path: Path) -> None:
 
 FORMATS: Final[Mapping[str, Format]] = {
     "Table": Format(pq.read_table, _save_table),
-    "Lists": Format(pyarrow.csv.read_csv, write_csv),
+    "Lists": Format(_load_lists, write_csv),
     "Bundle": Format(load, lambda model, path: (save(model, path), None)[1]),
     "Figures": Format(lambda path: json.loads(path.read_text("utf-8")), _save_figures),
     "Evaluations": Format(load_evaluations, _save_evaluations),

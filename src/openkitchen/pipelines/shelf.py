@@ -11,6 +11,7 @@ import yaml
 
 from openkitchen.errors import MissingExtra, UnknownName, WorkspaceError
 from openkitchen.pipelines.formats import FORMATS, PREFIX
+from openkitchen.sources.files import clear_leftovers
 
 __all__ = ["Shelf", "open_shelf"]
 
@@ -70,6 +71,7 @@ class Shelf:
         elif _ours(entry):
             path = self.path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(path.parent)
             FORMATS[_kind(entry)].save(value, path)
         else:
             self._kedro(name, entry).save(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,17 +9,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv
 
+from openkitchen.sources.files import whole_file
+
 __all__ = ["csv_writer", "staged", "write_csv", "write_page"]
 
 
 def staged(path: Path, write: Callable[[Path], object]) -> None:
     """Let a function write beside the path, then move what it wrote into place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with whole_file(path) as beside:
         write(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def write_csv(table: pa.Table, path: Path) -> None:
