@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
@@ -36,6 +36,7 @@ def test_events_are_grouped_by_user_and_ordered_by_time_then_item():
 
 
 @given(order=st.permutations(range(6)))
+@settings(deadline=None)
 def test_the_order_of_rows_never_matters(order):
     rows = [(u, i, DAY) for u in "ab" for i in "xyz"]
     weight = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
@@ -115,6 +116,7 @@ def test_a_selection_keeps_the_codes_of_users():
 
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)))
+@settings(deadline=None)
 def test_a_moment_is_the_same_number_as_an_event_of_that_moment(moment):
     event = code_events(table([("a", "x", moment)]), USERS, ITEMS).time[0]
     assert in_days(moment) == event

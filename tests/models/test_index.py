@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
@@ -12,6 +12,7 @@ from openkitchen.models.index import Index
 
 
 @given(ids=st.lists(st.text(max_size=4), unique=True, max_size=12), times=st.sampled_from([1, 40]))
+@settings(deadline=None)
 def test_few_or_many_ids_are_found_alike(ids, times):
     index = Index.of("item", ids)
     asked = ([*reversed(ids), "not there"]) * times
