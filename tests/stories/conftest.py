@@ -1,6 +1,6 @@
 import pytest
 from tests.terminal import fine
-from tests.workspaces import SET, files_of
+from tests.workspaces import SET, files_of, make_workspace
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +19,11 @@ def bundle(tables):
         *("--users", tables / "users.csv", "--out", tables / "model", *SET),
     )
     return tables / "model"
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory):
+    """A small workspace, received and run; no test may write into it."""
+    made = make_workspace(tmp_path_factory.mktemp("workspace") / "shop")
+    fine("run", "--dir", made.root)
+    return made

@@ -67,7 +67,7 @@ def why_not(bundle: Bundle, user: User, item: Item, at: At = None, json: Json = 
 def weights(
     bundle: Bundle,
     feature: Annotated[str | None, typer.Option(help="This feature alone.")] = None,
-    most: Annotated[int, typer.Option(min=1, help="Rows to show; --json holds all.")] = 40,
+    most: Annotated[int, typer.Option(min=1, help="Rows to show.")] = 40,
     json: Json = False,
 ) -> None:
     """Show what the model learned: the largest weights, by block and feature."""
@@ -87,7 +87,7 @@ def weights(
         return
     rows = sorted(answer.rows, key=lambda row: -abs(row.weight))[:most]
     show_table(
-        f"{len(rows):,} of {len(answer.rows):,} weights",
+        f"The {len(rows):,} largest weights",
         ("block", "feature", "item", "weight", "standard error"),
         [(r.block, r.feature, r.item_id, r.weight, r.standard_error) for r in rows],
     )

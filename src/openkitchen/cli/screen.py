@@ -107,7 +107,7 @@ def _console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
-    console = Console(stderr=stderr, width=width, emoji=False)
+    console = Console(stderr=stderr, width=width, markup=False, emoji=False)
     console.on_broken_pipe = _end_quietly  # type: ignore[method-assign]
     return console
 

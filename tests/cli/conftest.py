@@ -1,0 +1,1 @@
+from tests.stories.conftest import bundle, tables, workspace  # noqa: F401

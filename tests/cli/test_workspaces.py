@@ -1,0 +1,45 @@
+"""Workspaces made and run from the command line. The demo has a story of its own."""
+
+import shutil
+
+from tests.terminal import fine, typed
+
+STEPS = [
+    *("identity edges", "identity map", "interactions", "users", "items", "split", "fit"),
+    *("evaluate", "publish", "recommend", "figures", "report"),
+]
+
+
+def test_a_new_workspace_says_what_comes_next(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = fine("new", "my shop")
+    assert f"{tmp_path}/my shop/conf/base/sources.yml" in said.out
+    assert (tmp_path / "my shop/src/my_shop_workspace/steps.py").is_file()
+
+
+def test_run_tells_each_step(workspace, tmp_path):
+    root = tmp_path / "shop"
+    shutil.copytree(workspace.root, root)
+    said = fine("run", "--dir", root)
+    assert "08_reporting" not in said.out
+    assert "identity map" in said.out
+    assert "Done." in said.err
+    done = fine("run", "--dir", root, "--json")
+    assert [step["name"] for step in done.json] == STEPS
+    assert done.err == ""
+    only = fine("run", "--dir", root, "--only", "users", "--only", "items", "--json").json
+    assert [step["name"] for step in only] == ["users", "items"]
+
+
+def test_run_works_in_the_folder_itself(workspace, tmp_path, monkeypatch):
+    shutil.copytree(workspace.root, tmp_path / "shop")
+    monkeypatch.chdir(tmp_path / "shop")
+    assert "split" in fine("run", "--only", "split").out
+
+
+def test_a_demo_that_is_too_small_is_wrong_use(tmp_path):
+    for words in (("--customers", 5), ("--days", 2)):
+        said = typed("demo", "--dir", tmp_path / "d", "--no-serve", *words)
+        assert said.code == 2
+        assert words[0] in said.err
+        assert not (tmp_path / "d").exists()

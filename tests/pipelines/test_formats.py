@@ -1,0 +1,37 @@
+"""Each kind of file is read back as it was written."""
+
+import pyarrow as pa
+import pytest
+
+from openkitchen.evaluate import evaluate_lists
+from openkitchen.pipelines.formats import FORMATS
+from openkitchen.pipelines.nodes import readable
+
+LISTS = pa.table({"user_id": ["007", "a,b"], "item_id": ["1", '"x"'], "rank": [1, 1]})
+
+
+def test_lists_keep_ids_that_look_like_numbers(tmp_path):
+    lists = LISTS.append_column("score", pa.array([0.1, 1 / 3]))
+    FORMATS["Lists"].save(lists, tmp_path / "l.csv")
+    assert FORMATS["Lists"].load(tmp_path / "l.csv").equals(lists)
+
+
+def test_tables_and_pages_come_back(tmp_path):
+    FORMATS["Table"].save(LISTS, tmp_path / "t")
+    assert FORMATS["Table"].load(tmp_path / "t").equals(LISTS)
+    FORMATS["Page"].save("ü", tmp_path / "p")
+    assert FORMATS["Page"].load(tmp_path / "p") == "ü"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["p", "t"]
+
+
+def test_evaluations_come_back_and_figures_can_be_read_by_people(tmp_path):
+    one = {"Ours": evaluate_lists(LISTS, LISTS.select(["user_id", "item_id"]), 10)}
+    FORMATS["Evaluations"].save(one, tmp_path / "e")
+    assert FORMATS["Evaluations"].load(tmp_path / "e") == one
+    FORMATS["Figures"].save(readable(one), tmp_path / "f")
+    assert FORMATS["Figures"].load(tmp_path / "f")["Ours"]["figures"]
+
+
+def test_what_was_received_is_not_written(tmp_path):
+    with pytest.raises(NotImplementedError, match="openkitchen sources receive"):
+        FORMATS["Received"].save(None, tmp_path)

@@ -1,0 +1,34 @@
+"""From a path to the studio; and a port that others cannot reach."""
+
+import socket
+
+import pytest
+from tests.web import ask
+
+from openkitchen.errors import BundleError, SettingsError
+from openkitchen.pipelines.web import create_app, open_port
+
+
+def test_a_workspace_shows_its_report_and_a_bundle_has_none(workspace, bundle):
+    shown = ask(create_app(workspace.root), "/report")
+    assert shown.status_code == 200
+    assert "Dishes you can see into" in shown.text
+    assert "Dishes you can see into" not in ask(create_app(bundle), "/report").text
+    assert ask(create_app(bundle), "/").status_code == 200
+
+
+def test_what_is_no_bundle_is_told(tmp_path):
+    with pytest.raises(BundleError, match="no bundle at"):
+        create_app(tmp_path)
+
+
+def test_a_port_is_free_or_another_one_is_asked_for():
+    with open_port("127.0.0.1", 0) as first:
+        taken = first.getsockname()[1]
+        assert taken
+        with pytest.raises(SettingsError, match=f"cannot listen on 127.0.0.1:{taken}"):
+            open_port("127.0.0.1", taken)
+    with pytest.raises(SettingsError, match="this machine alone"):
+        open_port("0.0.0.0", 0)
+    with open_port("127.0.0.1", None) as second:
+        assert second.family == socket.AF_INET
