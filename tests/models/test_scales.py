@@ -61,7 +61,10 @@ def test_only_hours_fade_until_the_moment_of_scoring():
 def test_a_history_is_the_one_before_faded_and_the_event_itself(text, counts, seed):
     """The recursion that the sums rest on: h_r = fading_r · h_(r−1) + w_r e_r."""
     scale, events = parse_scale(text), some_events(counts, seed)
-    history, fading = history_matrix(scale, events).toarray(), kernel_between(scale, events)
+    history, fading = (
+        history_matrix(scale, events, np.arange(len(events))).toarray(),
+        kernel_between(scale, events),
+    )
     before = np.zeros(len(events))
     for r in range(len(events)):
         own = np.zeros(len(events))
@@ -70,7 +73,7 @@ def test_a_history_is_the_one_before_faded_and_the_event_itself(text, counts, se
         assert_allclose(history[r], before, atol=1e-12)
     assert_allclose(mass(scale, events), history.sum(axis=1), atol=1e-12)
     # of each user the last row is the whole history
-    whole = history_matrix(scale, events, latest_only=True).toarray()
+    whole = history_matrix(scale, events).toarray()
     busy = events.counts > 0
     assert_array_equal(whole[busy], history[events.start[1:][busy] - 1])
     assert not whole[~busy].any()
@@ -84,7 +87,7 @@ def test_a_kernel_worked_out_by_hand():
     expected = {"1d": [1 / 8, 1 / 4, 1], "48h": [2**-1.5, 2**-1, 1], "1s": [1 / 4, 1 / 2, 1]}
     expected |= {"0s": [0, 0, 1], "all": [1, 1, 1]}
     for text, kernel in expected.items():
-        row = history_matrix(parse_scale(text), events, latest_only=True).toarray()
+        row = history_matrix(parse_scale(text), events).toarray()
         assert_allclose(row, [kernel])
 
 

@@ -125,12 +125,13 @@ def test_left_out_rows(counts, seed, power, cold):
 
 
 @pytest.mark.parametrize("which", [next_sums, left_out_sums])
-def test_rows_of_users_add_up(which, monkeypatch):
+def test_sums_do_not_depend_on_how_much_is_done_at_once(which, monkeypatch):
     events = some_events([4, 0, 7, 2], 3)
     inputs = some_inputs(events, 0.5)
     extra = {"cold": True} if which is left_out_sums else {}
     whole = which(events, inputs, np.ones(len(events)), N_ITEMS, **extra)
-    monkeypatch.setattr("openkitchen.models.sums._PAIRS_AT_ONCE", 5)
+    monkeypatch.setattr("openkitchen.models.sums.PAIRS_AT_ONCE", 5)  # several users
+    monkeypatch.setattr("openkitchen.models.scales.PAIRS_AT_ONCE", 3)  # parts of one history
     chunked = which(events, inputs, np.ones(len(events)), N_ITEMS, **extra)
     assert_allclose(chunked.gram, whole.gram, atol=1e-12)
     assert_allclose(chunked.target, whole.target, atol=1e-12)

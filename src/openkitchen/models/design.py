@@ -161,7 +161,7 @@ class Design:
 
     def _history(self, scale: Scale, audience: Audience, phi: sp.csr_array) -> sp.csr_array:
         events = audience.events
-        seen = history_matrix(scale, events, latest_only=True)
+        seen = history_matrix(scale, events)
         total = np.asarray(seen.sum(axis=1)).ravel()
         norm = np.where(total > 0, np.maximum(total, 1e-12) ** -self.power, 0.0)
         norm *= scale.freshness(audience.now - audience.latest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,9 +14,22 @@ import scipy.sparse as sp
 from openkitchen.errors import SettingsError
 from openkitchen.models.events import Events
 
-__all__ = ["Scale", "gaps", "history_matrix", "kernel_between", "mass", "parse_scale"]
+__all__ = [
+    "PAIRS_AT_ONCE",
+    "Scale",
+    "gaps",
+    "history_matrix",
+    "kernel_between",
+    "mass",
+    "parse_scale",
+    "row_blocks",
+]
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+PAIRS_AT_ONCE = 12_000_000
+"""Pairs of an event and an earlier one, of the same user, that are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +122,23 @@ def mass(scale: Scale, events: Events) -> Floats:
         running = np.cumsum(events.weight)
         before = np.concatenate([[0.0], running])[events.start[events.user]]
         return np.asarray(running - before)
-    history = history_matrix(scale, events)
-    return np.asarray(history.sum(axis=1), dtype=np.float64).ravel()
+    parts = [
+        np.asarray(history_matrix(scale, events, rows).sum(axis=1), dtype=np.float64).ravel()
+        for rows in row_blocks(events)
+    ]
+    return np.concatenate([np.zeros(0), *parts])
 
 
-def history_matrix(scale: Scale, events: Events, *, latest_only: bool = False) -> sp.csr_array:
-    """Weigh the events up to and including each event.
+def row_blocks(events: Events) -> Iterator[Codes]:
+    """Split the events so that the histories of one block fit into memory."""
+    pairs = np.cumsum(events.position + 1)
+    block = pairs // PAIRS_AT_ONCE
+    for number in np.unique(block):
+        yield np.flatnonzero(block == number)
+
+
+def history_matrix(scale: Scale, events: Events, rows: Codes | None = None) -> sp.csr_array:
+    """Weigh the events up to and including each of some events.
 
     Parameters
     ----------
@@ -121,17 +146,18 @@ def history_matrix(scale: Scale, events: Events, *, latest_only: bool = False) -
         The kernel.
     events
         The histories.
-    latest_only
-        One row per user (the whole history) instead of one per event.
+    rows
+        The events; the latest of each user (the whole history), one row per user with or
+        without events, when ``None``.
 
     Returns
     -------
     Sparse rows × events; row r holds event weight × kernel for each event of r's history.
     """
-    if latest_only:
+    if rows is None:
         last, length = events.start[1:] - 1, events.counts
     else:
-        last, length = np.arange(len(events), dtype=np.int64), events.position + 1
+        last, length = rows, rows - events.start[events.user[rows]] + 1
     pointer = np.concatenate([[0], np.cumsum(length)])
     row = np.repeat(np.arange(len(length), dtype=np.int64), length)
     lag = np.arange(pointer[-1], dtype=np.int64) - pointer[row]

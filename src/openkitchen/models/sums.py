@@ -28,7 +28,15 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.models.events import Events
-from openkitchen.models.scales import Scale, gaps, history_matrix, kernel_between, mass
+from openkitchen.models.scales import (
+    PAIRS_AT_ONCE,
+    Scale,
+    gaps,
+    history_matrix,
+    kernel_between,
+    mass,
+    row_blocks,
+)
 
 __all__ = ["BASE", "Inputs", "Sums", "left_out_sums", "next_sums"]
 
@@ -38,7 +46,6 @@ Codes = npt.NDArray[np.int64]
 BASE = 2
 """Inputs that come first: the constant and the indicator of an empty history."""
 
-_PAIRS_AT_ONCE = 12_000_000
 _NEXT_TO_NOTHING = 1e-9
 
 
@@ -200,22 +207,34 @@ def _add_next_histories(
     warm = part.position > 0
     fading = [kernel_between(scale, part) for scale in inputs.scales]
     norm = [_norm_before(scale, part, inputs.power) for scale in inputs.scales]
-    seen = [
-        _by_item(history_matrix(scale, part), part, len(sums.weight)) for scale in inputs.scales
-    ]
-    phi = inputs.features
-    for a in range(len(inputs.scales)):
-        here = inputs.history(a)
-        row = np.where(warm, weight * norm[a], 0.0)
-        ends = _select(part.item, np.arange(len(part)) - 1, row, sums.weight, warm) @ seen[a]
-        sums.target[here] += (phi.T @ ends.T).toarray() if ends.nnz else 0.0
-        per_user = _select(part.user, np.arange(len(part)) - 1, row, part.start[1:], warm) @ seen[a]
-        _add_row_sums(sums, inputs, attributes, here, per_user)
-        for b in range(a, len(inputs.scales)):
-            x = np.where(warm, weight * norm[a] * norm[b], 0.0)
-            beyond = _telescoped(part, x, fading[a] * fading[b]) * part.weight
-            pairs = _pair_sums(part, beyond, seen[a], seen[b], len(sums.weight))
-            sums.gram[here, inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
+    row = [np.where(warm, weight * each, 0.0) for each in norm]
+    beyond = {
+        (a, b): _telescoped(part, row[a] * norm[b], fading[a] * fading[b]) * part.weight
+        for a in range(len(norm))
+        for b in range(a, len(norm))
+    }
+    n_items, phi = len(sums.weight), inputs.features
+    for block in row_blocks(part):
+        seen = [_by_item(history_matrix(s, part, block), part, n_items) for s in inputs.scales]
+        for a in range(len(norm)):
+            here = inputs.history(a)
+            ends, per_user = _before(part, block, row[a], seen[a], n_items)
+            sums.target[here] += (phi.T @ ends.T).toarray() if ends.nnz else 0.0
+            _add_row_sums(sums, inputs, attributes, here, per_user)
+            for b in range(a, len(norm)):
+                pairs = _pair_sums(part, block, beyond[a, b], seen[a], seen[b], n_items)
+                sums.gram[here, inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
+
+
+def _before(
+    part: Events, block: Codes, row: Floats, seen: sp.csr_array, n_items: int
+) -> tuple[sp.csr_array, sp.csr_array]:
+    """Sum the histories that a block of events completes by the next item, and by user."""
+    goes_on = part.position[block] < part.counts[part.user[block]] - 1
+    here, then = np.flatnonzero(goes_on), block[goes_on] + 1
+    by_item = sp.csr_array((row[then], (part.item[then], here)), shape=(n_items, len(block)))
+    by_user = sp.csr_array((row[then], (part.user[then], here)), shape=(part.n_users, len(block)))
+    return by_item @ seen, by_user @ seen
 
 
 def _add_left_out_histories(
@@ -259,11 +278,20 @@ def _add_row_sums(
 
 
 def _pair_sums(
-    part: Events, beyond: Floats, seen_a: sp.csr_array, seen_b: sp.csr_array, n_items: int
+    part: Events,
+    block: Codes,
+    beyond: Floats,
+    seen_a: sp.csr_array,
+    seen_b: sp.csr_array,
+    n_items: int,
 ) -> sp.csr_array:
-    """Sum over pairs of events in one history; ``beyond`` is S(m) times the event weight."""
-    pick = sp.csr_array((beyond, (part.item, np.arange(len(part)))), shape=(n_items, len(part)))
-    own = sp.diags_array(np.bincount(part.item, beyond * part.weight, n_items))
+    """Sum over pairs of an event of the block and one before it, in one history.
+
+    ``beyond`` is S(m) times the event weight.
+    """
+    item, value = part.item[block], beyond[block]
+    pick = sp.csr_array((value, (item, np.arange(len(block)))), shape=(n_items, len(block)))
+    own = sp.diags_array(np.bincount(item, value * part.weight[block], n_items))
     later_b = (pick @ seen_a).T
     return later_b + pick @ seen_b - own
 
@@ -290,7 +318,8 @@ def _norm_before(scale: Scale, part: Events, power: float) -> Floats:
 
 def _by_item(history: sp.csr_array, part: Events, n_items: int) -> sp.csr_array:
     return sp.csr_array(
-        (history.data, part.item[history.indices], history.indptr), shape=(len(part), n_items)
+        (history.data, part.item[history.indices], history.indptr),
+        shape=(history.shape[0], n_items),
     )
 
 
@@ -298,22 +327,10 @@ def _by_user(part: Events, value: Floats, n_items: int) -> sp.csr_array:
     return sp.csr_array((value, (part.user, part.item)), shape=(part.n_users, n_items))
 
 
-def _select(
-    row: Codes,
-    column: Codes,
-    value: Floats,
-    rows_like: npt.NDArray[np.generic],
-    keep: npt.NDArray[np.bool_],
-) -> sp.csr_array:
-    return sp.csr_array(
-        (value[keep], (row[keep], column[keep])), shape=(len(rows_like), len(value))
-    )
-
-
 def _chunks(events: Events) -> Iterator[Codes]:
     """Split the users so that the pairs of one chunk's histories fit into memory."""
     pairs = np.cumsum(events.counts.astype(np.float64) ** 2 / 2)
-    chunk = (pairs // _PAIRS_AT_ONCE).astype(np.int64)
+    chunk = (pairs // PAIRS_AT_ONCE).astype(np.int64)
     users = np.arange(events.n_users, dtype=np.int64)
     busy = events.counts > 0
     for number in np.unique(chunk[busy]):
