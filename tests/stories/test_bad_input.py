@@ -311,10 +311,12 @@ def test_an_unknown_user_is_somebody_new_and_is_said_to_be(bundle):
 
 def test_a_history_of_unknown_items_gives_the_cold_start_list(bundle, lines, tmp_path):
     rows = "".join(f"u001,never{n},1700000000\n" for n in range(5))
-    fine("recommend", bundle, "--history", lines(HEADER + rows), "--out", tmp_path / "a.csv")
+    said = fine("recommend", bundle, "--history", lines(HEADER + rows), "--out", tmp_path / "a.csv")
+    assert "5 of 5 rows of the history name items that are not in the bundle" in said.err
     stranger = tmp_path / "s.csv"
     stranger.write_text("user_id\nstranger\n", "utf-8")
-    fine("recommend", bundle, "--users", stranger, "--out", tmp_path / "b.csv")
+    said = fine("recommend", bundle, "--users", stranger, "--out", tmp_path / "b.csv")
+    assert "1 of 1 users are not in the bundle" in said.err
     own, cold = (
         [line.split(",")[1] for line in (tmp_path / name).read_text("utf-8").splitlines()[1:]]
         for name in ("a.csv", "b.csv")

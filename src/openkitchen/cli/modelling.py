@@ -109,6 +109,8 @@ def recommend(
             columns=pairs(columns or (), "--columns"),
             progress=progress,
         )
+    for note in count.notes:
+        say(note)
     say(f"{count.rows:,} rows for {count.users:,} users are in {out}.")
 
 

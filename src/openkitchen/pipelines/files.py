@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from openkitchen.errors import ModelError, SettingsError
 from openkitchen.models import (
@@ -61,10 +62,11 @@ class FittedFiles:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How much was written."""
+    """How much was written, and what a person should know about it."""
 
     rows: int
     users: int
+    notes: tuple[str, ...] = ()
 
 
 def fit_files(
@@ -175,7 +177,22 @@ def recommend_files(
             progress("recommending", len(asked), len(asked))
 
     staged(out, write)
-    return Counted(rows, len(asked))
+    return Counted(rows, len(asked), tuple(_strange(model, asked, past)))
+
+
+def _strange(model: Model, asked: Sequence[str], past: pa.Table | None) -> Iterator[str]:
+    """Say what was asked about that the bundle does not know."""
+    if past is None:
+        new = len(set(asked).difference(model.users.tolist()))
+        if new:
+            yield f"{new:,} of {len(asked):,} users are not in the bundle: they count as new."
+        return
+    unknown = pc.sum(pc.invert(pc.is_in(past[ITEM], pa.array(model.items.tolist())))).as_py()
+    if unknown:
+        yield (
+            f"{unknown:,} of {past.num_rows:,} rows of the history name items that are not in "
+            "the bundle: they count for nothing."
+        )
 
 
 def _past(history: Path | None, columns: Mapping[str, str] | None) -> pa.Table | None:
