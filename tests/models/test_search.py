@@ -69,6 +69,13 @@ def test_what_is_given_stays(tables, given):
     assert len(fitted.settings.ridge_per_scale) == len(fitted.settings.scales)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_given_penalty_stays_when_scales_are_chosen(seed):
+    found = search_settings(small_tables(seed=seed), GlassBoxSettings(ridge_items=(10.0,)))
+    assert found.ridge_items == (10.0,)
+    assert len(found.scales) == 3
+
+
 @pytest.mark.parametrize("dated", [True, False])
 def test_scales_may_be_given_for_undated_data_too(dated):
     given = GlassBoxSettings(scales=("all", "3d", "4s"))
