@@ -39,7 +39,7 @@ class EaseSettings:
     """
 
     ridge: float = 200.0
-    max_items: int = 10_000
+    max_items: int = 4_000
 
     def __post_init__(self) -> None:
         if not self.ridge > 0:
