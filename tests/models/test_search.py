@@ -73,7 +73,7 @@ def test_what_is_given_stays(tables, given):
 def test_a_given_penalty_stays_when_scales_are_chosen(seed):
     found = search_settings(small_tables(seed=seed), GlassBoxSettings(ridge_items=(10.0,)))
     assert found.ridge_items == (10.0,)
-    assert len(found.scales) == 3
+    assert len(found.scales) > 1  # or the penalty was never in doubt
 
 
 @pytest.mark.parametrize("dated", [True, False])
