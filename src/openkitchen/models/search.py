@@ -35,6 +35,7 @@ _ITEMS = 1200
 _EVENTS = 250_000
 _GAIN = 1.002
 _LOSS = 0.99
+_KEPT_SUMS = 8
 _SEED = 11
 
 
@@ -70,6 +71,7 @@ class _Bench:
     cut: Cut
     sums: dict[tuple[object, ...], Sums] = field(default_factory=dict)
     designs: dict[tuple[object, ...], Design] = field(default_factory=dict)
+    trials: dict[GlassBoxSettings, Trial] = field(default_factory=dict)
 
     def design(self, settings: GlassBoxSettings) -> Design:
         key = (
@@ -90,6 +92,8 @@ class _Bench:
         )
         n, events = design.n_own, self.cut.train
         weight = row_weights(events, settings.row_half_life or 0.0)
+        while len(self.sums) > _KEPT_SUMS:
+            del self.sums[next(iter(self.sums))]
         if ("rest", *key) not in self.sums:
             self.sums["rest", *key] = left_out_sums(
                 events, design.inputs, weight, n, cold=not events.dated
@@ -102,7 +106,12 @@ class _Bench:
         return self.sums["next", *key].plus(rest, settings.left_out or 0.0)
 
     def trial(self, settings: GlassBoxSettings) -> Trial:
-        """Fit on what lies before the cut, and answer the questions."""
+        """Fit on what lies before the cut, and answer the questions; nothing is tried twice."""
+        if settings not in self.trials:
+            self.trials[settings] = self._try(settings)
+        return self.trials[settings]
+
+    def _try(self, settings: GlassBoxSettings) -> Trial:
         design = self.design(settings)
         sums = self.rows(settings, design)
         solved, _ = ridge_solve(sums.gram, sums.target, design.ridge(settings))
@@ -198,6 +207,11 @@ def _span(events: Events) -> float:
     return float(high - low)
 
 
+def _typical_mass(events: Events) -> float:
+    """Return how much of a history lies before an event, on average."""
+    return max(float(events.position.mean()), 1.0) if len(events) else 1.0
+
+
 def _days(days: float) -> str:
     return f"{max(float(f'{days:.2g}'), 0.01):g}d"
 
@@ -209,11 +223,7 @@ def _moves(start: GlassBoxSettings, events: Events) -> Iterator[Move]:
     """Yield changes to try, in order; ``times`` multiplies what is there, as often as it pays."""
     span = _span(events)
     # attributes first: noise among them would mislead every later choice
-    if start.ridge_users:
-        yield {"ridge_users": "times", "by": 10.0}
-        yield {"ridge_users": 0.0}
-    if start.ridge_tags:
-        yield {"ridge_tags": 0.0}
+    yield from _attribute_moves(start, 10.0)
     if events.dated:
         for scales in _scales(span):
             yield {"scales": scales}
@@ -221,33 +231,40 @@ def _moves(start: GlassBoxSettings, events: Events) -> Iterator[Move]:
         yield {"left_out": 3.0}
     yield {"ridge_items": "times", "by": 3.0}
     yield {"ridge_items": "times", "by": 1 / 3}
-    yield {"power": 0.25}
-    yield {"power": 0.75}
+    typical = _typical_mass(events)
+    for power in (0.25, 0.75):
+        yield {"power": power, "mass": typical}
     if events.dated:
-        yield {"left_out": 0.0}
-        yield {"left_out": 3.0}
+        for share in (0.0, 1.0, 3.0):
+            yield {"left_out": share}
         yield {"row_half_life": span / 3}
         yield {"row_half_life": span / 12}
-    if start.ridge_tags:
-        yield {"ridge_tags": 0.0}
-        yield {"ridge_tags": "times", "by": 3.0}
-        yield {"ridge_tags": "times", "by": 1 / 3}
-    if start.ridge_users:
-        yield {"ridge_users": 0.0}
-        yield {"ridge_users": "times", "by": 5.0}
-        yield {"ridge_users": "times", "by": 1 / 5}
+    yield from _attribute_moves(start, 3.0)
+    yield from _attribute_moves(start, 1 / 3)
     for place in range(3):
         yield {"ridge_items": "times", "by": 2.0, "at": place}
         yield {"ridge_items": "times", "by": 0.5, "at": place}
     if events.dated:
-        for half_life in (span / 500, span / 60, span / 10):
-            for trend in (0.1, 0.5):
-                yield {"trend": trend, "trend_half_life": half_life}
-        yield {"trend": "times", "by": 2.0}
-        yield {"trend": "times", "by": 0.5}
+        yield from _trend_moves(span)
     if start.ridge_tags:
         yield {"shrink": 5.0}
         yield {"shrink": 20.0}
+
+
+def _attribute_moves(start: GlassBoxSettings, by: float) -> Iterator[Move]:
+    """Yield: attributes of users, tags of items: their penalty times this; without them."""
+    for name in ("ridge_users", "ridge_tags"):
+        if getattr(start, name):
+            yield {name: "times", "by": by}
+            yield {name: 0.0}
+
+
+def _trend_moves(span: float) -> Iterator[Move]:
+    for half_life in (span / 500, span / 60, span / 10):
+        for trend in (0.1, 0.5):
+            yield {"trend": trend, "trend_half_life": half_life}
+    yield {"trend": "times", "by": 2.0}
+    yield {"trend": "times", "by": 0.5}
 
 
 def _scales(span: float) -> Iterator[tuple[str, ...]]:
@@ -267,7 +284,11 @@ def _open(move: Move, given: GlassBoxSettings) -> bool:
     penalties = len(given.ridge_items or ())
     if "scales" in move and penalties > 1 and penalties != len(move["scales"]):
         return False
-    return all(getattr(given, name) is None for name in move if name not in ("by", "at"))
+    return all(getattr(given, name) is None for name in move if name not in _HOW)
+
+
+_HOW = ("by", "at", "mass")
+"""Keys of a move that are no settings."""
 
 
 def _changed(settings: GlassBoxSettings, move: Move, fixed: bool) -> Iterator[GlassBoxSettings]:
@@ -276,7 +297,11 @@ def _changed(settings: GlassBoxSettings, move: Move, fixed: bool) -> Iterator[Gl
     ``fixed``: the penalties on history items stay as they are, whatever the scales.
     """
     if "by" not in move:
-        change = dict(move)
+        change = {name: value for name, value in move.items() if name not in _HOW}
+        if "mass" in move and not fixed:
+            # inputs of a typical history change by this factor, so penalties by its square
+            by = float(move["mass"]) ** (2 * ((settings.power or 0.0) - change["power"]))
+            change["ridge_items"] = tuple(ridge * by for ridge in settings.ridge_items or ())
         if "scales" in change and not fixed:
             ridge = settings.ridge_items or ()
             change["ridge_items"] = (ridge * 3)[: len(change["scales"])]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from openkitchen.sources.files import whole_file
 
-__all__ = ["csv_writer", "staged", "write_csv", "write_page"]
+__all__ = ["CsvWriter", "csv_writer", "staged", "write_csv", "write_page"]
 
 
 def staged(path: Path, write: Callable[[Path], object]) -> None:
@@ -31,13 +33,30 @@ def write_csv(table: pa.Table, path: Path) -> None:
 
 
 @contextmanager
-def csv_writer(path: Path, schema: pa.Schema) -> Iterator[pyarrow.csv.CSVWriter]:
-    """Open a CSV file for tables of one schema; only what needs quotes gets them."""
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
+def csv_writer(path: Path, schema: pa.Schema) -> Iterator[CsvWriter]:
+    """Open a CSV file for tables of one schema; its header is written at once."""
     with path.open("wb") as file:
         file.write(f"{','.join(schema.names)}\n".encode())
-        with pyarrow.csv.CSVWriter(file, schema, write_options=options) as writer:
-            yield writer
+        yield CsvWriter(file)
+
+
+class CsvWriter:
+    """Writes tables to an open CSV file; values are quoted only where one of them needs it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def write_table(self, table: pa.Table) -> None:
+        """Write the rows of one table."""
+        style = "needed" if any(_needs_quotes(column) for column in table.columns) else "none"
+        options = pyarrow.csv.WriteOptions(include_header=False, quoting_style=style)
+        pyarrow.csv.write_csv(table, self.file, options)
+
+
+def _needs_quotes(column: pa.ChunkedArray) -> bool:
+    if not pa.types.is_string(column.type):
+        return False
+    return bool(pc.any(pc.match_substring_regex(column, '[",\r\n]')).as_py())
 
 
 def write_page(page: str, path: Path) -> None:
