@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pytest
 
+from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import evaluate_lists
 from openkitchen.pipelines.formats import FORMATS
 from openkitchen.pipelines.nodes import readable
@@ -33,5 +34,5 @@ def test_evaluations_come_back_and_figures_can_be_read_by_people(tmp_path):
 
 
 def test_what_was_received_is_not_written(tmp_path):
-    with pytest.raises(NotImplementedError, match="openkitchen sources receive"):
+    with pytest.raises(WorkspaceError, match="openkitchen sources receive"):
         FORMATS["Received"].save(None, tmp_path)

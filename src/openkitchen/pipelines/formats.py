@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
 from openkitchen.models import load, save
 from openkitchen.pipelines.receiving import received_in
@@ -61,7 +62,11 @@ def _save_evaluations(evaluations: Mapping[str, Evaluation], path: Path) -> None
 
 
 def _refuse(value: object, path: Path) -> None:
-    raise NotImplementedError(f"{path} is written by: openkitchen sources receive")
+    del value
+    raise WorkspaceError(
+        f"no step may write {path}: it holds what was delivered",
+        hint="It is written by: openkitchen sources receive. Give the step's output another name.",
+    )
 
 
 FORMATS: Final[Mapping[str, Format]] = {
