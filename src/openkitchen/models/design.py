@@ -126,12 +126,32 @@ class Design:
 
     def ridge(self, settings: GlassBoxSettings) -> Floats:
         """Return the penalty on every input."""
-        parts = [np.full(BASE, settings.ridge_base)]
+        parts = [np.array([settings.ridge_base, settings.ridge_cold])]
         for penalty in settings.ridge_per_scale:
             parts.append(np.full(self.n_inputs, penalty))
             parts.append(np.full(self.n_tags, settings.ridge_tags))
         parts.append(np.full(len(self.user_encoder), settings.ridge_users))
         return np.concatenate(parts).astype(np.float64)
+
+    def own(self) -> sp.csc_array:
+        """Return what an item's own presence puts into the row of a whole history.
+
+        Returns
+        -------
+        Inputs × items with events: the features of each item, at every scale that sees
+        whole histories.
+        """
+        phi = sp.coo_array(self.phi[: self.n_own])
+        inputs = self.inputs
+        places = [
+            inputs.history(number).start
+            for number, scale in enumerate(self.scales)
+            if scale.unit == "all"
+        ]
+        item, feature = phi.coords
+        row = np.concatenate([feature + start for start in places] or [feature[:0]])
+        column, value = np.tile(item, len(places)), np.tile(phi.data, len(places))
+        return sp.csc_array((value, (row, column)), shape=(self.size, self.n_own))
 
     def rows(self, audience: Audience, attributes: Floats | None = None) -> sp.csr_array:
         """Return the inputs of each user of an audience.

@@ -91,7 +91,7 @@ class Ease(AudienceModel):
         plan_memory(n, n, "EASE")
         matrix = _binary(gather(known, None), known, n)
         gram = (matrix.T @ matrix).toarray()
-        inverse, _ = ridge_solve(gram, np.eye(n), np.full(n, self.settings.ridge))
+        inverse = ridge_solve(gram, np.eye(n), np.full(n, self.settings.ridge)).weights
         self.weights = inverse / -np.diag(inverse)
         np.fill_diagonal(self.weights, 0.0)
         self._known = known

@@ -25,8 +25,11 @@ class GlassBoxSettings:
     row_half_life
         Days after which a training row counts half; 0: all rows count the same.
     left_out
-        Weight of rows *everything but one event → that event* beside rows
-        *history → next event*. Undated data know only the former.
+        Weight of rows *a whole history → each of its items, foretold from the others*
+        beside rows *history → next event*. Undated data know only the former.
+    typical
+        Events of a typical history: the scale on which a whole history stands beside one
+        next event.
     ridge_items
         Penalty on the weights of history items, one per scale, or one for all.
     ridge_tags
@@ -34,10 +37,17 @@ class GlassBoxSettings:
     ridge_users
         Penalty on the weights of user attributes; 0 leaves them out.
     ridge_base
-        Penalty on the bias and on the weight of an empty history.
+        Penalty on the bias.
+    ridge_cold
+        Penalty on what an empty history adds to the bias.
     shrink
         Events that an item needs for its own weights to count as much as those that its
         tags predict; 0: only items without any event are scored by their tags.
+    newcomers
+        Share of what its tags predict that an item without any event gets.
+    discount
+        An item's weights are divided by (its number of events)^discount, which makes room
+        for items that are less popular.
     trend
         Weight of recent popularity.
     trend_half_life
@@ -50,11 +60,15 @@ class GlassBoxSettings:
     power: float | None = None
     row_half_life: float | None = None
     left_out: float | None = None
+    typical: float | None = None
     ridge_items: tuple[float, ...] | None = None
     ridge_tags: float | None = None
     ridge_users: float | None = None
     ridge_base: float | None = None
+    ridge_cold: float | None = None
     shrink: float | None = None
+    newcomers: float | None = None
+    discount: float | None = None
     trend: float | None = None
     trend_half_life: float | None = None
     max_items: int | None = None

@@ -3,26 +3,63 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import scipy.linalg as sl
-from threadpoolctl import threadpool_limits
+import scipy.sparse as sp
 
 from openkitchen.errors import ModelError, NotEnoughMemory
+from openkitchen.models import blocked
 
-__all__ = ["available_memory", "careful_threads", "plan_memory", "ridge_solve"]
+__all__ = ["Solution", "available_memory", "plan_memory", "ridge_solve"]
 
 Floats = npt.NDArray[np.float64]
 
-_SAFE_SIZE = 14_000
+_COLUMNS = 2048
 
 
-def ridge_solve(gram: Floats, target: Floats, ridge: Floats) -> tuple[Floats, Floats]:
+@dataclass(frozen=True)
+class Solution:
+    """A solved ridge regression, with what further questions to it need.
+
+    Parameters
+    ----------
+    weights
+        W, inputs × items.
+    factor
+        The lower Cholesky factor L of the penalised gram, d × d; what stands above the
+        diagonal is of no meaning.
+    inverses
+        The inverses of its diagonal blocks, see `openkitchen.models.blocked`.
+    """
+
+    weights: Floats
+    factor: Floats
+    inverses: list[Floats]
+
+    def solve(self, right: Floats) -> Floats:
+        """Return (ZᵀZ + Λ)⁻¹ ``right`` for a right-hand side of d × m."""
+        solved = np.array(right, dtype=np.float64)
+        blocked.solve_lower(self.factor, self.inverses, solved)
+        blocked.solve_upper(self.factor, self.inverses, solved)
+        return solved
+
+    def variance(self) -> Floats:
+        """Return the diagonal of (ZᵀZ + Λ)⁻¹."""
+        return blocked.inverse_squares(self.factor, self.inverses)
+
+
+def ridge_solve(
+    gram: Floats, target: Floats, ridge: Floats, own: sp.csc_array | None = None
+) -> Solution:
     """Solve the ridge regression by Cholesky factorisation.
+
+    With ``own`` = [φ_1 … φ_n], every column of the weights is kept orthogonal to its own
+    φ_j, so that an item never foretells itself: with P = (ZᵀZ + Λ)⁻¹ and the target's
+    column t_j, W_j = P (t_j − γ_j φ_j) and γ_j = φ_jᵀ P t_j / φ_jᵀ P φ_j (Lagrange; EASE
+    is the case of φ_j = e_j).
 
     Parameters
     ----------
@@ -32,42 +69,42 @@ def ridge_solve(gram: Floats, target: Floats, ridge: Floats) -> tuple[Floats, Fl
         Σ w z yᵀ (d × n).
     ridge
         The penalty on each input (d), all positive.
-
-    Returns
-    -------
-    The weights W (d × n) and the lower Cholesky factor L of the penalised gram (d × d).
+    own
+        d × n, sparse: what each item's own presence puts into a row; ``None`` for no
+        constraint. An empty column constrains nothing.
 
     Raises
     ------
     ModelError
         When the penalised gram is not positive definite.
     """
-    penalised = gram.copy()
-    penalised[np.diag_indices_from(penalised)] += ridge
-    with careful_threads(len(penalised)):
-        try:
-            factor = sl.cholesky(penalised, lower=True, overwrite_a=True, check_finite=False)
-        except np.linalg.LinAlgError as error:
-            raise ModelError(
-                "the inputs are linearly dependent and the ridge too small to part them",
-                hint="Raise the ridge settings; the smallest is "
-                f"{ridge.min():g} against a largest diagonal of {gram.diagonal().max():g}.",
-            ) from error
-        weights = sl.cho_solve((factor, True), target, check_finite=False)
-    return weights, factor
+    factor = gram.copy()
+    factor[np.diag_indices_from(factor)] += ridge
+    try:
+        inverses = blocked.factorise(factor)
+    except np.linalg.LinAlgError as error:
+        raise ModelError(
+            "the inputs are linearly dependent and the ridge too small to part them",
+            hint="Raise the ridge settings; the smallest is "
+            f"{ridge.min():g} against a largest diagonal of {gram.diagonal().max():g}.",
+        ) from error
+    weights = target.copy()
+    blocked.solve_lower(factor, inverses, weights)
+    if own is not None:
+        _part(weights, factor, inverses, own)
+    blocked.solve_upper(factor, inverses, weights)
+    return Solution(weights, factor, inverses)
 
 
-@contextmanager
-def careful_threads(size: int) -> Iterator[None]:
-    """Use one BLAS thread for large float64 factorisations.
-
-    OpenBLAS with two threads has crashed in Cholesky factors of 16,000 rows and more.
-    """
-    if size < _SAFE_SIZE:
-        yield
-        return
-    with threadpool_limits(limits=1, user_api="blas"):
-        yield
+def _part(half: Floats, factor: Floats, inverses: list[Floats], own: sp.csc_array) -> None:
+    """Take γ_j L⁻¹ φ_j off each column of L⁻¹ T, in place, some columns at a time."""
+    for start in range(0, own.shape[1], _COLUMNS):
+        here = slice(start, min(start + _COLUMNS, own.shape[1]))
+        phi = own[:, here].toarray().astype(half.dtype)
+        blocked.solve_lower(factor, inverses, phi)
+        size = np.einsum("ij,ij->j", phi, phi)
+        along = np.einsum("ij,ij->j", phi, half[:, here])
+        half[:, here] -= phi * np.where(size > 0, along / np.where(size > 0, size, 1.0), 0.0)
 
 
 def plan_memory(inputs: int, items: int, what: str = "the fit") -> int:

@@ -3,8 +3,8 @@
 Rows of the regression are of two kinds.
 
 *Next*: a user's history up to some event → the event. Empty histories are included.
-*Left out*: everything a user did but one event → that event. Without dates these are the
-only rows; with dates they double what is known of long-lived tastes.
+*Left out*: a whole history → each of its items, foretold from the others. Without dates
+these are the only rows; with dates they double what is known of long-lived tastes.
 
 The row inputs are: a constant, an indicator of an empty history, per scale of history
 the (decayed, normalised) weights of its items and of their tags, and the user's
@@ -45,8 +45,6 @@ Codes = npt.NDArray[np.int64]
 
 BASE = 2
 """Inputs that come first: the constant and the indicator of an empty history."""
-
-_NEXT_TO_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -102,20 +100,24 @@ class Sums:
         Σ w z zᵀ, inputs × inputs.
     target
         Σ w z yᵀ, inputs × items.
-    weight
-        Σ w y, per item: the mass of rows that end in it.
+    squared
+        Σ w y², per item.
+    rows
+        Σ w (one number).
     """
 
     gram: Floats
     target: Floats
-    weight: Floats
+    squared: Floats
+    rows: Floats
 
     def plus(self, other: Sums, times: float = 1.0) -> Sums:
         """Add ``times`` × other rows."""
         return Sums(
             self.gram + times * other.gram,
             self.target + times * other.target,
-            self.weight + times * other.weight,
+            self.squared + times * other.squared,
+            self.rows + times * other.rows,
         )
 
 
@@ -143,17 +145,28 @@ def next_sums(events: Events, inputs: Inputs, row_weight: Floats, n_items: int) 
 
 
 def left_out_sums(
-    events: Events, inputs: Inputs, row_weight: Floats, n_items: int, *, cold: bool
+    events: Events,
+    inputs: Inputs,
+    row_weight: Floats,
+    n_items: int,
+    typical: float,
+    *,
+    cold: bool,
 ) -> Sums:
-    """Sum over the rows *everything but one event → that event*.
+    """Sum over the rows *a whole history → each of its items, foretold from the others*.
 
-    Only scales of unit ``all`` see these rows; the others stay empty in them. Users with
-    a single event have no such row.
+    One row for each user with two items or more, whose target is 1 / ``typical`` for each
+    item that the user had; its weight is ``typical`` times the mean of the user's row
+    weights. What an item says about itself is left out by the solve, which keeps
+    φ_jᵀ W_j at zero for every item j with features φ_j (the constraint of EASE). Only
+    scales of unit ``all`` see these rows; the others stay empty in them.
 
     Parameters
     ----------
     events, inputs, row_weight, n_items
         As for `next_sums`.
+    typical
+        Events of a typical history: the scale on which these rows stand beside next rows.
     cold
         Add the rows *empty history → event*, each user's weighing one in all. For
         undated data, where nobody's first event is known.
@@ -162,13 +175,16 @@ def left_out_sums(
     for users in _chunks(events):
         part = events.of_users(users)
         weight = row_weight[_rows(events, users)]
-        many = part.counts[part.user] > 1
-        attributes = inputs.users[users]
-        _add_base(sums, part, attributes, inputs, weight * many, np.zeros(len(part), bool))
-        _add_left_out_histories(sums, part, inputs, attributes, weight * many)
+        had = _by_user(part, np.ones(len(part)), n_items)
+        had.sum_duplicates()
+        had.data[:] = 1.0
+        attributes, counts = inputs.users[users], part.counts
+        share = np.bincount(part.user, weight, part.n_users) / np.maximum(counts, 1)
+        share[np.diff(had.indptr) < 2] = 0.0
+        _add_whole(sums, part, inputs, attributes, had, share, typical)
         if cold:
-            share = weight / part.counts[part.user]
-            _add_base(sums, part, attributes, inputs, share, np.ones(len(part), bool))
+            alone = weight / counts[part.user]
+            _add_base(sums, part, attributes, inputs, alone, np.ones(len(part), bool))
     return _mirrored(sums)
 
 
@@ -181,7 +197,7 @@ def _add_base(
     empty: npt.NDArray[np.bool_],
 ) -> None:
     """Add constant, empty-history indicator and user attributes, and their products."""
-    n_items = len(sums.weight)
+    n_items = len(sums.squared)
     dense = np.zeros((part.n_users, BASE))
     dense[:, 0] = np.bincount(part.user, weight, part.n_users)
     dense[:, 1] = np.bincount(part.user, weight * empty, part.n_users)
@@ -193,7 +209,8 @@ def _add_base(
     sums.gram[:BASE, where] += dense.T @ attributes
     sums.gram[where, where] += attributes.T @ (attributes * dense[:, :1])
     ends = np.bincount(part.item, weight, n_items)
-    sums.weight[:] += ends
+    sums.squared[:] += ends
+    sums.rows[:] += total
     sums.target[0] += ends
     sums.target[1] += np.bincount(part.item, weight * empty, n_items)
     if attributes.shape[1]:
@@ -213,7 +230,7 @@ def _add_next_histories(
         for a in range(len(norm))
         for b in range(a, len(norm))
     }
-    n_items, phi = len(sums.weight), inputs.features
+    n_items, phi = len(sums.squared), inputs.features
     for block in row_blocks(part):
         seen = [_by_item(history_matrix(s, part, block), part, n_items) for s in inputs.scales]
         for a in range(len(norm)):
@@ -237,34 +254,38 @@ def _before(
     return by_item @ seen, by_user @ seen
 
 
-def _add_left_out_histories(
-    sums: Sums, part: Events, inputs: Inputs, attributes: Floats, weight: Floats
+def _add_whole(
+    sums: Sums,
+    part: Events,
+    inputs: Inputs,
+    attributes: Floats,
+    had: sp.csr_array,
+    share: Floats,
+    typical: float,
 ) -> None:
-    flat = [a for a, scale in enumerate(inputs.scales) if scale.unit == "all"]
-    if not flat or not weight.any():
-        return
-    n_items, phi = len(sums.weight), inputs.features
-    total = np.bincount(part.user, part.weight, part.n_users)[part.user]
-    rest = total - part.weight
-    # where next to nothing is left, the history is empty; its normaliser would drown the rest
-    some = (weight > 0) & (rest > _NEXT_TO_NOTHING * total)
-    norm = np.where(some, np.where(some, rest, 1.0) ** -inputs.power, 0.0)
-    x = _by_user(part, part.weight, n_items)
-    once, twice = weight * norm, weight * norm**2
-    y1, y2 = _by_user(part, once, n_items), _by_user(part, twice * part.weight, n_items)
-    s1 = np.bincount(part.user, once, part.n_users)
-    s2 = np.bincount(part.user, twice, part.n_users)
-    own1 = sp.diags_array(np.bincount(part.item, once * part.weight, n_items))
-    own2 = sp.diags_array(np.bincount(part.item, twice * part.weight**2, n_items))
-    cross = x.T @ y2
-    pairs = x.T @ sp.diags_array(s2) @ x - cross - cross.T + own2
-    target = x.T @ y1 - own1
-    per_user = sp.diags_array(s1) @ x - _by_user(part, once * part.weight, n_items)
-    for place, a in enumerate(flat):
-        sums.target[inputs.history(a)] += (phi.T @ target).toarray()
-        _add_row_sums(sums, inputs, attributes, inputs.history(a), per_user)
-        for b in flat[place:]:
-            sums.gram[inputs.history(a), inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
+    """Add one row for each user of a part: weight typical × share, target had / typical."""
+    weight, where = typical * share, inputs.attributes
+    items = sp.diags_array(share) @ had
+    ends = np.asarray(items.sum(axis=0)).ravel()
+    sums.gram[0, 0] += weight.sum()
+    sums.gram[0, where] += weight @ attributes
+    sums.gram[where, where] += attributes.T @ (attributes * weight[:, None])
+    sums.target[0] += ends
+    sums.target[where] += (items.T @ attributes).T
+    sums.squared[:] += ends / typical
+    sums.rows[:] += weight.sum()
+    total = np.bincount(part.user, part.weight, part.n_users)
+    norm = np.where(total > 0, np.maximum(total, 1e-12) ** -inputs.power, 0.0)
+    history = sp.diags_array(norm) @ _by_user(part, part.weight, len(ends)) @ inputs.features
+    weighted = sp.diags_array(weight) @ history
+    target, pairs = (history.T @ items).toarray(), (history.T @ weighted).toarray()
+    flat = [inputs.history(a) for a, scale in enumerate(inputs.scales) if scale.unit == "all"]
+    for place, here in enumerate(flat):
+        sums.target[here] += target
+        sums.gram[0, here] += np.asarray(weighted.sum(axis=0)).ravel()
+        sums.gram[here, where] += weighted.T @ attributes
+        for there in flat[place:]:
+            sums.gram[here, there] += pairs
 
 
 def _add_row_sums(
@@ -346,11 +367,14 @@ def _rows(events: Events, users: Codes) -> Codes:
 
 def _zeros(inputs: Inputs, n_items: int) -> Sums:
     return Sums(
-        np.zeros((inputs.size, inputs.size)), np.zeros((inputs.size, n_items)), np.zeros(n_items)
+        np.zeros((inputs.size, inputs.size)),
+        np.zeros((inputs.size, n_items)),
+        np.zeros(n_items),
+        np.zeros(1),
     )
 
 
 def _mirrored(sums: Sums) -> Sums:
     """Copy the upper triangle of blocks to the lower one."""
     upper = np.triu(sums.gram)
-    return Sums(upper + np.triu(sums.gram, 1).T, sums.target, sums.weight)
+    return Sums(upper + np.triu(sums.gram, 1).T, sums.target, sums.squared, sums.rows)

@@ -12,14 +12,16 @@ from openkitchen.models.audience import Audience
 from openkitchen.models.events import Events
 from openkitchen.models.ranking import hide, top_items
 
-__all__ = ["Cut", "Questions", "cut_events", "ndcg"]
+__all__ = ["Cut", "Questions", "cut_events", "cut_last", "cuts_of", "ndcg"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 _LENGTH = 10
 _SHARE = 0.1
-_SHARE_AFTER = 2 / 3
+_FEW = (0, 0, 1, 3, 5)
+_MOST_CUTS = 2
+_ENOUGH = 2500
 _MOST_USERS = 4000
 _SEED = 20
 
@@ -34,13 +36,13 @@ class Questions:
         Users with the history that was known.
     truth
         Users × items: the items that came after and had not been seen.
-    share
-        How much these questions count beside others.
+    name
+        What kind of questions they are, see `Cut`.
     """
 
     audience: Audience
     truth: sp.csr_array
-    share: float
+    name: str
 
 
 @dataclass(frozen=True)
@@ -52,28 +54,71 @@ class Cut:
     train
         The events before the cut.
     questions
-        Dated data: one set asks, at the cut, for all that came later, as a list that is
-        made once does; it counts two thirds. A second asks for each user's last event,
-        everything before it known, as a list that is made live does. Undated data: a tenth of
-        each user's events, picked at random.
+        Dated data, cut at a moment: one set asks for all that came later, as a list that is
+        made once does (``after``). Dated data, each user's last event cut off: for that
+        event (``last``), as a next-item test does. Undated data: a tenth of each user's
+        events, picked at random (``random``). Beside the first and the third a last set
+        (``few``) asks the same of users whose histories were cut down to their latest 0 to
+        5 events.
     """
 
     train: Events
     questions: tuple[Questions, ...]
 
+    @property
+    def asks(self) -> int:
+        """Number of questions of the largest set."""
+        return max(len(questions.audience) for questions in self.questions)
 
-def cut_events(events: Events, n_items: int) -> Cut:
+
+def cuts_of(events: Events, n_items: int) -> tuple[Cut, ...]:
+    """Make the cuts that settings are chosen on.
+
+    Dated data are cut at one moment and, where that asks few questions, at an
+    earlier one too; and once before each user's last event. Undated data are cut at random,
+    up to twice. Cuts that ask nothing are left out.
+    """
+    cuts: list[Cut] = []
+    rest, asked = events, 0
+    for number in range(_MOST_CUTS):
+        cut = cut_events(rest if events.dated else events, n_items, number)
+        if not cut.asks:
+            break
+        cuts.append(cut)
+        rest, asked = cut.train, asked + cut.asks
+        if asked >= _ENOUGH:
+            break
+    if events.dated:
+        cuts.append(cut_last(events, n_items))
+    return tuple(cut for cut in cuts if cut.asks)
+
+
+def cut_events(events: Events, n_items: int, seed: int = 0) -> Cut:
     """Cut off the last tenth of the events (by time; at random when undated)."""
     if not events.dated:
-        late = np.random.default_rng(_SEED).random(len(events)) < _SHARE
-        return Cut(events.select(~late), (_ask(events, ~late, late, n_items, None, 1.0),))
+        late = np.random.default_rng(_SEED + seed).random(len(events)) < _SHARE
+        told = _ask(events, ~late, late, n_items, None, "random")
+        return Cut(events.select(~late), (told, _few(told)))
     moment = np.quantile(events.time, 1 - _SHARE, method="higher")
     late = events.time >= moment
+    after = _ask(events, ~late, late, n_items, float(moment), "after")
+    return Cut(events.select(~late), (after, _few(after)))
+
+
+def cut_last(events: Events, n_items: int) -> Cut:
+    """Cut off the last event of every user who has two or more."""
     last = np.zeros(len(events), bool)
-    last[events.start[1:][events.counts > 0] - 1] = True
-    after = _ask(events, ~late, late, n_items, float(moment), _SHARE_AFTER)
-    final = _ask(events, ~last, last & late, n_items, None, 1 - _SHARE_AFTER)
-    return Cut(events.select(~late), (after, final))
+    last[events.start[1:][events.counts > 1] - 1] = True
+    return Cut(events.select(~last), (_ask(events, ~last, last, n_items, events.end, "last"),))
+
+
+def _few(questions: Questions) -> Questions:
+    """Ask the same of users whose histories are cut down to their latest few events."""
+    events, audience = questions.audience.events, questions.audience
+    kept = np.random.default_rng(_SEED).choice(_FEW, len(audience))
+    late = events.counts[events.user] - events.position <= kept[events.user]
+    fewer = Audience(audience.ids, audience.codes, events.select(late), audience.now)
+    return Questions(fewer, questions.truth, "few")
 
 
 def ndcg(questions: Questions, scores: Floats) -> Floats:
@@ -96,7 +141,7 @@ def _ask(
     asked: npt.NDArray[np.bool_],
     n_items: int,
     moment: float | None,
-    share: float,
+    name: str,
 ) -> Questions:
     """Ask for some events, given others: at one moment, or right before each was made."""
     past, future = events.select(given), events.select(asked)
@@ -111,7 +156,7 @@ def _ask(
     asked_at = future.time[np.minimum(future.start[warm], len(future) - 1)]
     now = asked_at if moment is None else np.full(len(warm), moment)
     audience = Audience([str(u) for u in warm], warm, past.of_users(warm), now)
-    return Questions(audience, sp.csr_array(truth[warm]), share)
+    return Questions(audience, sp.csr_array(truth[warm]), name)
 
 
 def _matrix(events: Events, n_items: int) -> sp.csr_array:

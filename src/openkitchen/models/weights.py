@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.linalg as sl
 import scipy.sparse as sp
 
-__all__ = ["WeightMatrix", "lend", "sharpen", "with_constant"]
+__all__ = ["WeightMatrix", "discounts", "finish", "lend", "sharpen", "with_constant"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -89,7 +89,35 @@ def sharpen(scores: Floats, rows: sp.csr_array, weights: WeightMatrix, extra: Fl
             scores[row, item] = math.fsum([*terms.tolist(), float(extra[item])])
 
 
-def lend(weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float) -> WeightMatrix:
+def finish(
+    weights: Floats,
+    tags: sp.csr_array,
+    counts: Codes,
+    *,
+    shrink: float,
+    discount: float,
+    newcomers: float,
+) -> WeightMatrix:
+    """Turn solved weights into those that score: discount what is popular, then `lend`.
+
+    Parameters
+    ----------
+    weights, tags, counts, shrink, newcomers
+        As for `lend`.
+    discount
+        Each item's weights are divided by (its events)^discount.
+    """
+    return lend(weights * discounts(counts, discount), tags, counts, shrink, newcomers)
+
+
+def discounts(counts: Codes, discount: float) -> Floats:
+    """Return the factor of each item: (its events)^−discount, 1 for items without any."""
+    return np.asarray(np.maximum(counts, 1).astype(np.float64) ** -discount)
+
+
+def lend(
+    weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float, newcomers: float = 1.0
+) -> WeightMatrix:
     """Give items with few or no events the weights that their tags predict.
 
     W_j ← V G_j + s_j (W_j − V G_j), s_j = n_j / (n_j + shrink); V is the ridge regression
@@ -105,6 +133,9 @@ def lend(weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float) -> W
         Events of each item that ``weights`` has a column for.
     shrink
         Number of events at which own and predicted weights count the same.
+    newcomers
+        Items without any event get this share of what their tags predict: nobody chose
+        them yet, because they are new or because nobody wants them.
     """
     n_own = weights.shape[1]
     tagged = with_constant(tags)
@@ -115,9 +146,10 @@ def lend(weights: Floats, tags: sp.csr_array, counts: Codes, shrink: float) -> W
     if shrink or not trained.all():
         share = np.where(trained, counts / np.maximum(counts + shrink, 1.0), 0.0)
         lent = np.asarray(tagged[:n_own] @ predicted.T).T
-        weights = lent + share * (weights - lent)
+        weights = np.where(trained, lent + share * (weights - lent), newcomers * lent)
     own = np.ascontiguousarray(weights)  # rows @ own would copy anything else, each time
-    return WeightMatrix(own, np.ascontiguousarray(predicted), tagged[n_own:])
+    lent = np.ascontiguousarray(predicted * newcomers)
+    return WeightMatrix(own, lent, tagged[n_own:])
 
 
 def with_constant(tags: sp.csr_array) -> sp.csr_array:

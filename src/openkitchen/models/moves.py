@@ -1,0 +1,233 @@
+"""What the search for settings starts from, and what it tries, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from openkitchen.models.events import Events
+from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.schema import Attribute, Tables
+
+__all__ = ["Group", "default_settings", "groups_of_moves", "starting_point"]
+
+Change = Callable[[GlassBoxSettings], GlassBoxSettings | None]
+
+_LEFT_OUT = 3.0
+_RIDGE = 300.0
+_MOST_SCALES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes that are tried beside one another; the best one is kept, if it gains.
+
+    Parameters
+    ----------
+    touches
+        The settings that the changes are about: all must be open.
+    moves
+        The changes; one that cannot be made returns ``None``.
+    times
+        How often the group is tried again after a gain.
+    """
+
+    touches: tuple[str, ...]
+    moves: tuple[Change, ...]
+    times: int = 1
+
+    def open(self, given: GlassBoxSettings) -> bool:
+        """Whether none of the settings is given."""
+        return all(getattr(given, name) is None for name in self.touches)
+
+    def changes(
+        self, settings: GlassBoxSettings, given: GlassBoxSettings
+    ) -> Iterator[GlassBoxSettings]:
+        """Yield the changed settings, what is given kept as it is."""
+        for move in self.moves:
+            changed = move(settings)
+            if changed is None:
+                continue
+            changed = given.filled(changed)
+            fits = len(changed.ridge_items or ()) in (1, len(changed.scales or ()))
+            if changed != settings and fits:
+                yield changed
+
+
+def starting_point(given: GlassBoxSettings, default: GlassBoxSettings) -> GlassBoxSettings:
+    """Fill in the defaults, as many penalties as there are scales."""
+    start = given.filled(default)
+    if given.ridge_items is not None:
+        return start
+    penalties = [_penalty(start, scale) for scale in start.scales or ()]
+    return replace(start, ridge_items=tuple(penalties))
+
+
+def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
+    """Return the settings that the search starts from."""
+    span = _span(events)
+    left_out = _LEFT_OUT if events.dated else 1.0
+    return GlassBoxSettings(
+        scales=("all",),
+        power=0.5,
+        row_half_life=0.0,
+        left_out=left_out,
+        typical=float(f"{_typical(events):.2g}"),
+        ridge_items=(_RIDGE * (1.0 + left_out if events.dated else 1.0),),
+        ridge_tags=0.0,
+        ridge_users=1000.0 if _described(tables.user_attributes) else 0.0,
+        ridge_base=1.0,
+        ridge_cold=100.0,
+        shrink=0.0,
+        newcomers=0.25,
+        discount=0.0,
+        trend=0.0,
+        trend_half_life=max(span / 60, 1e-3),
+        max_items=4000,
+    )
+
+
+def groups_of_moves(tables: Tables, events: Events) -> list[Group]:
+    """List the groups of changes in the order in which they are tried."""
+    span, dated = _span(events), events.dated
+    groups = []
+    if _described(tables.user_attributes):
+        groups.append(Group(("ridge_users",), (_times("ridge_users", 10), _put(ridge_users=0.0))))
+    groups.append(_penalties(3.0))
+    if dated:
+        groups += [_scales(span), _put_each("left_out", (0.0, 1.0, 10.0), _left_out)]
+        groups.append(_penalties(3.0))
+    groups.append(_put_each("power", (0.25, 0.75), _power))
+    if dated:
+        groups.append(_put_each("row_half_life", (span / 3, span / 12, span / 40), _plain))
+    groups += [_penalty_of(place, by) for place in range(_MOST_SCALES) for by in (3.0, 1 / 3)]
+    groups.append(_put_each("discount", (0.1, 0.2, 0.3), _plain))
+    if dated:
+        groups += _trends(span)
+    if _described(tables.item_attributes):
+        groups.append(_put_each("ridge_tags", (1e3, 1e4, 1e5), _plain))
+        groups.append(_put_each("shrink", (5.0, 20.0), _plain))
+        groups.append(_put_each("newcomers", (0.1, 0.5, 1.0), _plain))
+    groups.append(_put_each("ridge_cold", (1.0, 10.0, 1e4), _plain))
+    groups.append(_penalties(1.5))
+    return groups
+
+
+def _described(attributes: Sequence[Attribute]) -> bool:
+    return any(attribute.kind != "text" for attribute in attributes)
+
+
+def _span(events: Events) -> float:
+    if not events.dated:
+        return 0.0
+    low, high = np.quantile(events.time, [0.01, 0.99])
+    return float(high - low)
+
+
+def _typical(events: Events) -> float:
+    """Return the number of events of a user, as an average user has."""
+    busy = max(int((events.counts > 0).sum()), 1)
+    return max(len(events) / busy, 1.0)
+
+
+def _days(days: float) -> str:
+    return f"{max(float(f'{days:.2g}'), 0.01):g}d"
+
+
+def _penalty(settings: GlassBoxSettings, scale: str) -> float:
+    """Return the first guess at a scale's penalty: whole histories are rows of ``all`` only."""
+    whole = settings.left_out or 0.0
+    return _RIDGE * (1.0 + whole if scale == "all" and settings.typical else 1.0)
+
+
+def _put(**values: float) -> Change:
+    return lambda settings: replace(settings, **values)  # type: ignore[arg-type]
+
+
+def _plain(settings: GlassBoxSettings, name: str, value: float) -> GlassBoxSettings:
+    return replace(settings, **{name: value})  # type: ignore[arg-type]
+
+
+def _put_each(
+    name: str,
+    values: Sequence[float],
+    put: Callable[[GlassBoxSettings, str, float], GlassBoxSettings],
+) -> Group:
+    return Group((name,), tuple(lambda s, v=v: put(s, name, v) for v in values))
+
+
+def _times(name: str, by: float) -> Change:
+    def change(settings: GlassBoxSettings) -> GlassBoxSettings | None:
+        value = getattr(settings, name)
+        return replace(settings, **{name: value * by}) if value else None
+
+    return change
+
+
+def _scaled(settings: GlassBoxSettings, by: float, place: int | None) -> GlassBoxSettings | None:
+    ridge = settings.ridge_items or ()
+    if place is not None and place >= len(ridge):
+        return None
+    changed = tuple(r * by if place in (None, p) else r for p, r in enumerate(ridge))
+    return replace(settings, ridge_items=changed)
+
+
+def _penalties(by: float) -> Group:
+    """Multiply the penalties on all history items, up or down, as often as it pays."""
+    return Group(
+        ("ridge_items",), (lambda s: _scaled(s, by, None), lambda s: _scaled(s, 1 / by, None)), 3
+    )
+
+
+def _penalty_of(place: int, by: float) -> Group:
+    return Group(("ridge_items",), (lambda s: _scaled(s, by, place),), 2)
+
+
+def _left_out(settings: GlassBoxSettings, name: str, value: float) -> GlassBoxSettings:
+    """Change the weight of whole histories, and the penalty of the scale that sees them."""
+    changed = replace(settings, left_out=value)
+    by = (1.0 + value) / (1.0 + (settings.left_out or 0.0))
+    scales, ridge = settings.scales or (), settings.ridge_items or ()
+    told = tuple(r * by if scale == "all" else r for scale, r in zip(scales, ridge, strict=False))
+    return replace(changed, ridge_items=told)
+
+
+def _power(settings: GlassBoxSettings, name: str, value: float) -> GlassBoxSettings:
+    """Change the power; inputs shrink or grow by it, so the penalties do by its square."""
+    by = float(settings.typical or 1.0) ** (2 * ((settings.power or 0.0) - value))
+    changed = tuple(ridge * by for ridge in settings.ridge_items or ())
+    return replace(settings, power=value, ridge_items=changed)
+
+
+def _scales(span: float) -> Group:
+    """Add one scale to those that are there: the last steps, lately, this moment."""
+    return Group(
+        ("scales",),
+        tuple(_with_scale(s) for s in ("0s", "4s", _days(span / 20), "24h", "4h", "0.5h")),
+        _MOST_SCALES - 1,
+    )
+
+
+def _with_scale(scale: str) -> Change:
+    def change(settings: GlassBoxSettings) -> GlassBoxSettings | None:
+        scales = settings.scales or ()
+        if scale in scales or len(scales) >= _MOST_SCALES:
+            return None
+        ridge = (*(settings.ridge_items or ()), _penalty(settings, scale))
+        return replace(settings, scales=(*scales, scale), ridge_items=ridge)
+
+    return change
+
+
+def _trends(span: float) -> list[Group]:
+    tried = [
+        _put(trend=trend, trend_half_life=span / part)
+        for part in (500, 60, 10)
+        for trend in (0.1, 0.5)
+    ]
+    return [
+        Group(("trend", "trend_half_life"), tuple(tried)),
+        Group(("trend",), (_times("trend", 2.0), _times("trend", 0.5)), 3),
+    ]
