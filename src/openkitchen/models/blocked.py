@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -72,8 +73,8 @@ def factorise(matrix: Floats) -> list[Floats]:
             )
             inverses.append(inverse)
             rest = [(a, b) for a, b in _blocks(size) if a >= stop]
-            _each(lambda ab, k=(start, stop), inv=inverse: _scale(matrix, ab, k, inv), rest)
-            _each(lambda ab, k=(start, stop): _subtract(matrix, ab, k), rest)
+            _each(partial(_scale, matrix, (start, stop), inverse), rest)
+            _each(partial(_subtract, matrix, (start, stop)), rest)
     return inverses
 
 
@@ -133,19 +134,18 @@ def inverse_squares(factor: Floats, inverses: list[Floats]) -> Floats:
     return squares
 
 
-def _scale(matrix: Floats, rows: tuple[int, int], pivot: tuple[int, int], inverse: Floats) -> None:
+def _scale(matrix: Floats, pivot: tuple[int, int], inverse: Floats, rows: tuple[int, int]) -> None:
     here = matrix[rows[0] : rows[1], pivot[0] : pivot[1]]
     here[:] = here @ inverse.T
 
 
-def _subtract(matrix: Floats, columns: tuple[int, int], pivot: tuple[int, int]) -> None:
+def _subtract(matrix: Floats, pivot: tuple[int, int], columns: tuple[int, int]) -> None:
     """Take the products of one block column's rows with everything below off the matrix."""
     start, stop = columns
     beside = matrix[start:, pivot[0] : pivot[1]]
     product = beside @ beside[: stop - start].T
-    keep_lower(
-        matrix[start:stop, start:stop], matrix[start:stop, start:stop] - product[: stop - start]
-    )
+    here = matrix[start:stop, start:stop]
+    keep_lower(here, here - product[: stop - start])
     matrix[stop:, start:stop] -= product[stop - start :]
 
 

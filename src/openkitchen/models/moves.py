@@ -155,7 +155,10 @@ def _put_each(
     values: Sequence[float],
     put: Callable[[GlassBoxSettings, str, float], GlassBoxSettings],
 ) -> Group:
-    return Group((name,), tuple(lambda s, v=v: put(s, name, v) for v in values))
+    def change(value: float) -> Change:
+        return lambda settings: put(settings, name, value)
+
+    return Group((name,), tuple(change(value) for value in values))
 
 
 def _times(name: str, by: float) -> Change:
@@ -185,7 +188,7 @@ def _penalty_of(place: int, by: float) -> Group:
     return Group(("ridge_items",), (lambda s: _scaled(s, by, place),), 2)
 
 
-def _left_out(settings: GlassBoxSettings, name: str, value: float) -> GlassBoxSettings:
+def _left_out(settings: GlassBoxSettings, _: str, value: float) -> GlassBoxSettings:
     """Change the weight of whole histories, and the penalty of the scale that sees them."""
     changed = replace(settings, left_out=value)
     by = (1.0 + value) / (1.0 + (settings.left_out or 0.0))
@@ -194,7 +197,7 @@ def _left_out(settings: GlassBoxSettings, name: str, value: float) -> GlassBoxSe
     return replace(changed, ridge_items=told)
 
 
-def _power(settings: GlassBoxSettings, name: str, value: float) -> GlassBoxSettings:
+def _power(settings: GlassBoxSettings, _: str, value: float) -> GlassBoxSettings:
     """Change the power; inputs shrink or grow by it, so the penalties do by its square."""
     by = float(settings.typical or 1.0) ** (2 * ((settings.power or 0.0) - value))
     changed = tuple(ridge * by for ridge in settings.ridge_items or ())
@@ -205,7 +208,7 @@ def _scales(span: float) -> Group:
     """Add one scale to those that are there: the last steps, lately, this moment."""
     return Group(
         ("scales",),
-        tuple(_with_scale(s) for s in ("0s", "4s", _days(span / 20), "24h", "4h", "0.5h")),
+        tuple(_with_scale(s) for s in ("0s", "4s", _days(span / 20), "24h", "0.5h")),
         _MOST_SCALES - 1,
     )
 

@@ -158,6 +158,8 @@ def history_matrix(scale: Scale, events: Events, rows: Codes | None = None) -> s
         last, length = events.start[1:] - 1, events.counts
     else:
         last, length = rows, rows - events.start[events.user[rows]] + 1
+    if scale.unit == "steps" and scale.half_life == 0:
+        length = np.minimum(length, 1)  # all before the latest weighs nothing
     pointer = np.concatenate([[0], np.cumsum(length)])
     row = np.repeat(np.arange(len(length), dtype=np.int64), length)
     lag = np.arange(pointer[-1], dtype=np.int64) - pointer[row]

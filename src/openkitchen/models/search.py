@@ -35,10 +35,10 @@ Floats = npt.NDArray[np.float64]
 
 _ITEMS = 800
 _EVENTS = 150_000
-_LATEST = 150
+_LATEST = 100
 _GAIN = 0.001
 _TINY = 1e-4
-_SHARES = {"after": 0.45, "last": 0.45, "random": 0.9, "few": 0.1}
+_SHARES = {"after": 0.65, "last": 0.25, "random": 0.9, "few": 0.1}
 _ERRORS = 1.0
 _HOPELESS = 2.0
 _KEPT_SUMS = 8
@@ -63,17 +63,17 @@ class Trial:
     values: dict[str, Floats]
     given_up: bool = False
 
-    def gain_over(self, best: Trial, start: Trial) -> tuple[float, float]:
+    def gain_over(self, best: Trial) -> tuple[float, float]:
         """Return the mean of the paired differences, and its standard error.
 
-        Each kind of question is measured against what the settings at the start reached,
-        so that hard questions count as much as easy ones. A trial that was given up is
+        Each kind of question is measured against what the best settings so far reached, so
+        that hard questions count as much as easy ones. A trial that was given up is
         compared on the questions that were put to it.
         """
         gain, variance = 0.0, 0.0
         shares = {name: _SHARES[name] for name in self.values}
         for name, told in self.values.items():
-            unit = max(float(start.values[name].mean()), _TINY)
+            unit = max(float(best.values[name].mean()), _TINY)
             share = shares[name] / sum(shares.values())
             gap = (told - best.values[name][: len(told)]) / unit
             gain += share * float(gap.mean())
@@ -130,11 +130,6 @@ class _Bench:
             self.trials[settings] = self._try(settings, best)
         return self.trials[settings]
 
-    @property
-    def first(self) -> Trial:
-        """The trial of the settings at the start."""
-        return next(iter(self.trials.values()))
-
     def _try(self, settings: GlassBoxSettings, best: Trial | None) -> Trial:
         values: dict[str, Floats] = {}
         for number, cut in enumerate(self.cuts):
@@ -149,7 +144,7 @@ class _Bench:
         return Trial(settings, values)
 
     def _hopeless(self, values: dict[str, Floats], best: Trial) -> bool:
-        gain, error = Trial(best.settings, values).gain_over(best, self.first)
+        gain, error = Trial(best.settings, values).gain_over(best)
         return gain < -_HOPELESS * error
 
     def _fit(
@@ -213,7 +208,7 @@ def _follow(bench: _Bench, best: Trial, group: Group, given: GlassBoxSettings) -
         tried = [bench.trial(s, best) for s in group.changes(best.settings, given)]
         # the best of many is lucky
         errors = _ERRORS * (1.0 + np.log(max(len(tried), 1)) / 3.0)
-        gains = [trial.gain_over(best, bench.first) for trial in tried]
+        gains = [trial.gain_over(best) for trial in tried]
         better = [
             (gain, -n)
             for n, (gain, error) in enumerate(gains)
