@@ -50,11 +50,15 @@ model:
   power: 0.5
   row_half_life: 20
   left_out: 1
+  typical: 5
   ridge_items: 5
   ridge_tags: 5
   ridge_users: 5
   ridge_base: 1
+  ridge_cold: 1
   shrink: 2
+  newcomers: 0.5
+  discount: 0.1
   trend: 0.3
   trend_half_life: 3
   max_items: 1000
@@ -62,6 +66,7 @@ report: {title: Dishes you can see into, client: A client}
 """
 SETTINGS = (
     *("scales=all,5d", "power=0.5", "row_half_life=20", "left_out=1", "ridge_items=5"),
+    *("typical=5", "ridge_cold=1", "newcomers=0.5", "discount=0.1"),
     *("ridge_tags=5", "ridge_users=5", "ridge_base=1", "shrink=2", "trend=0.3"),
     *("trend_half_life=3", "max_items=1000"),
 )

@@ -19,11 +19,15 @@ SETTINGS = GlassBoxSettings(
     power=0.5,
     row_half_life=8.0,
     left_out=0.7,
+    typical=3.0,
     ridge_items=(2.0, 3.0, 1.5, 1.0, 2.5),
     ridge_tags=4.0,
     ridge_users=1.3,
     ridge_base=0.6,
+    ridge_cold=0.9,
     shrink=2.0,
+    newcomers=0.4,
+    discount=0.15,
     trend=0.4,
     trend_half_life=2.5,
     max_items=0,
@@ -93,9 +97,9 @@ class Brute:
         ids = set(counts) | set(tables.items["item_id"].to_pylist())
         self.items = sorted(ids, key=lambda i: (-counts[i], i))
         self.histories = histories_of(tables.interactions.to_pylist(), self.items)
-        self.own = [item for item in self.items if counts[item]]
-        self.inputs = self.own[: settings.max_items or None]
-        self.counts = np.array([counts[item] for item in self.own])
+        self.own_items = [item for item in self.items if counts[item]]
+        self.inputs = self.own_items[: settings.max_items or None]
+        self.counts = np.array([counts[item] for item in self.own_items])
         self.tags = encoded(tables.items, tables.item_attributes, "item_id", centred=False)
         self.people = encoded(tables.users, tables.user_attributes, "user_id", centred=True)
         self.end = max(e.day for events in self.histories.values() for e in events)
@@ -131,23 +135,43 @@ class Brute:
         return np.array(parts + list(self.person(user) if self.settings.ridge_users else []))
 
     def training_rows(self):
-        """Yield inputs, item and weight of every training row."""
+        """Yield inputs, weight of each item as a target, and weight of every training row."""
+        typical = self.settings.typical
         for user, events in self.histories.items():
+            weights = []
             for m, event in enumerate(events):
                 age = self.end - event.day
                 half_life = self.settings.row_half_life if self.dated else 0.0
-                weight = 2 ** (-age / half_life) if half_life else 1.0
-                rest = events[:m] + events[m + 1 :]
+                weights.append(2 ** (-age / half_life) if half_life else 1.0)
                 if self.dated:
-                    yield self.row(user, events[:m], event.day), event.item, weight
+                    yield self.row(user, events[:m], event.day), {event.item: 1.0}, weights[-1]
                 else:
-                    yield self.row(user, [], event.day), event.item, weight / len(events)
-                if rest:
-                    share = self.settings.left_out if self.dated else 1.0
-                    yield self.row(user, rest, event.day, True), event.item, weight * share
+                    share = weights[-1] / len(events)
+                    yield self.row(user, [], event.day), {event.item: 1.0}, share
+            had = {event.item for event in events}
+            share = self.settings.left_out if self.dated else 1.0
+            if len(had) > 1 and share:
+                row = self.row(user, events, events[-1].day, True)
+                weight = typical * share * sum(weights) / len(weights)
+                yield row, dict.fromkeys(had, 1 / typical), weight
+
+    def own(self) -> np.ndarray:
+        """Return what each item puts into the row of a whole history: inputs × items."""
+        zero = np.zeros(len(self.row("", [], 0.0)))
+        columns = []
+        for item in self.own_items:
+            column, place = zero.copy(), 2
+            for scale in self.settings.scales:
+                own = [float(i == item) for i in self.inputs]
+                own += list(self.tags_of(item)) if self.settings.ridge_tags else []
+                if scale == "all":
+                    column[place : place + len(own)] = own
+                place += len(own)
+            columns.append(column)
+        return np.array(columns).T
 
     def penalties(self) -> np.ndarray:
-        parts = [self.settings.ridge_base] * 2
+        parts = [self.settings.ridge_base, self.settings.ridge_cold]
         ridge = self.settings.ridge_items
         for penalty in ridge if len(ridge) > 1 else ridge * len(self.settings.scales):
             parts += [penalty] * len(self.inputs)
@@ -160,19 +184,28 @@ class Brute:
     def solve(self) -> None:
         rows, ends, weight = zip(*self.training_rows(), strict=True)
         z, w = np.array(rows), np.array(weight)[:, None]
-        y = np.array([[float(end == item) for item in self.own] for end in ends])
+        y = np.array([[end.get(item, 0.0) for item in self.own_items] for end in ends])
         inverse = np.linalg.inv(z.T @ (w * z) + np.diag(self.penalties()))
         solved = inverse @ z.T @ (w * y)
         self.variance = np.diag(inverse)
+        if self.settings.left_out or not self.dated:
+            own = self.own()
+            for j in range(own.shape[1]):  # no item foretells itself
+                beside = inverse @ own[:, j]
+                size = own[:, j] @ beside
+                solved[:, j] -= beside * (own[:, j] @ solved[:, j] / size) if size else 0.0
         self.residual = np.sqrt((w * (y - z @ solved) ** 2).sum(axis=0) / w.sum())
+        discounts = self.counts**-self.settings.discount
+        self.residual, solved = self.residual * discounts, solved * discounts
         # what tags predict: one ridge regression per input, over the items with events
         tags = {item: np.append(1.0, self.tags_of(item)) for item in self.items}
-        g = np.array([tags[item] for item in self.own])
+        g = np.array([tags[item] for item in self.own_items])
         worth = solved @ g @ np.linalg.inv(g.T @ g + np.eye(g.shape[1]))
         share = self.counts / (self.counts + self.settings.shrink)
-        kept = {i: share[n] * solved[:, n] for n, i in enumerate(self.own)}
-        lent = dict(zip(self.own, 1 - share, strict=True))
-        columns = [kept.get(i, 0.0) + lent.get(i, 1.0) * (worth @ tags[i]) for i in self.items]
+        kept = {i: share[n] * solved[:, n] for n, i in enumerate(self.own_items)}
+        lent = dict(zip(self.own_items, 1 - share, strict=True))
+        new = self.settings.newcomers
+        columns = [kept.get(i, 0.0) + lent.get(i, new) * (worth @ tags[i]) for i in self.items]
         self.weights = np.array(columns).T
 
     def trend(self, at: float | None = None) -> np.ndarray:

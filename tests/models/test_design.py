@@ -48,6 +48,7 @@ def test_each_penalty_stands_beside_the_inputs_of_its_block():
         },
     }
     expected = [by_block[feature.block] for feature in design.features]
+    expected[1] = chosen.ridge_cold  # the bias of an empty history has its own
     assert_array_equal(design.ridge(chosen), expected)
 
 
@@ -107,3 +108,21 @@ def test_items_that_are_no_inputs_still_speak_through_their_tags():
     assert_allclose(
         design.rows(audience).toarray()[:, tags], whole.rows(audience).toarray()[:, other]
     )
+
+
+def test_an_items_own_part_is_what_it_adds_to_a_history_of_all():
+    design, known, _, _ = made(power=0.0)
+    own = design.own().toarray()
+    assert own.shape == (design.size, design.n_own)
+    place = {(f.block, f.name): n for n, f in enumerate(design.features)}
+    item = str(known.items.ids[1])
+    assert own[place["history:all", item], 1] == 1.0
+    assert own[:, 1].sum() == 1.0 + design.tags[[1]].sum() * design.tag_inputs
+    for (block, _), number in place.items():
+        if not block.endswith(":all"):
+            assert not own[number].any()
+
+
+def test_without_a_scale_of_all_nothing_is_an_items_own():
+    design, *_ = made(scales=("3d", "0s"), ridge_items=(1.0,))
+    assert design.own().nnz == 0

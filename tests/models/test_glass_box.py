@@ -38,6 +38,8 @@ CASES = {
     "no user attributes": {"ridge_users": 0.0},
     "no shrinking": {"shrink": 0.0},
     "no trend": {"trend": 0.0},
+    "newcomers as their tags say": {"newcomers": 1.0},
+    "no discount": {"discount": 0.0},
     "trend without decay": {"trend_half_life": 0.0},
     "two inputs": {"max_items": 2},
     "one scale": {"scales": ("all",), "ridge_items": (2.0,)},

@@ -53,11 +53,18 @@ def history_row(inputs, events, past, now, scored=None):
     return np.concatenate(parts)
 
 
-def add_row(total, inputs, weight, empty, history, user, item):
+def add_row(total, inputs, weight, empty, history, user, target):
     z = np.concatenate([[1.0, float(empty)], history, inputs.users[user]])
     total[0] += weight * np.outer(z, z)
-    total[1][:, item] += weight * z
-    total[2][item] += weight
+    for item, y in target.items():
+        total[1][:, item] += weight * y * z
+        total[2][item] += weight * y**2
+    total[3] += weight
+
+
+def same(sums, total):
+    for own, brute in zip((sums.gram, sums.target, sums.squared, sums.rows), total, strict=True):
+        assert_allclose(own, brute, atol=1e-10)
 
 
 def blank(inputs):
@@ -65,6 +72,7 @@ def blank(inputs):
         np.zeros((inputs.size, inputs.size)),
         np.zeros((inputs.size, N_ITEMS)),
         np.zeros(N_ITEMS),
+        np.zeros(1),
     ]
 
 
@@ -88,11 +96,9 @@ def test_next_rows(counts, seed, power):
         user = events.user[m]
         past = range(events.start[user], m)
         history = history_row(inputs, events, past, m - 1, m)
-        add_row(total, inputs, row_weight[m], len(past) == 0, history, user, events.item[m])
-    sums = next_sums(events, inputs, row_weight, N_ITEMS)
-    assert_allclose(sums.gram, total[0], atol=1e-10)
-    assert_allclose(sums.target, total[1], atol=1e-10)
-    assert_allclose(sums.weight, total[2], atol=1e-10)
+        target = {events.item[m]: 1.0}
+        add_row(total, inputs, row_weight[m], len(past) == 0, history, user, target)
+    same(next_sums(events, inputs, row_weight, N_ITEMS), total)
 
 
 @given(
@@ -102,33 +108,31 @@ def test_next_rows(counts, seed, power):
     cold=st.booleans(),
 )
 @settings(deadline=None, max_examples=40)
-def test_left_out_rows(counts, seed, power, cold):
+def test_whole_histories(counts, seed, power, cold):
     events = some_events(counts, seed)
     inputs = some_inputs(events, power)
     row_weight = np.random.default_rng(seed).uniform(0.1, 2, len(events))
-    total = blank(inputs)
+    total, typical = blank(inputs), 2.5
     flat = np.zeros(len(SCALES) * inputs.n_features)
     flat[: inputs.n_features] = 1.0
-    for m in range(len(events)):
-        user = events.user[m]
-        rest = [s for s in range(events.start[user], events.start[user + 1]) if s != m]
-        if rest:
-            history = history_row(inputs, events, rest, m) * flat
-            add_row(total, inputs, row_weight[m], False, history, user, events.item[m])
-        if cold:
-            share = row_weight[m] / (len(rest) + 1)
-            add_row(total, inputs, share, True, flat * 0, user, events.item[m])
-    sums = left_out_sums(events, inputs, row_weight, N_ITEMS, cold=cold)
-    assert_allclose(sums.gram, total[0], atol=1e-10)
-    assert_allclose(sums.target, total[1], atol=1e-10)
-    assert_allclose(sums.weight, total[2], atol=1e-10)
+    for user in range(events.n_users):
+        own = range(events.start[user], events.start[user + 1])
+        had = {events.item[m] for m in own}
+        if len(had) > 1:
+            history = history_row(inputs, events, own, own[-1]) * flat
+            target = dict.fromkeys(had, 1 / typical)
+            add_row(total, inputs, typical * row_weight[own].mean(), False, history, user, target)
+        for m in own if cold else ():
+            share = row_weight[m] / len(own)
+            add_row(total, inputs, share, True, flat * 0, user, {events.item[m]: 1.0})
+    same(left_out_sums(events, inputs, row_weight, N_ITEMS, typical, cold=cold), total)
 
 
 @pytest.mark.parametrize("which", [next_sums, left_out_sums])
 def test_sums_do_not_depend_on_how_much_is_done_at_once(which, monkeypatch):
     events = some_events([4, 0, 7, 2], 3)
     inputs = some_inputs(events, 0.5)
-    extra = {"cold": True} if which is left_out_sums else {}
+    extra = {"typical": 2.0, "cold": True} if which is left_out_sums else {}
     whole = which(events, inputs, np.ones(len(events)), N_ITEMS, **extra)
     monkeypatch.setattr("openkitchen.models.sums.PAIRS_AT_ONCE", 5)  # several users
     monkeypatch.setattr("openkitchen.models.scales.PAIRS_AT_ONCE", 3)  # parts of one history

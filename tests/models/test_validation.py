@@ -8,7 +8,7 @@ from tests.shop import small_tables
 
 from openkitchen.models import validation
 from openkitchen.models.audience import know
-from openkitchen.models.validation import Questions, cut_events, ndcg
+from openkitchen.models.validation import Questions, cut_events, cut_last, cuts_of, ndcg
 
 
 @pytest.fixture(scope="module")
@@ -45,26 +45,48 @@ def test_the_first_set_asks_at_the_cut_for_all_that_came_later_and_was_new(known
     late = events.select(events.time >= moment)
     warm = {u for u, n in enumerate(cut.train.counts) if n}
     expected = {(u, i) for u, i in pairs(late) - pairs(cut.train) if u in warm}
-    at_once, _ = cut.questions
+    at_once, *_ = cut.questions
     assert asked(at_once) == expected
     assert all(time < moment for _, _, time in history(at_once))
     assert set(at_once.audience.now) == {moment}
 
 
-def test_the_second_set_asks_for_the_last_event_right_before_it(known):
-    events, cut = known.events, cut_events(known.events, len(known.items))
-    _, live = cut.questions
-    for n, user in enumerate(live.audience.codes):
+def test_the_same_is_asked_of_users_of_whom_little_is_known(known):
+    at_once, few = cut_events(known.events, len(known.items)).questions
+    assert asked(few) == asked(at_once)
+    counts = few.audience.events.counts
+    assert counts.max() <= 5
+    assert (counts == 0).any()
+    for n in range(len(few.audience)):
+        whole = [row for row in history(at_once) if row[0] == few.audience.codes[n]]
+        own = [row for row in history(few) if row[0] == few.audience.codes[n]]
+        assert own == whole[len(whole) - len(own) :]  # the latest ones
+
+
+def test_a_next_item_test_cuts_off_everybodys_last_event(known):
+    events, cut = known.events, cut_last(known.events, len(known.items))
+    assert len(cut.train) == len(events) - (events.counts > 1).sum()
+    (last,) = cut.questions
+    for n, user in enumerate(last.audience.codes):
         own = slice(events.start[user], events.start[user + 1])
-        assert live.truth[[n]].nonzero()[1] == events.item[own][-1]
-        assert live.audience.now[n] == events.time[own][-1]
-        past = [item for u, item, _ in history(live) if u == user]
+        assert last.truth[[n]].nonzero()[1] == events.item[own][-1]
+        assert last.audience.now[n] == events.end  # as a list for everybody, made at the end
+        past = [item for u, item, _ in history(last) if u == user]
         assert past == events.item[own][:-1].tolist()
 
 
-def test_the_sets_weigh_two_to_one(known):
-    at_once, live = cut_events(known.events, len(known.items)).questions
-    assert at_once.share == pytest.approx(2 * live.share)
+def test_small_data_are_cut_at_earlier_moments_too_each_before_the_other(known):
+    cuts = cuts_of(known.events, len(known.items))
+    names = [[questions.name for questions in cut.questions] for cut in cuts]
+    assert names == [["after", "few"], ["after", "few"], ["last"]]
+    assert cuts[1].train.end < cuts[0].train.end
+    moments = {cut.questions[0].audience.now[0] for cut in cuts[:2]}
+    assert cuts[0].train.end >= min(moments)  # the earlier cut asks of what the later one learns
+
+
+def test_where_nothing_is_asked_there_is_no_cut():
+    one = know(small_tables(n_users=1))
+    assert all(cut.asks for cut in cuts_of(one.events.select(one.events.position == 0), 9))
 
 
 def test_undated_events_are_cut_at_random_and_always_the_same_way():
@@ -94,7 +116,7 @@ def questions(known, truth, seen=()):
     start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=n))])
     events = Events(user, item, np.zeros(len(user)), np.ones(len(user)), start, True)
     audience = Audience([str(u) for u in range(n)], np.arange(n), events, np.zeros(n))
-    return Questions(audience, sp.csr_array(np.array(truth, dtype=float)), 1.0)
+    return Questions(audience, sp.csr_array(np.array(truth, dtype=float)), "after")
 
 
 def test_ndcg_by_hand(known):
