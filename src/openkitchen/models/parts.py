@@ -37,7 +37,7 @@ from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMAT", "Parts", "damage_told", "read_parts", "write_parts"]
 
-FORMAT = 1
+FORMAT = 2
 
 _STALE_SECONDS = 3600.0
 
@@ -114,6 +114,11 @@ def read_parts(path: str | Path) -> Parts:
         raise BundleError(
             f"{path} has format {facts['format']}, newer than {FORMAT}",
             hint="Use the version of Open Kitchen that wrote it, or a later one.",
+        )
+    if facts["format"] < FORMAT:
+        raise BundleError(
+            f"{path} has format {facts['format']}, older than {FORMAT}",
+            hint="Its settings mean other things now. Fit it again.",
         )
     with damage_told(path):
         arrays = {
