@@ -11,6 +11,7 @@ predict: V solves W ≈ V Gᵀ over the items that have events, G being items ×
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
@@ -26,6 +27,7 @@ from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted, fitted_of, parts_of
 from openkitchen.models.parts import Parts
 from openkitchen.models.recency import recent_popularity, row_weights
+from openkitchen.models.rules import Rules
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import Solution, plan_memory, ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
@@ -83,6 +85,22 @@ class GlassBox(AudienceModel):
     def known(self) -> Known:
         """Users, items and histories of the fit."""
         return self.fitted.known
+
+    @property
+    def rules(self) -> Rules:
+        """What may be in its lists at all."""
+        return self.fitted.rules
+
+    @property
+    def tables(self) -> Tables:
+        """The attribute tables, for display and for rules."""
+        return self.fitted.tables
+
+    def with_rules(self, rules: Rules) -> Self:
+        """Return the same fitted model under other rules; see `AudienceModel.with_rules`."""
+        other = self.of(replace(self.fitted, rules=rules))
+        other.gate  # noqa: B018 - says here what does not fit
+        return other
 
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Choose the missing settings on a validation cut, then fit on everything.
