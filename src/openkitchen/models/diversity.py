@@ -13,7 +13,7 @@ the end of the hundred. Equal values go to the more popular item, then to the lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,7 @@ from openkitchen.models.ranking import top_items
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM
 
-__all__ = ["POOL", "Likeness", "Reranked", "choose_varied", "likeness_of", "rerank"]
+__all__ = ["POOL", "Likeness", "Varied", "choose_varied", "likeness_of"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -70,28 +70,28 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Reranked:
-    """One user's best items in their new order.
+class Varied:
+    """Varied lists: users × places, best first.
 
     Parameters
     ----------
     items
-        Codes, best first.
+        Codes; −1 where a list ends early.
     scores
-        The scores that a list shows: those of the model less what resemblance costs.
+        The scores that the lists show: the model's less what resemblance costs.
     likeness
-        How much each resembles the one above it that it resembles most; 0 for the first.
+        How much each item resembles the one above it that it resembles most; 0 for none.
     above
-        The code of that item; −1 where there is none that it resembles.
+        The code of that item; −1 for none.
     cost
-        What full resemblance would cost: strength × range.
+        Users × 1: what full resemblance would cost, strength × range.
     """
 
     items: Codes
     scores: Floats
     likeness: Floats
     above: Codes
-    cost: float
+    cost: Floats
 
 
 def likeness_of(known: Known, tables: Tables | None) -> Likeness:
@@ -118,10 +118,8 @@ def likeness_of(known: Known, tables: Tables | None) -> Likeness:
     return Likeness(_unit(having), "histories")
 
 
-def choose_varied(
-    scores: Floats, k: int, likeness: Likeness, strength: float
-) -> tuple[Codes, Floats]:
-    """Return codes and shown scores of the ``k`` items of each varied list, best first.
+def choose_varied(scores: Floats, k: int, likeness: Likeness, strength: float) -> Varied:
+    """Return the ``k`` items of each varied list, best first.
 
     Parameters
     ----------
@@ -143,62 +141,43 @@ def choose_varied(
         raise SettingsError(
             f"varied lists of {k}", hint=f"The {POOL} best are re-ranked: ask for {POOL} at most."
         )
-    parts = [
-        _greedy(scores[start : start + _USERS_AT_ONCE], min(k, scores.shape[1]), likeness, strength)
-        for start in range(0, len(scores), _USERS_AT_ONCE)
-    ]
-    if not parts:
-        return np.zeros((0, 0), np.int64), np.zeros((0, 0))
-    return np.concatenate([one[0] for one in parts]), np.concatenate([one[1] for one in parts])
+    k = min(k, scores.shape[1])
+    starts = range(0, len(scores), _USERS_AT_ONCE) or range(1)
+    parts = [_greedy(scores[n : n + _USERS_AT_ONCE], k, likeness, strength) for n in starts]
+    if len(parts) == 1:
+        return parts[0]
+    return Varied(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Varied)))
 
 
-def rerank(scores: Floats, likeness: Likeness, strength: float) -> Reranked:
-    """Re-rank one user's best items, all of them, with what it did to each.
-
-    Parameters
-    ----------
-    scores
-        One score per item; −∞ where an item must not be shown.
-    likeness, strength
-        As in `choose_varied`.
-    """
-    k = min(POOL, len(scores))
-    codes, shown, alike, above = (p[0] for p in _greedy(scores[None, :], k, likeness, strength))
-    there = codes >= 0
-    cost = float(_cost(scores[codes[there]][None, :], strength)[0, 0]) if there.any() else 0.0
-    return Reranked(codes[there], shown[there], alike[there], above[there], cost)
-
-
-def _greedy(
-    scores: Floats, k: int, likeness: Likeness, strength: float
-) -> tuple[Codes, Floats, Floats, Codes]:
-    """Return codes, shown scores, likeness and the item above, users × k each."""
+def _greedy(scores: Floats, k: int, likeness: Likeness, strength: float) -> Varied:
     pool = np.sort(_last_if_none(top_items(scores, POOL)[0]), axis=1)  # ties go to lower codes
     there = pool < scores.shape[1]
-    places, at = np.unique(pool[there], return_inverse=True)
-    matrix = likeness.among(places)
+    items, at = np.unique(pool[there], return_inverse=True)
+    matrix = likeness.among(items)
     where = np.zeros(pool.shape, np.int64)
     where[there] = at
     own = np.full(pool.shape, -np.inf)
     own[there] = scores[np.nonzero(there)[0], pool[there]]
     cost = _cost(own, strength)
     alike, above = np.zeros(pool.shape), np.full(pool.shape, -1)
-    rows = np.arange(len(scores))
-    codes, shown = np.full((len(scores), k), -1), np.full((len(scores), k), -np.inf)
-    seen, by = np.zeros((len(scores), k)), np.full((len(scores), k), -1)
-    for place in range(min(k, pool.shape[1])):
+    rows, shape = np.arange(len(scores)), (len(scores), k)
+    lists = Varied(
+        np.full(shape, -1), np.full(shape, -np.inf), np.zeros(shape), np.full(shape, -1), cost
+    )
+    for place in range(min(k, pool.shape[1])) if len(items) else ():
         value = own - cost * alike
         pick = np.argmax(value, axis=1)
-        shown[:, place] = value[rows, pick]
-        there_is = np.isfinite(shown[:, place])
-        codes[there_is, place] = pool[rows, pick][there_is]
-        seen[:, place], by[:, place] = alike[rows, pick], above[rows, pick]
+        lists.scores[:, place] = value[rows, pick]
+        some = np.isfinite(value[rows, pick])
+        lists.items[some, place] = pool[rows, pick][some]
+        lists.likeness[some, place] = alike[rows, pick][some]
+        lists.above[some, place] = above[rows, pick][some]
         own[rows, pick] = -np.inf
         nearer = matrix[where[rows, pick][:, None], where]
         closer = nearer > alike
         alike[closer] = nearer[closer]
         above = np.where(closer, pool[rows, pick][:, None], above)
-    return codes, shown, seen, by
+    return lists
 
 
 def _last_if_none(codes: Codes) -> Codes:

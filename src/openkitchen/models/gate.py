@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,8 @@ from openkitchen.errors import ModelError
 from openkitchen.models.audience import Audience, Known
 from openkitchen.models.availability import Availability
 from openkitchen.models.contract import Moment
-from openkitchen.models.events import in_days
 from openkitchen.models.diversity import Likeness, choose_varied, likeness_of
+from openkitchen.models.events import in_days
 from openkitchen.models.index import Index
 from openkitchen.models.ranking import Choose, hide
 from openkitchen.models.restrictions import Restricted
@@ -27,6 +27,7 @@ from openkitchen.schema.columns import ITEM, USER
 __all__ = ["Gate", "gate_of"]
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _NO_TABLES = Tables(pa.table({}))
@@ -58,7 +59,7 @@ class Gate:
         self._restricted = [Restricted(one, known, tables) for one in rules.restrictions]
         available = rules.available
         self._available = Availability(available, known, tables) if available else None
-        self._lists = {name: _IdList(table, known) for name, table in rules.lists.items()}
+        self._lists = [(name, _IdList(table, known)) for name, table in rules.lists]
 
     def hide(
         self, scores: Floats, audience: Audience, at: Moment = None, *, include_seen: bool = False
@@ -78,13 +79,13 @@ class Gate:
         """
         if self.rules.seen and not include_seen:
             hide(scores, audience.seen(scores.shape[1]))
-        for flags in self._for_all(audience, at):
+        for flags in self._for_all():
             scores[:, flags] = -np.inf
         if self._available is not None and self._available.by_date:
             self._hide_by_date(self._available, scores, audience, at)
         if self._restricted:
             self._hide_restricted(scores, audience)
-        for name, listed in self._lists.items():
+        for name, listed in self._lists:
             if listed.pairs is not None:
                 own = listed.of_users(audience)
                 if name == "deny":
@@ -113,7 +114,12 @@ class Gate:
         strength = self.strength(diversity)
         if not strength:
             return None
-        return partial(choose_varied, likeness=self.likeness, strength=strength)
+
+        def choose(scores: Floats, k: int) -> tuple[Codes, Floats]:
+            varied = choose_varied(scores, k, self.likeness, strength)
+            return varied.items, varied.scores
+
+        return choose
 
     def strength(self, diversity: float | None = None) -> float:
         """Return a checked strength; that of the rules when ``None``."""
@@ -128,7 +134,7 @@ class Gate:
             moment = float(self._moments(audience, at)[0]) if self._available.by_date else 0.0
             found.append(self._available.broken(item, moment))
         found += [one.broken(int(audience.codes[0]), item) for one in self._restricted]
-        for name, listed in self._lists.items():
+        for name, listed in self._lists:
             if listed.has(audience, item) == (name == "deny"):
                 found.append(Rule(name, listed.reason(name)))
         return tuple(one for one in found if one is not None)
@@ -138,7 +144,7 @@ class Gate:
         found = [] if self._available is None else self._available.notes()
         for one in self._restricted:
             found += one.notes()
-        for name, listed in self._lists.items():
+        for name, listed in self._lists:
             if listed.strange:
                 found.append(
                     f"{name}: {listed.strange:,} of {listed.size:,} rows name items that are not "
@@ -146,12 +152,12 @@ class Gate:
                 )
         return found
 
-    def _for_all(self, audience: Audience, at: Moment) -> list[Flags]:
+    def _for_all(self) -> list[Flags]:
         """Return flags of items that nobody gets."""
         found = []
         if self._available is not None and not self._available.by_date:
             found.append(self._available.forbidden(0.0))
-        for name, listed in self._lists.items():
+        for name, listed in self._lists:
             if listed.pairs is None:
                 found.append(listed.items if name == "deny" else ~listed.items)
         return found
@@ -179,12 +185,16 @@ class Gate:
     def _moments(self, audience: Audience, at: Moment) -> Floats:
         if at is not None:
             return np.full(len(audience), in_days(at))
-        if not (self.known.events.dated or audience.events.dated):
+        events, trained = audience.events, self.known.events
+        if not (trained.dated or events.dated):
             raise ModelError(
                 "the rule of availability compares dates, and the interactions have none",
                 hint="Say the moment: --at 2026-08-31, or at=… in Python.",
             )
-        return audience.now
+        if not trained.dated:
+            return audience.now
+        told = events.dated & (events.counts > 0)  # else there is only the end of the data
+        return np.where(told, audience.now, trained.end)
 
 
 class _IdList:

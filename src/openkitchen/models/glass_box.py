@@ -16,6 +16,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted
 from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
@@ -127,8 +128,11 @@ class GlassBox(AudienceModel):
 
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Score all items for an audience: users × items."""
-        fitted = self.fitted
-        return fitted.weights.scores(fitted.design.rows(audience)) + self.trend(at)
+        return self.score_rows(self.fitted.design.rows(audience), at)
+
+    def score_rows(self, rows: sp.csr_array, at: Moment = None) -> Scores:
+        """Score all items for inputs that are at hand, as `Design.rows` makes them."""
+        return self.fitted.weights.scores(rows) + self.trend(at)
 
     def score(
         self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None

@@ -190,17 +190,19 @@ def _write_rules(rules: Rules, folder: Path) -> dict[str, Any]:
     """Write lists of ids as tables; return what the other facts are to be joined by."""
     if rules == Rules():
         return {}
-    for name, table in rules.lists.items():
-        pq.write_table(table, folder / f"tables/{name}.parquet")
-    return {"format": FORMAT, "rules": rules.to_facts() | {"lists": list(rules.lists)}}
+    for number, (kind, table) in enumerate(rules.lists, start=1):
+        pq.write_table(table, folder / f"tables/{kind}-{number}.parquet")
+    kinds = [kind for kind, _ in rules.lists]
+    return {"format": FORMAT, "rules": rules.to_facts() | {"lists": kinds}}
 
 
 def _read_rules(path: Path, facts: dict[str, Any]) -> Rules:
     stated = dict(facts.get("rules", {}))
-    names = stated.pop("lists", [])
-    return rules_of(
-        stated, path, {n: pq.ParquetFile(path / f"tables/{n}.parquet").read() for n in names}
-    )
+    lists: dict[str, tuple[pa.Table, ...]] = {}
+    for number, kind in enumerate(stated.pop("lists", []), start=1):
+        table = pq.ParquetFile(path / f"tables/{kind}-{number}.parquet").read()
+        lists[kind] = (*lists.get(kind, ()), table)
+    return rules_of(stated, path, lists)
 
 
 def _counts(known: Known) -> dict[str, int]:

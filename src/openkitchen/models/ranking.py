@@ -1,4 +1,4 @@
-"""From scores to lists: leave out what must not be shown, take the best, break ties the same way."""
+"""From scores to lists: leave out what must not be shown, take the best, break ties alike."""
 
 from __future__ import annotations
 

@@ -96,8 +96,8 @@ class Rules:
     restrictions
         What must not meet, and what must be there.
     allow
-        Nothing but these: a table of ``item_id``, or of ``user_id`` and ``item_id``; then
-        a user without a row gets no list.
+        Nothing but these: tables of ``item_id``, or of ``user_id`` and ``item_id``; then
+        a user without a row gets no list. With several tables, an item must be in each.
     deny
         None of these: tables as ``allow``.
     diversity
@@ -108,8 +108,8 @@ class Rules:
     seen: bool = True
     available: Available | None = None
     restrictions: tuple[Restriction, ...] = ()
-    allow: pa.Table | None = None
-    deny: pa.Table | None = None
+    allow: tuple[pa.Table, ...] = ()
+    deny: tuple[pa.Table, ...] = ()
     diversity: float = 0.0
 
     def __post_init__(self) -> None:
@@ -119,10 +119,9 @@ class Rules:
             )
 
     @property
-    def lists(self) -> dict[str, pa.Table]:
-        """The lists of ids, by name."""
-        named = {"allow": self.allow, "deny": self.deny}
-        return {name: table for name, table in named.items() if table is not None}
+    def lists(self) -> list[tuple[Literal["allow", "deny"], pa.Table]]:
+        """The lists of ids, each with its kind."""
+        return [*(("allow", table) for table in self.allow), *(("deny", t) for t in self.deny)]
 
     def to_facts(self) -> dict[str, Any]:
         """Return what JSON can hold: everything but the lists of ids."""
@@ -155,7 +154,7 @@ class Rules:
                 told.append(f"No user's {one.user} may meet an item's {one.item}.")
             else:
                 told.append(f"A user's {one.user} must be among an item's {one.item}.")
-        for name, table in self.lists.items():
+        for name, table in self.lists:
             whose = "pairs of user and item" if USER in table.column_names else "items"
             verb = "Only" if name == "allow" else "None of"
             told.append(f"{verb} {table.num_rows:,} listed {whose}.")

@@ -9,7 +9,7 @@
       - {user: culture, item: contains, means: {halal: [pork, alcohol], hindu: [beef]}}
     require:
       - {user: diet, item: diet_tags, except: [omnivore]}
-    deny: withdrawn.csv                      # item_id, or user_id,item_id
+    deny: withdrawn.csv                      # item_id, or user_id,item_id; or [several, files]
     allow: licensed.csv
     diversity: 0.2
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pyarrow as pa
 import yaml
@@ -28,6 +28,7 @@ from openkitchen.models.rules import Available, Restriction, Rules
 
 __all__ = ["read_rules", "rules_of"]
 
+_RESTRICTIONS: tuple[Literal["avoid"], Literal["require"]] = ("avoid", "require")
 _KEYS = ("seen", "available", "avoid", "require", "allow", "deny", "diversity")
 _RESTRICTION = ("user", "item", "except", "means", "unknown")
 _AVAILABLE = ("column", "from", "until", "unknown")
@@ -54,7 +55,9 @@ def read_rules(path: Path) -> Rules:
     return rules_of(read, path.parent)
 
 
-def rules_of(given: Any, folder: Path, lists: Mapping[str, pa.Table] | None = None) -> Rules:
+def rules_of(
+    given: Any, folder: Path, lists: Mapping[str, tuple[pa.Table, ...]] | None = None
+) -> Rules:
     """Make rules of a mapping such as a YAML file holds.
 
     Parameters
@@ -75,16 +78,13 @@ def rules_of(given: Any, folder: Path, lists: Mapping[str, pa.Table] | None = No
 
     facts = _mapping(given, "the rules", _KEYS)
     restrictions = tuple(
-        _restriction(cast("Literal['avoid', 'require']", kind), one)
-        for kind in ("avoid", "require")
-        for one in _several(facts.get(kind))
+        _restriction(kind, one) for kind in _RESTRICTIONS for one in _several(facts.get(kind))
     )
     tables = {
-        name: read_ids(folder / str(facts[name]))
+        name: tuple(read_ids(folder / str(file)) for file in _several(facts.get(name)))
         for name in ("allow", "deny")
-        if facts.get(name) is not None
     } | dict(lists or {})
-    if "allow" in tables and not tables["allow"].num_rows:
+    if any(not table.num_rows for table in tables["allow"]):
         raise SettingsError(
             "the list of what is allowed is empty: nobody would get anything",
             hint="Put the items in, or take allow out of the rules.",
@@ -93,8 +93,8 @@ def rules_of(given: Any, folder: Path, lists: Mapping[str, pa.Table] | None = No
         seen=_flag(facts.get("seen", True)),
         available=_available(facts.get("available")),
         restrictions=restrictions,
-        allow=tables.get("allow"),
-        deny=tables.get("deny"),
+        allow=tables["allow"],
+        deny=tables["deny"],
         diversity=_number(facts.get("diversity", 0.0)),
     )
 
@@ -126,8 +126,8 @@ def _available(given: Any) -> Available | None:
         return None
     facts = {"column": given} if isinstance(given, str) else given
     facts = _mapping(facts, "available", _AVAILABLE)
-    texts = [str(facts.get(name) or "") for name in ("column", "from", "until")]
-    return Available(*texts, facts.get("unknown", "hide"))
+    column, start, end = (str(facts.get(name) or "") for name in _AVAILABLE[:3])
+    return Available(column, start, end, facts.get("unknown", "hide"))
 
 
 def _mapping(given: Any, what: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
