@@ -153,7 +153,7 @@ def _reasons(
 ) -> ListReasons:
     if picker is None:
         return ListReasons.of_scores(table, model.name)
-    parts = found or [Picked.blank(0, 1, terms)]
+    parts = found or [Picked.blank((0, terms))]
     columns = [
         np.concatenate([getattr(one, field.name) for one in parts]).reshape(-1, terms)
         for field in fields(Picked)

@@ -64,9 +64,8 @@ class Picked:
     contribution: Floats
 
     @classmethod
-    def blank(cls, n_users: int, n_items: int, n_terms: int) -> Picked:
-        """Return room for the terms of so many users and items."""
-        shape = (n_users, n_items, n_terms)
+    def blank(cls, shape: tuple[int, ...]) -> Picked:
+        """Return room for the terms of so many users × items × terms."""
         return cls(
             np.full(shape, -1, dtype=np.int64), np.zeros(shape), np.zeros(shape), np.zeros(shape)
         )
@@ -131,7 +130,7 @@ class Picker:
         costs
             What re-ranking took from them.
         """
-        picked = Picked.blank(*items.shape, self._n_terms)
+        picked = Picked.blank((*items.shape, self._n_terms))
         for users, width in _alike(np.diff(rows.indptr), items.shape[1]):
             laid = self._lay_out(rows, users, width, items[users])
             own = None if costs is None else _of_users(costs, users)
@@ -235,7 +234,7 @@ def _alone(laid: _Laid, entry: Codes) -> Picked:
     n_users, n_items, _ = entry.shape
     width, safe = laid.inputs.shape[1], np.maximum(entry, 0)
     if not width:
-        return Picked.blank(*entry.shape)
+        return Picked.blank(entry.shape)
     of_user = np.arange(n_users)[:, None, None] * width + safe
     of_item = np.arange(n_users * n_items).reshape(n_users, n_items, 1) * width + safe
     place, value = np.take(laid.inputs, of_user), np.take(laid.values, of_user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +14,22 @@ from openkitchen.explain.term import Term
 from openkitchen.schema import Tabular
 from openkitchen.schema.columns import ITEM, RANK, SCORE, USER
 
-__all__ = ["OTHERS", "ListReasons"]
+__all__ = ["OTHERS", "REASONS", "ListReasons"]
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 OTHERS = "all other terms"
+
+REASONS = pa.schema(
+    [
+        *((name, pa.string()) for name in (USER, ITEM)),
+        *((name, pa.int64()) for name in (RANK, "term")),
+        *((name, pa.string()) for name in ("block", "feature")),
+        *((name, pa.float64()) for name in ("value", "weight", "contribution")),
+    ]
+)
+"""Columns of `ListReasons.to_table`, where the lists have a rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +96,12 @@ class ListReasons(Tabular):
         named = pa.array(place[row, term])
         last = pa.array(term == n_terms)
         parts = [self.contribution, self.others[:, None]]
-        columns = {
+        columns: dict[str, Any] = {
             name: self.lists[name].take(pa.array(row))
             for name in (USER, ITEM, RANK)
             if name in self.lists.column_names
         }
-        number = np.cumsum(np.ones(len(row), np.int64)) - np.repeat(
-            np.cumsum((place >= 0).sum(axis=1)) - (place >= 0).sum(axis=1), (place >= 0).sum(axis=1)
-        )
-        columns["term"] = pa.array(number)
+        columns["term"] = pa.array(np.cumsum(place >= 0, axis=1)[row, term])
         for n, name in enumerate(("block", "feature")):
             words = [one[n] for one in self.names] + [("others", OTHERS)[n]]
             columns[name] = pa.array(words, pa.string()).take(named)

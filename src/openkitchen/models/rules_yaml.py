@@ -127,7 +127,8 @@ def _available(given: Any) -> Available | None:
     facts = {"column": given} if isinstance(given, str) else given
     facts = _mapping(facts, "available", _AVAILABLE)
     column, start, end = (str(facts.get(name) or "") for name in _AVAILABLE[:3])
-    return Available(column, start, end, facts.get("unknown", "hide"))
+    unknown: Any = facts.get("unknown", "hide")
+    return Available(column, start, end, unknown)
 
 
 def _mapping(given: Any, what: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
