@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import scipy.sparse as sp
 
 from openkitchen.errors import ModelError
 from openkitchen.explain.scored import Scored
@@ -135,9 +134,8 @@ def _parts(model: GlassBox, users: list[str], names: list[str], at: Moment) -> I
         block = of_input[rows.indices]
         parts = np.zeros((len(names), len(audience), len(model.items)))
         for n in range(len(names)):
-            own = sp.csr_array(
-                (np.where(block == n, rows.data, 0.0), rows.indices, rows.indptr), shape=rows.shape
-            )
+            own = rows.copy()
+            own.data[block != n] = 0.0
             own.eliminate_zeros()
             parts[n] = fitted.weights.scores(own)
         for extra in extras:

@@ -118,7 +118,7 @@ class ToldWeights:
         """Return the table of each block's share: title, headings, rows."""
         shares = self.shares or BlockShares((), 0)
         return (
-            f"Share of each block in how scores differ ({shares.n_users:,} users)",
+            f"Shares of the variance ({shares.n_users:,} users)",
             ("block", "between users", "between items"),
             [(row.block, row.between_users, row.between_items) for row in shares.rows],
         )
