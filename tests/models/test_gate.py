@@ -72,47 +72,47 @@ def words(value):
 def allowed(rules, user, item):
     """Say whether a list may show an item, by the tables themselves, at AT."""
     u, i = USERS.get(user, {}), ITEMS.get(item, {})
-    if rules.seen and (user, item) in SEEN:
-        return False
-    for one in rules.restrictions:
-        own = words(u.get(one.user)) or set()
-        own -= {v.lower() for v in one.unless}
+    return (
+        not (rules.seen and (user, item) in SEEN)
+        and all(kept(one, u, i) for one in rules.restrictions)
+        and (rules.available is None or on_sale(rules.available, i))
+        and all(listed(table, user, item) == (kind == "allow") for kind, table in rules.lists)
+    )
+
+
+def kept(one, u, i):
+    own = (words(u.get(one.user)) or set()) - {v.lower() for v in one.unless}
+    if one.means:
         means = {k.lower(): {v.lower() for v in those} for k, those in one.means.items()}
-        own = set().union(*(means.get(v, set()) for v in own)) if means else own
-        held = words(i.get(one.item))
-        if not own:
-            continue
-        if held is None:
-            if one.unknown == "hide":
-                return False
-        elif (own & held) if one.kind == "avoid" else not own <= held:
-            return False
-    if rules.available and rules.available.column:
-        flag = {"yes": True, "No": False}.get(i.get("stock"))
-        if not (flag if flag is not None else rules.available.unknown == "show"):
-            return False
-    elif rules.available:
-        if not i:
-            return False
-        if i["starts"] and datetime.combine(i["starts"], datetime.min.time()) > AT:
-            return False
-        if i["ends"] and AT.date().isoformat() > i["ends"]:
-            return False
-    for kind, table in rules.lists:
-        pairs = "user_id" in table.column_names
-        listed = {tuple(row.values()) for row in table.to_pylist()}
-        there = ((user, item) if pairs else (item,)) in listed
-        if there == (kind == "deny"):
-            return False
-    return True
+        own = set().union(*(means.get(v, set()) for v in own))
+    held = words(i.get(one.item))
+    if not own:
+        return True
+    if held is None:
+        return one.unknown == "show"
+    return not (own & held) if one.kind == "avoid" else own <= held
+
+
+def on_sale(one, i):
+    if one.column:
+        return {"yes": True, "No": False}.get(i.get("stock"), one.unknown == "show")
+    if not i:
+        return False
+    begun = not i["starts"] or datetime.combine(i["starts"], datetime.min.time()) <= AT
+    return begun and not (i["ends"] and AT.date().isoformat() > i["ends"])
+
+
+def listed(table, user, item):
+    pair = (user, item) if "user_id" in table.column_names else (item,)
+    return pair in {tuple(row.values()) for row in table.to_pylist()}
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_lists_hold_what_the_rules_allow_and_nothing_else(model, name):
     ruled = model.with_rules(RULES[name])
     users = [*map(str, model.users), "nobody"]
-    listed = ruled.recommend(users, k=30, at=AT).table
-    shown = set(zip(listed["user_id"].to_pylist(), listed["item_id"].to_pylist(), strict=True))
+    lists = ruled.recommend(users, k=30, at=AT).table
+    shown = set(zip(lists["user_id"].to_pylist(), lists["item_id"].to_pylist(), strict=True))
     history = gather(model.known, users, at=AT).seen(len(model.items)).tocoo()
     seen_by_then = {(users[u], str(model.items[i])) for u, i in zip(*history.coords, strict=True)}
     for user, item in product(users, map(str, model.items)):
