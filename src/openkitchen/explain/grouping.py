@@ -87,6 +87,9 @@ class Together:
 
     def leading(self, user: Codes, group: Codes, values: Floats) -> tuple[Codes, Floats]:
         """Return the entry with the largest value in each user's group, and that value."""
+        key = user * (1 + int(group.max(initial=0))) + group
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        user, group = user[first], group[first]
         theirs = np.where(self._group[user] == group[:, None], values[user], -np.inf)
         entry = np.argmax(theirs, axis=1)
-        return entry, theirs[np.arange(len(user)), entry]
+        return entry[which], theirs[np.arange(len(user)), entry][which]

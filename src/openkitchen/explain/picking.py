@@ -109,7 +109,7 @@ class Picker:
         self._weights, self._n_terms = model.fitted.weights, n_terms
         self._own = np.ascontiguousarray(np.asarray(self._weights.own)).ravel()
         self._groups, self._extras = Groups(features), extras_of(model, at)
-        self._bias = np.array([feature.block == "bias" for feature in features], dtype=np.bool_)
+        self._counts = np.array([float(feature.block != "bias") for feature in features])
         self.names = [
             *((feature.block, feature.name) for feature in features),
             *((block, f"{group}=other") for block, group in self._groups.names),
@@ -145,6 +145,7 @@ class Picker:
         at[~filled] = 0
         inputs = np.take(rows.indices, at).astype(np.int64)
         values = np.take(rows.data, at)
+        values *= self._counts[inputs]
         values[~filled] = 0.0
         return _Laid(inputs, values, items, self._gather(inputs, items))
 
@@ -164,12 +165,10 @@ class Picker:
         n = self._n_terms
         together = self._groups.add_up(laid.inputs, laid.values, laid.weights)
         slots = np.concatenate([together.sums, self._slots(laid.items, costs)], axis=2)
-        size = laid.weights * laid.values[:, None, :]
-        np.abs(size, out=size)
-        size[together.user, :, together.entry] = 0.0
-        user, entry = np.nonzero(self._bias[laid.inputs])
-        size[user, :, entry] = 0.0
-        picked = _alone(laid, _largest(size, n))
+        alone = laid.values.copy()
+        alone[together.user, together.entry] = 0.0
+        size = laid.weights * alone[:, None, :]
+        picked = _alone(laid, _largest(np.abs(size, out=size), n))
         if slots.shape[2]:
             self._merge(picked, slots, laid, together, costs)
         return picked
