@@ -158,3 +158,10 @@ def test_wrong_use_is_refused(ruled, folder):
     (folder / "empty.csv").write_text("item_id\n", "utf-8")
     asked = ("recommend", bundle, "--out", out, "--allow", folder / "empty.csv")
     assert "allows nothing" in refused(*asked)
+
+
+def test_like_tells_rules_that_the_tables_cannot_keep(ruled, folder):
+    files = ("--interactions", folder / "interactions.csv", "--like", ruled[0])
+    said = fine("fit", *files, "--out", folder / "bare")
+    assert "are NOT in force: no column 'likes'" in said.err.replace("diet", "likes")
+    fine("recommend", folder / "bare", "--out", folder / "bare.csv")

@@ -12,12 +12,13 @@ from typing import Any, TypedDict
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import ModelError, SettingsError
+from openkitchen.errors import ModelError, SettingsError, UnknownName
 from openkitchen.explain import recommend_with_reasons
 from openkitchen.explain.reasons import REASONS
 from openkitchen.models import (
     GlassBox,
     Progress,
+    Rules,
     read_rules,
     save,
     settings_from_text,
@@ -115,17 +116,21 @@ def fit_files(
 
     chosen = settings_from_text(settings or {})
     stated = None if rules is None else read_rules(rules)
-    if like is not None:
-        other = _glass_box(like)
+    other = None if like is None else _glass_box(like)
+    if other is not None:
         chosen = chosen.filled(other.fitted.settings)
-        stated = stated or other.rules
     kept = out.with_name(f"{out.name}.rejected.csv")
     tables, rejections = read_files(interactions, items, users, columns=columns, rejected=kept)
     model = GlassBox(chosen).fit(tables, progress)
-    model = model if stated is None else model.with_rules(stated)
+    warnings = list(rejections.notes)
+    if stated is not None:
+        model = model.with_rules(stated)
+    elif other is not None:
+        model, told = _under_rules_of(model, other.rules)
+        warnings += told
     save(model, out)
-    warnings = [*rejections.notes, *model.gate.notes()]
-    warnings += suggest_rules(tables) if stated is None else stated.sentences()
+    warnings += model.gate.notes()
+    warnings += model.rules.sentences() if model.rules != Rules() else suggest_rules(tables)
     if len(rejections):
         warnings.append(f"{rejections.sentence()}; they are kept in {kept}.")
     return FittedFiles(
@@ -285,6 +290,15 @@ def _writer(path: Path, schema: pa.Schema, *, parquet: bool) -> Any:
 
         return pq.ParquetWriter(path, schema)
     return csv_writer(path, schema)
+
+
+def _under_rules_of(model: GlassBox, rules: Rules) -> tuple[GlassBox, list[str]]:
+    """Take over another bundle's rules; tell it where the tables lack what they need."""
+    try:
+        return model.with_rules(rules), []
+    except UnknownName as error:
+        told = f"The rules of the other bundle are NOT in force: {error.message}."
+        return model, [f"{told} State other rules with --rules FILE, or fit with that table."]
 
 
 def _glass_box(like: Path) -> GlassBox:
