@@ -38,6 +38,17 @@ precision and compared with the score (float64) that the lists are made from.
 | data | pairs | largest error, share of the score | pairs above 1e-9 | share of the terms' size |
 |---|--:|--:|--:|--:|
 """
+EXPLAIN = """
+## What do reasons cost?
+
+`python -m benchmarks.explain`. A top-10 for everybody with the three largest terms of each row, as
+a multiple of the same lists without, in turns in the same run (median; smallest to largest of the
+rounds). *Lists at hand*: reasons for lists that were made before, as a share of making them. *One
+by one*: every row in full by `explain`.
+
+| data | users | items | inputs each | recommending | with reasons | lists at hand | one by one |
+|---|--:|--:|--:|--:|---|--:|--:|
+"""
 
 
 def page() -> str:
@@ -50,7 +61,17 @@ def page() -> str:
         f"| {row['largest_of_terms']:.1e} |\n"
         for name, row in _results("additivity").items()
     ]
-    return "".join([*parts, ADDITIVITY, *rows])
+    return "".join([*parts, ADDITIVITY, *rows, EXPLAIN, *_explaining()])
+
+
+def _explaining() -> list[str]:
+    return [
+        f"| {name} | {row['users']:,} | {row['items']:,} | {row['inputs_per_user']:.0f} "
+        f"| {row['recommend_seconds']:.2f} s | × {row['with_reasons']:.2f} "
+        f"({row['with_reasons_low']:.2f} to {row['with_reasons_high']:.2f}) "
+        f"| {row['for_lists_at_hand']:.2f} | × {row['one_by_one']:,.0f} |\n"
+        for name, row in _results("explain").items()
+    ]
 
 
 def _accuracy(name: str, facts: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ PUBLIC = {
     "evaluate",
     "explain",
     "load",
+    "read_rules",
     "read_tables",
     "weights",
     "why_not",

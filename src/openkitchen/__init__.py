@@ -26,6 +26,7 @@ _HOMES = {
     "evaluate": ("openkitchen.evaluate", "evaluate_lists"),
     "explain": ("openkitchen.explain", "explain"),
     "load": ("openkitchen.explain.models", "load"),
+    "read_rules": ("openkitchen.models", "read_rules"),
     "read_tables": ("openkitchen.sources", "read_tables"),
     "weights": ("openkitchen.explain", "weights"),
     "why_not": ("openkitchen.explain", "why_not"),

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 from tests.terminal import fine
+from tests.workspaces import SET
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +70,76 @@ def test_a_workspace_stands_for_its_bundle(workspace):
     user = fine("recommend", workspace.root, "--out", workspace.root.parent / "l.csv")
     assert "users are in" in user.err
     assert fine("explain", workspace.root, "u001", "i01", "--json").json["item_id"] == "i01"
+
+
+def test_only_the_largest_terms_are_shown_and_the_sum_is_still_exact(bundle, lists):
+    row = lists[0]
+    short = fine("explain", bundle, row["user_id"], row["item_id"])
+    full = fine("explain", bundle, row["user_id"], row["item_id"], "--all")
+    assert "other terms" in short.out
+    assert "other terms" not in full.out
+    assert len(full.out.splitlines()) > len(short.out.splitlines())
+    numbers = [line.split("│")[-2] for line in short.out.splitlines() if line.startswith("│")]
+    assert sum(map(float, numbers)) == pytest.approx(float(row["score"]), rel=5e-3)
+
+
+def test_why_one_item_stands_above_another(bundle, lists):
+    first, second = lists[0], lists[3]
+    user, items = first["user_id"], (first["item_id"], second["item_id"])
+    said = fine("explain", bundle, user, items[0], "--above", items[1])
+    assert f"{items[0]} ({float(first['score']):.4g}) is above {items[1]}" in said.out
+    assert "Difference " in said.out
+    facts = fine("explain", bundle, user, items[0], "--above", items[1], "--json").json
+    total = sum(term["contribution"] for term in facts["above"]["terms"])
+    assert total == pytest.approx(float(first["score"]) - float(second["score"]), rel=1e-9)
+
+
+def test_inputs_that_share_credit_are_named(bundle, lists):
+    row = lists[0]
+    facts = fine("explain", bundle, row["user_id"], row["item_id"], "--json").json
+    assert facts["shared"]
+    assert all(abs(c["correlation"]) >= 0.5 for one in facts["shared"] for c in one["correlates"])
+    assert "shares its credit with" in fine("explain", bundle, row["user_id"], row["item_id"]).out
+    assert "shared" in fine("weights", bundle, "--feature", "diet=vegan", "--json").json
+
+
+def test_similar_items_come_with_reasons(bundle):
+    said = fine("similar", bundle, "i01", "-k", 2)
+    assert len(said.out.splitlines()) == 2
+    assert "both go with" in said.out
+    facts = fine("similar", bundle, "i01", "--json").json
+    assert len(facts["items"]) == 10
+    for one in facts["items"]:
+        listed = sum(term["contribution"] for term in one["terms"])
+        assert listed + one["others"] == pytest.approx(one["similarity"])
+
+
+def test_weights_show_shares_of_blocks_and_as_many_rows_as_asked(bundle):
+    facts = fine("weights", bundle, "--json").json
+    assert sum(block["between_users"] for block in facts["blocks"]) == pytest.approx(1)
+    assert "Shares of the variance" in fine("weights", bundle).out
+    one = fine("weights", bundle, "--feature", "diet=vegan", "--most", 14)
+    assert "The 14 largest weights" in one.out
+    assert "told from zero" in one.out
+
+
+@pytest.fixture(scope="module")
+def titled(tables, tmp_path_factory):
+    """A bundle whose items have titles."""
+    folder = tmp_path_factory.mktemp("titled")
+    text = (tables / "items.csv").read_text("utf-8").splitlines()
+    named = [f"{text[0]},title", *(f"{line},Dish of {line[:3]}" for line in text[1:])]
+    (folder / "items.csv").write_text("\n".join(named) + "\n", "utf-8")
+    files = ("--interactions", tables / "interactions.csv", "--items", folder / "items.csv")
+    fine("fit", *files, "--out", folder / "m", *SET)
+    return folder / "m"
+
+
+def test_titles_stand_for_ids_on_the_screen_alone(titled):
+    said = fine("explain", titled, "u001", "i03").out
+    assert "Dish of i03" in said.splitlines()[0]
+    assert "Dish of i0" in said.partition("Score")[2]
+    assert "Dish of" in fine("similar", titled, "i03").out
+    facts = fine("explain", titled, "u001", "i03", "--json").json
+    assert facts["item_id"] == "i03"
+    assert "Dish" not in str(facts["terms"])

@@ -7,6 +7,7 @@ import re
 import shutil
 from html import unescape
 
+import pyarrow.parquet as pq
 import pytest
 from tests.terminal import alone, fine, refused
 from tests.web import ask
@@ -131,6 +132,58 @@ def test_everybody_gets_a_list_of_ten_different_items(lists, shop):
         assert len({row["item_id"] for row in rows}) == 10
         scores = [float(row["score"]) for row in rows]
         assert scores == sorted(scores, reverse=True)
+
+
+def rows_of_primary(shop, name, key):
+    table = pq.read_table(shop / f"data/03_primary/{name}.parquet")
+    return {row[key]: row for row in table.to_pylist()}
+
+
+def test_a_vegan_never_sees_meat_and_nobody_what_they_must_not_eat(lists, shop):
+    users, items = (
+        rows_of_primary(shop, "users", "user_id"),
+        rows_of_primary(shop, "items", "item_id"),
+    )
+    forbidden = {"halal": {"pork", "alcohol"}, "kosher": {"pork", "shellfish"}, "hindu": {"beef"}}
+    met = {"diet": 0, "allergies": 0, "culture": 0}
+    for user, rows in lists.items():
+        person = users.get(user, {"diet": None, "allergies": None, "culture": None})
+        for row in rows:
+            dish = items[row["item_id"]]
+            if person["diet"] in ("vegan", "vegetarian", "pescatarian"):
+                met["diet"] += 1
+                assert person["diet"] in dish["diet_tags"]
+            avoided = set(person["allergies"] or ()) - {"none"}
+            met["allergies"] += bool(avoided)
+            assert not avoided & set(dish["allergens"])
+            never = forbidden.get(person["culture"], set())
+            met["culture"] += bool(never)
+            assert not never & {*dish["allergens"], *dish["contains"]}
+    assert min(met.values()) > 50
+
+
+def test_the_absence_of_meat_is_explained_to_a_vegan_at_every_door(lists, shop):
+    users, items = (
+        rows_of_primary(shop, "users", "user_id"),
+        rows_of_primary(shop, "items", "item_id"),
+    )
+    vegan = next(u for u in sorted(lists) if users.get(u, {}).get("diet") == "vegan")
+    meat = next(
+        i for i, dish in sorted(items.items()) if any("bacon" in p for p in dish["ingredients"])
+    )
+    reason = "the user's diet is vegan, and the item's diet_tags"
+    assert reason in fine("why-not", shop, vegan, meat).out
+    said = fine("explain", shop, vegan, meat, "--json").json
+    rule = next(one for one in said["rules"] if one["name"] == "require")
+    assert rule["user_values"] == ["vegan"]
+    assert "vegan" not in rule["item_values"]
+    assert said["rank"] is None
+    app = create_app(shop)
+    answer = ask(app, f"/v1/why-not/{vegan}/{meat}").json()
+    assert any(reason in one for one in answer["sentences"])
+    listed = ask(app, f"/v1/recommendations/{vegan}?k=100").json()["items"]
+    assert listed
+    assert all("vegan" in items[one["item_id"]]["diet_tags"] for one in listed)
 
 
 def test_terms_sum_to_the_score_in_the_list(lists, shop):

@@ -19,43 +19,95 @@ At = Annotated[str | None, typer.Option(help="The moment: epoch seconds or ISO 8
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+Rules = Annotated[Path | None, typer.Option(help="A file of rules, instead of the bundle's.")]
+Diversity = Annotated[
+    float | None, typer.Option(help="How strongly the list was re-ranked for variety, 0 to 1.")
+]
+HEADINGS = ("block", "feature", "value", "weight", "contribution")
+
+
 @app.command(
     epilog=examples(
         "openkitchen explain model user-17 item-4",
         "openkitchen explain model user-17 item-4 --at 2026-08-31 --json",
+        "openkitchen explain model user-17 item-4 --above item-9    why is it above that one?",
     )
 )
-def explain(bundle: Bundle, user: User, item: Item, at: At = None, json: Json = False) -> None:
-    """Say why a user gets an item: all the terms, which sum to the score."""
-    from openkitchen.explain import explain as explained
-    from openkitchen.pipelines.bundles import load_bundle
+def explain(
+    bundle: Bundle,
+    user: User,
+    item: Item,
+    at: At = None,
+    above: Annotated[
+        str | None, typer.Option(metavar="ITEM2", help="Compare with this item instead.")
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="Show every term.")] = False,
+    rules: Rules = None,
+    diversity: Diversity = None,
+    json: Json = False,
+) -> None:
+    """Say why a user gets an item: the largest terms and the rest, which sum to the score."""
+    from openkitchen.pipelines.explaining import tell, tell_above
+    from openkitchen.pipelines.rules import load_ruled
 
-    answer = explained(load_bundle(bundle), user, item, moment(at))
-    if json:
-        show_json(answer.to_dict())
-        return
-    show_lines(answer.sentences())
-    show_table(
-        f"Score {answer.score:.6g}",
-        ("block", "feature", "value", "weight", "contribution"),
-        [(t.block, t.feature, t.value, t.weight, t.contribution) for t in answer.terms],
+    model = load_ruled(bundle, rules, diversity=diversity)
+    told = (
+        tell(model, user, item, moment(at))
+        if above is None
+        else tell_above(model, user, item, above, moment(at))
     )
+    if json:
+        show_json(told.to_dict())
+        return
+    show_lines(told.sentences())
+    what = "Score" if above is None else "Difference"
+    show_table(f"{what} {told.total:.6g}", HEADINGS, told.rows(None) if all else told.rows())
 
 
 @app.command(
     "why-not",
     epilog=examples("openkitchen why-not model user-17 item-99"),
 )
-def why_not(bundle: Bundle, user: User, item: Item, at: At = None, json: Json = False) -> None:
-    """Say why an item is missing from a user's list, and how far away it is."""
+def why_not(
+    bundle: Bundle,
+    user: User,
+    item: Item,
+    at: At = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Length of the list.")] = 10,
+    rules: Rules = None,
+    diversity: Diversity = None,
+    json: Json = False,
+) -> None:
+    """Say why an item is missing from a user's list: the rule, or how far away it is."""
     from openkitchen.explain import why_not as explained
-    from openkitchen.pipelines.bundles import load_bundle
+    from openkitchen.pipelines.rules import load_ruled
 
-    answer = explained(load_bundle(bundle), user, item, moment(at))
+    model = load_ruled(bundle, rules, diversity=diversity)
+    answer = explained(model, user, item, moment(at), k=k)
     if json:
         show_json(answer.to_dict())
         return
     show_lines(answer.sentences())
+
+
+@app.command(
+    epilog=examples("openkitchen similar model item-4", "openkitchen similar model item-4 --json")
+)
+def similar(
+    bundle: Bundle,
+    item: Item,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many.")] = 10,
+    json: Json = False,
+) -> None:
+    """Show the items that the model treats alike, and which inputs make them so."""
+    from openkitchen.pipelines.bundles import load_bundle
+    from openkitchen.pipelines.explaining import tell_similar
+
+    answer, sentences = tell_similar(load_bundle(bundle), item, k)
+    if json:
+        show_json(answer.to_dict())
+        return
+    show_lines(sentences)
 
 
 @app.command(
@@ -70,24 +122,15 @@ def weights(
     most: Annotated[int, typer.Option(min=1, help="Rows to show.")] = 40,
     json: Json = False,
 ) -> None:
-    """Show what the model learned: the largest weights, by block and feature."""
-    from openkitchen.explain import weights as learned
+    """Show what the model learned: each block's share, and the largest weights."""
     from openkitchen.pipelines.bundles import load_bundle
+    from openkitchen.pipelines.explaining import tell_weights
 
-    answer = learned(load_bundle(bundle), feature)
+    told = tell_weights(load_bundle(bundle), feature, most)
     if json:
-        show_json(answer.to_dict())
+        show_json(told.to_dict())
         return
     if feature is None:
-        show_table(
-            f"The strongest of {len(answer.features):,} features",
-            ("block", "feature", "strength", "share of weights told from zero"),
-            [(f.block, f.feature, f.strength, f.clear_share) for f in answer.features[:most]],
-        )
-        return
-    rows = sorted(answer.rows, key=lambda row: -abs(row.weight))[:most]
-    show_table(
-        f"The {len(rows):,} largest weights",
-        ("block", "feature", "item", "weight", "standard error"),
-        [(r.block, r.feature, r.item_id, r.weight, r.standard_error) for r in rows],
-    )
+        show_table(*told.blocks())
+    show_table(*told.table())
+    show_lines(told.sentences())

@@ -26,6 +26,7 @@ Columns = Annotated[
         "openkitchen fit --interactions ratings.csv.gz --items wines.csv.gz --out wines \\",
         "    --columns UserID=user_id --columns WineID=item_id --columns Date=timestamp",
         "openkitchen fit --interactions clicks.csv --like model --out model2",
+        "openkitchen fit --interactions clicks.csv --items i.csv --rules rules.yml --out m",
         "openkitchen fit --interactions clicks.csv --out m --set scales=all,30d",
     )
 )
@@ -37,7 +38,10 @@ def fit(
     items: Annotated[Path | None, typer.Option(help="item_id,<attributes…>")] = None,
     users: Annotated[Path | None, typer.Option(help="user_id,<attributes…>")] = None,
     columns: Columns = None,
-    like: Annotated[Path | None, typer.Option(help="Take every setting of this bundle.")] = None,
+    like: Annotated[
+        Path | None, typer.Option(help="Take every setting, and the rules, of this bundle.")
+    ] = None,
+    rules: Annotated[Path | None, typer.Option(help="What lists must obey: a YAML file.")] = None,
     set: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="A setting; may be given again.")
     ] = None,
@@ -55,6 +59,7 @@ def fit(
             columns=pairs(columns or (), "--columns"),
             settings=pairs(set or (), "--set"),
             like=like,
+            rules=rules,
             progress=progress,
         )
     for warning in fitted.warnings:
@@ -74,6 +79,8 @@ def fit(
         "openkitchen recommend model --out lists.csv",
         "openkitchen recommend model --users some.csv -k 5 --at 2026-08-31 --out lists.csv",
         "openkitchen recommend model --history clicks_of_today.csv --out lists.csv",
+        "openkitchen recommend model --deny sold_out.csv --diversity 0.2 --out lists.csv",
+        "openkitchen recommend model --out lists.csv --reasons reasons.csv",
     )
 )
 def recommend(
@@ -93,6 +100,22 @@ def recommend(
         Path | None, typer.Option(help="Score these histories instead (columns as interactions).")
     ] = None,
     columns: Columns = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="A file of rules, instead of the bundle's.")
+    ] = None,
+    allow: Annotated[
+        Path | None,
+        typer.Option(help="Only these: item_id, or user_id,item_id. Adds to the rules."),
+    ] = None,
+    deny: Annotated[
+        Path | None, typer.Option(help="None of these: as --allow. Adds to the rules.")
+    ] = None,
+    diversity: Annotated[
+        float | None, typer.Option(help="Re-rank for variety, from 0 (off) to 1.")
+    ] = None,
+    reasons: Annotated[
+        Path | None, typer.Option(help="Also write the largest terms of each row to this file.")
+    ] = None,
 ) -> None:
     """Write each user's list; a user whom nobody knows gets the cold-start list."""
     from openkitchen.pipelines.files import recommend_files
@@ -107,6 +130,11 @@ def recommend(
             include_seen=include_seen,
             history=history,
             columns=pairs(columns or (), "--columns"),
+            rules=rules,
+            allow=allow,
+            deny=deny,
+            diversity=diversity,
+            reasons=reasons,
             progress=progress,
         )
     for note in count.notes:

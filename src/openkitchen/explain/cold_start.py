@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from openkitchen.explain.terms import Scored
+from openkitchen.explain.scored import Scored
 from openkitchen.models.audience import gather
 from openkitchen.models.contract import Recommendations
+from openkitchen.models.gate import gate_of
 from openkitchen.models.ranking import rank_audience
 from openkitchen.schema.columns import ITEM, TIME, USER
 
@@ -27,4 +28,12 @@ def cold_start(model: Scored, k: int = 10) -> Recommendations:
     """
     nothing = pa.schema([(USER, pa.string()), (ITEM, pa.string()), (TIME, pa.timestamp("us"))])
     audience = gather(model.known, [_STRANGER], nothing.empty_table())
-    return rank_audience(audience, model.known.items, model.score_audience, k)
+    gate = gate_of(model)
+    return rank_audience(
+        audience,
+        model.known.items,
+        model.score_audience,
+        k,
+        keep_out=gate.hide,
+        choose=gate.choose(),
+    )

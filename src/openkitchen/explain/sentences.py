@@ -12,10 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from openkitchen.explain.above import Above
+    from openkitchen.explain.shared import Shared
+    from openkitchen.explain.similar import Similar
     from openkitchen.explain.terms import Explanation, Term
     from openkitchen.explain.why_not import WhyNot
 
-__all__ = ["Reason", "explanation_sentences", "reasons", "why_not_sentences"]
+__all__ = [
+    "Reason",
+    "above_sentences",
+    "explanation_sentences",
+    "reasons",
+    "shared_sentence",
+    "similar_sentences",
+    "why_not_sentences",
+]
 
 _REASONS = 3
 _NEGLIGIBLE = 0.02
@@ -87,24 +98,74 @@ def why_not_sentences(answer: WhyNot) -> list[str]:
     return sentences
 
 
+def above_sentences(answer: Above) -> list[str]:
+    """Say by how much an item is above another, and what makes the difference."""
+    own, other = answer.own, answer.other
+    gap = answer.difference
+    word = "above" if gap > 0 else "below" if gap < 0 else "level with"
+    sentences = [
+        f"For {own.user_id}, {own.item_id} ({own.score:.4g}) is {word} {other.item_id} "
+        f"({other.score:.4g})" + (f", by {abs(gap):.3g}." if gap else ".")
+    ]
+    for one in (own, other):
+        sentences += [f"{one.item_id} is left out by a rule: {r.reason}." for r in one.rules]
+    told = reasons(answer.terms)
+    for_it = [reason for reason in told if reason.contribution > 0][:_REASONS]
+    against = [reason for reason in told if reason.contribution < 0][:_REASONS]
+    if for_it:
+        sentences.append(f"What speaks more for {own.item_id}: {_joined(for_it)}.")
+    if against:
+        sentences.append(f"What speaks more for {other.item_id}: {_joined(against, -1)}.")
+    return sentences
+
+
+def similar_sentences(answer: Similar) -> list[str]:
+    """Say which items are like one, and what makes them so."""
+    if not answer.items:
+        return [f"Nothing is like {answer.item_id}: nothing was learned about it."]
+    told = []
+    for one in answer.items:
+        alike = [reason for reason in reasons(one.terms) if reason.contribution > 0][:_REASONS]
+        why = f"; both go with: {_joined(alike)}" if alike else ""
+        told.append(f"{one.item_id} ({one.similarity:.2f}){why}.")
+    return told
+
+
+def shared_sentence(shared: Shared) -> str:
+    """Name the inputs that an input shares credit with."""
+    others = "; ".join(
+        f"{_input(one.block, one.feature)} (r = {one.correlation:.2f})".replace("-", "−")
+        for one in shared.correlates
+    )
+    return f"{_input(shared.block, shared.feature)} shares its credit with {others}."
+
+
+def _input(block: str, feature: str) -> str:
+    """Name an input, and at which scale it looks at a history."""
+    kind, _, scale = block.partition(":")
+    name = feature if kind == "history" else _as_words(feature)
+    return f"{name} ({kind})" if scale in ("", "all") else f"{name} ({kind}, {scale})"
+
+
 def _opening(explanation: Explanation) -> str:
     item, user = explanation.item_id, explanation.user_id
     who = user if explanation.known_user else f"{user} (not known, so scored as brand-new)"
     if explanation.rules:
-        return f"{item} is not shown to {who}: {explanation.rules[0].reason}."
+        why = "; ".join(rule.reason for rule in explanation.rules)
+        return f"{item} is not shown to {who}: {why}."
     return (
         f"{item} is number {explanation.rank} for {who}, with a score of {explanation.score:.4g}."
     )
 
 
 def _bias(explanation: Explanation, size: float) -> str:
-    bias = sum(t.contribution for t in explanation.terms if t.block in ("bias", "trend"))
+    bias = math.fsum(t.contribution for t in explanation.terms if t.block in ("bias", "trend"))
     share = f"{abs(bias) / size:.0%} of all that counts"
     return f"General popularity alone gives it {_signed(bias)}, {share}."
 
 
-def _joined(told: Iterable[Reason]) -> str:
-    return "; ".join(str(reason) for reason in told)
+def _joined(told: Iterable[Reason], sign: int = 1) -> str:
+    return "; ".join(f"{reason.words} ({_signed(sign * reason.contribution)})" for reason in told)
 
 
 def _signed(value: float) -> str:
@@ -124,6 +185,8 @@ def _phrase(terms: Sequence[Term]) -> str:
         return f"the user's {_as_words(feature)}"
     if kind == "trend":
         return "it is popular at present"
+    if kind == "diversity":
+        return f"it resembles {feature}, which is shown above it"
     if feature == "no history yet":
         return "what people take first"
     return "general popularity" if kind == "bias" else feature

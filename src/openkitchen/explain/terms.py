@@ -6,60 +6,24 @@ Terms are records; wording lives in `openkitchen.explain.sentences`, pictures el
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from openkitchen.explain.scored import Scored
+from openkitchen.explain.standing import standing
+from openkitchen.explain.term import Extra, Term, grouped
 from openkitchen.models import GlassBox
-from openkitchen.models.audience import Audience, Known, gather
+from openkitchen.models.audience import Audience, gather
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment
-from openkitchen.models.design import Feature
-from openkitchen.models.ranking import rank_of
+from openkitchen.models.gate import gate_of
+from openkitchen.models.rule import Rule
 from openkitchen.schema import Tabular
 
-__all__ = ["Explanation", "Rule", "Scored", "Term", "explain", "terms_of"]
-
-Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One addend of a score.
-
-    Parameters
-    ----------
-    block
-        Which part of the model: ``bias``, ``history:<scale>``, ``tags:<scale>``,
-        ``user``, ``trend``, or the model's name where it explains nothing.
-    feature
-        The item, tag or attribute that stands behind it.
-    value
-        What the model saw: the decayed, normalised share of the history, 1 for a
-        category that applies, a standardised number.
-    weight
-        What one unit of that value adds to the item's score.
-    contribution
-        value × weight.
-    """
-
-    block: str
-    feature: str
-    value: float
-    weight: float
-    contribution: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that keeps the item out of the user's list."""
-
-    name: str
-    reason: str
+__all__ = ["Explanation", "Rule", "Scored", "Term", "explain", "extras_of", "terms_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +40,7 @@ class Explanation(Tabular):
     rank
         Place among all items that no rule excludes, from 1; ``None`` when a rule does.
     terms
-        The addends: bias first, then by falling size.
+        The addends: bias first, then by falling size; last what re-ranking took away.
     rules
         Rules that exclude the item.
     known_user
@@ -111,27 +75,14 @@ class Explanation(Tabular):
         return pa.Table.from_pylist([asdict(term) for term in self.terms])
 
 
-@runtime_checkable
-class Scored(Protocol):
-    """A fitted model that can score an audience."""
-
-    @property
-    def name(self) -> str:
-        """Short name of the kind of model."""
-        ...
-
-    @property
-    def known(self) -> Known:
-        """Users, items and histories of the fit."""
-        ...
-
-    def score_audience(self, audience: Audience, at: Moment = None) -> Floats:
-        """Score all items: users × items."""
-        ...
-
-
 def explain(
-    model: Scored, user: str, item: str, at: Moment = None, *, history: pa.Table | None = None
+    model: Scored,
+    user: str,
+    item: str,
+    at: Moment = None,
+    *,
+    history: pa.Table | None = None,
+    diversity: float | None = None,
 ) -> Explanation:
     """Take the score of one item for one user apart.
 
@@ -146,6 +97,9 @@ def explain(
         The moment of scoring.
     history
         Interactions to score instead of the trained ones.
+    diversity
+        The strength with which the list was re-ranked; that of the model's rules when
+        ``None``.
 
     Raises
     ------
@@ -154,16 +108,23 @@ def explain(
     """
     code = model.known.items.code(item)
     audience = gather(model.known, [user], history, at)
-    scores = model.score_audience(audience, at)[0]
-    rules = seen_rules(audience, code)
-    seen = np.unique(audience.events.item)
-    allowed = scores.copy()
-    allowed[seen] = -np.inf
-    rank = None if rules else rank_of(allowed, code)
-    known = bool(audience.codes[0] >= 0) or len(audience.events) > 0
-    terms = terms_of(model, audience, code, float(scores[code]), at)
+    where = standing(model, audience, at, diversity)
+    rules = gate_of(model).broken(audience, code, at)
+    terms = terms_of(model, audience, code, float(where.scores[code]), at)
+    cost = where.cost(code)
+    terms = terms if cost is None else (*terms, cost)
     score = math.fsum(term.contribution for term in terms)
+    known = bool(audience.codes[0] >= 0) or len(audience.events) > 0
+    rank = None if rules else where.rank(code)
     return Explanation(user, item, score, rank, terms, rules, known)
+
+
+def extras_of(model: GlassBox, at: Moment = None) -> list[Extra]:
+    """Return the addends of the glass box that are no product of an input and a weight."""
+    weight = model.fitted.settings.trend
+    if not weight:
+        return []
+    return [Extra("trend", "recent popularity", float(weight), model.trend(at))]
 
 
 def terms_of(
@@ -177,46 +138,10 @@ def terms_of(
     places, values = row.indices.astype(np.int64), row.data
     weights = fitted.weights.column(item)[places]
     terms = grouped(fitted.design.features, places, values, weights)
-    if fitted.settings.trend:
-        adds, weight = float(model.trend(at)[item]), fitted.settings.trend
-        terms.append(Term("trend", "recent popularity", adds / weight, weight, adds))
+    terms += [extra.term(item) for extra in extras_of(model, at)]
     bias = [term for term in terms if term.block == "bias"]
     rest = [term for term in terms if term.block != "bias" and term.contribution != 0.0]
-    return (*bias, *sorted(rest, key=lambda t: (-abs(t.contribution), t.block, t.feature)))
-
-
-def grouped(
-    features: Sequence[Feature], places: npt.NDArray[np.int64], values: Floats, weights: Floats
-) -> list[Term]:
-    """Turn inputs into terms; the levels of one category become a single term.
-
-    Levels enter less their shares, so a category's term is the difference between the
-    user's level and the average user.
-    """
-    by_group: dict[tuple[str, str], list[int]] = {}
-    for n, place in enumerate(places):
-        feature = features[int(place)]
-        by_group.setdefault((feature.block, feature.group), []).append(n)
-    terms = []
-    for (block, _), numbers in by_group.items():
-        own = max(numbers, key=lambda n: values[n])
-        name = features[int(places[own])].name
-        if len(numbers) == 1:
-            value, weight = float(values[own]), float(weights[own])
-            terms.append(Term(block, name, value, weight, value * weight))
-        else:
-            total = math.fsum(float(values[n] * weights[n]) for n in numbers)
-            if values[own] <= 0:
-                name = f"{features[int(places[own])].group}=other"
-            terms.append(Term(block, name, 1.0, total, total))
-    return terms
-
-
-def seen_rules(audience: Audience, item: int) -> tuple[Rule, ...]:
-    """Return the rules that keep an item out of the list of an audience's only user."""
-    if item in audience.events.item:
-        return (Rule("seen", "the user has already had this item"),)
-    return ()
+    return (*bias, *sorted(rest, key=lambda term: -abs(term.contribution)))
 
 
 AudienceModel.explainer = staticmethod(explain)

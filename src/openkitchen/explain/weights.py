@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.errors import ModelError, UnknownName
-from openkitchen.explain.terms import Scored
+from openkitchen.errors import UnknownName
+from openkitchen.explain.blocks import the_glass_box
+from openkitchen.explain.scored import Scored
 from openkitchen.models import GlassBox
 from openkitchen.models.design import Feature
 from openkitchen.schema import Tabular
@@ -45,6 +46,11 @@ class Weight:
     weight: float
     standard_error: float
     clear: bool
+
+    @property
+    def words(self) -> str:
+        """Say whether the weight can be told from zero."""
+        return "yes" if self.clear else "no: within 1.96 standard errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,19 @@ class Weights(Tabular):
     features: tuple[Strength, ...]
     rows: tuple[Weight, ...]
 
+    def sentences(self) -> list[str]:
+        """Say what cannot be told from zero."""
+        unclear = sum(not row.clear for row in self.rows)
+        if not unclear:
+            return []
+        return [
+            f"{unclear:,} of these {len(self.rows):,} weights cannot be told from zero: in other "
+            "data of the same kind they might as well have the other sign."
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
-        return asdict(self)
+        return asdict(self) | {"sentences": self.sentences()}
 
     def to_table(self) -> pa.Table:
         """Return the single weights, or the features' strengths, as a table."""
@@ -93,7 +109,7 @@ class Weights(Tabular):
         return pa.Table.from_pylist(records)
 
 
-def weights(model: Scored, feature: str | None = None) -> Weights:
+def weights(model: Scored, feature: str | None = None, most: int = _PER_FEATURE) -> Weights:
     """Return the strength of every feature and, for one, its largest weights.
 
     Parameters
@@ -103,6 +119,8 @@ def weights(model: Scored, feature: str | None = None) -> Weights:
     feature
         A feature's name (``diet=vegan``), or an attribute's (``diet``) for all of its
         levels, or an item's id.
+    most
+        How many weights to return of each input that is called so.
 
     Raises
     ------
@@ -111,12 +129,8 @@ def weights(model: Scored, feature: str | None = None) -> Weights:
     UnknownName
         When no such feature exists.
     """
-    if not isinstance(model, GlassBox):
-        raise ModelError(
-            f"a model of kind {model.name!r} has no named weights",
-            hint="Only the glass box can be taken apart.",
-        )
-    fitted = model.fitted
+    box = the_glass_box(model)
+    fitted = box.fitted
     features = fitted.design.features
     values = np.asarray(fitted.weights.own)
     certain = _CERTAIN * np.sqrt(np.asarray(fitted.variance))
@@ -128,7 +142,7 @@ def weights(model: Scored, feature: str | None = None) -> Weights:
     if feature is not None:
         places = _find(features, feature)
         for place in places:
-            rows += _largest(model, features[place], place)
+            rows += _largest(box, features[place], place, most)
     order = sorted(strengths, key=lambda s: (-s.strength, s.block, s.feature))
     return Weights(tuple(order), tuple(rows))
 
@@ -146,7 +160,7 @@ def _find(features: list[Feature], asked: str) -> list[int]:
     return places
 
 
-def _largest(model: GlassBox, feature: Feature, place: int) -> list[Weight]:
+def _largest(model: GlassBox, feature: Feature, place: int, most: int) -> list[Weight]:
     fitted = model.fitted
     values = np.asarray(fitted.weights.own[place])
     error = np.sqrt(float(fitted.variance[place])) * np.asarray(fitted.residual)
@@ -160,5 +174,5 @@ def _largest(model: GlassBox, feature: Feature, place: int) -> list[Weight]:
             float(error[item]),
             bool(abs(values[item]) > _CERTAIN * error[item]),
         )
-        for item in np.argsort(-np.abs(values), kind="stable")[:_PER_FEATURE]
+        for item in np.argsort(-np.abs(values), kind="stable")[:most]
     ]

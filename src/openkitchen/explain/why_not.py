@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
-from openkitchen.explain.terms import Explanation, Scored, Term, explain, terms_of
+from openkitchen.explain.above import differences
+from openkitchen.explain.scored import Scored
+from openkitchen.explain.standing import standing
+from openkitchen.explain.term import Term
+from openkitchen.explain.terms import Explanation, explain, terms_of
 from openkitchen.models.audience import gather
 from openkitchen.models.contract import Moment
 from openkitchen.models.ranking import top_items
@@ -79,39 +82,34 @@ def why_not(
     *,
     k: int = 10,
     history: pa.Table | None = None,
+    diversity: float | None = None,
 ) -> WhyNot:
-    """Say what keeps an item out of a user's list of ``k``.
+    """Say what keeps an item out of a user's list of ``k``: a rule, or what holds it back.
+
+    Parameters
+    ----------
+    model, user, item, at, history, diversity
+        As in `openkitchen.explain.explain`.
+    k
+        Length of the list.
 
     Raises
     ------
     UnknownName
         When the item is unknown.
     """
-    explanation = explain(model, user, item, at, history=history)
+    explanation = explain(model, user, item, at, history=history, diversity=diversity)
     audience = gather(model.known, [user], history, at)
-    scores = model.score_audience(audience, at)
-    scores[0, np.unique(audience.events.item)] = -np.inf
-    codes, best = top_items(scores, k)
-    listed = codes[0][codes[0] >= 0]
+    where = standing(model, audience, at, diversity)
+    order = where.order if len(where.order) else top_items(where.shown[None, :], k)[0][0]
+    listed = order[order >= 0][:k]
     if not len(listed):
         return WhyNot(explanation, k, float("nan"), float("nan"), "", ())
-    last, kth = int(listed[-1]), float(best[0][len(listed) - 1])
-    theirs = terms_of(model, audience, last, kth, at)
-    behind = _behind(explanation.terms, theirs)
+    last, kth = int(listed[-1]), float(where.shown[listed[-1]])
+    theirs, cost = terms_of(model, audience, last, float(where.scores[last]), at), where.cost(last)
+    theirs = theirs if cost is None else (*theirs, cost)
+    behind = [t for t in differences(explanation.terms, theirs) if t.contribution < 0]
     last_item = str(model.known.items.ids[last])
-    return WhyNot(explanation, k, kth, kth - explanation.score, last_item, behind)
-
-
-def _behind(own: tuple[Term, ...], theirs: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Return the term-wise differences that count against the item, largest first."""
-    mine = {(t.block, t.feature): t for t in own}
-    other = {(t.block, t.feature): t for t in theirs}
-    terms = []
-    for key in sorted(mine.keys() | other.keys()):
-        a, b = mine.get(key), other.get(key)
-        value = (a or b).value if (a or b) else 0.0  # type: ignore[union-attr]
-        weight = (a.weight if a else 0.0) - (b.weight if b else 0.0)
-        change = (a.contribution if a else 0.0) - (b.contribution if b else 0.0)
-        terms.append(Term(key[0], key[1], value, weight, change))
-    against = sorted((t for t in terms if t.contribution < 0), key=lambda t: t.contribution)
-    return tuple(against[:_HOLDING_BACK])
+    return WhyNot(
+        explanation, k, kth, kth - explanation.score, last_item, tuple(behind[:_HOLDING_BACK])
+    )

@@ -6,9 +6,12 @@ from openkitchen.models.contract import Model, Progress, Recommendations
 from openkitchen.models.ease import Ease, EaseSettings
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.popularity import Popularity, RecentPopularity
+from openkitchen.models.rules import Available, Restriction, Rules
+from openkitchen.models.rules_yaml import read_rules, rules_of
 from openkitchen.models.settings import GlassBoxSettings, settings_from_text
 
 __all__ = [
+    "Available",
     "Ease",
     "EaseSettings",
     "GlassBox",
@@ -18,8 +21,12 @@ __all__ = [
     "Progress",
     "RecentPopularity",
     "Recommendations",
+    "Restriction",
+    "Rules",
     "fit_baselines",
     "load",
+    "read_rules",
+    "rules_of",
     "save",
     "settings_from_text",
 ]

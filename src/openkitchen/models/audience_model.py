@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,13 @@ import pyarrow as pa
 from openkitchen.errors import ModelError
 from openkitchen.models.audience import Audience, Known, find_items, gather
 from openkitchen.models.contract import Moment, Recommendations, Scores
+from openkitchen.models.gate import Gate
 from openkitchen.models.parts import Parts, write_parts
 from openkitchen.models.ranking import rank_audience
+from openkitchen.models.rules import Rules
+from openkitchen.schema import Tables
 
-__all__ = ["AudienceModel"]
+__all__ = ["AudienceModel", "kept"]
 
 
 class AudienceModel(ABC):
@@ -29,6 +33,10 @@ class AudienceModel(ABC):
     name: ClassVar[str]
     explainer: ClassVar[Callable[..., Any] | None] = None
     """How a score is taken apart; the room above, `openkitchen.explain`, sets it."""
+
+    _rules: Rules = Rules()
+    _tables: Tables | None = None
+    _gate: Gate | None = None
 
     @property
     @abstractmethod
@@ -48,6 +56,37 @@ class AudienceModel(ABC):
     @abstractmethod
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""
+
+    @property
+    def rules(self) -> Rules:
+        """What may be in its lists at all."""
+        return self._rules
+
+    @property
+    def tables(self) -> Tables | None:
+        """The attribute tables, for display and for rules; ``None`` where none were kept."""
+        return self._tables
+
+    @property
+    def gate(self) -> Gate:
+        """The rules, bound to the users and items that the model knows."""
+        gate, rules, known = self._gate, self.rules, self.known
+        if gate is None or gate.rules is not rules or gate.known is not known:
+            gate = self._gate = Gate(rules, known, self.tables)
+        return gate
+
+    def with_rules(self, rules: Rules) -> Self:
+        """Return the same fitted model under other rules; nothing is learned anew.
+
+        Raises
+        ------
+        UnknownName, SettingsError
+            When a rule asks for columns that the model's tables do not have.
+        """
+        other = copy.copy(self)
+        other._rules = rules
+        other._gate = Gate(rules, self.known, self.tables)
+        return other
 
     @property
     def items(self) -> npt.NDArray[np.str_]:
@@ -93,8 +132,9 @@ class AudienceModel(ABC):
         *,
         include_seen: bool = False,
         history: pa.Table | None = None,
+        diversity: float | None = None,
     ) -> Recommendations:
-        """Return the ``k`` best items for each user.
+        """Return the ``k`` best items for each user that the rules allow.
 
         Parameters
         ----------
@@ -109,13 +149,18 @@ class AudienceModel(ABC):
             Also recommend items of the user's own history.
         history
             Interactions to score instead of the trained ones.
+        diversity
+            How strongly lists are re-ranked for variety, from 0 to 1; as the rules say
+            when ``None``.
         """
+        gate = self.gate
         return rank_audience(
             gather(self.known, users, history, at),
             self.known.items,
             lambda part: self.score_audience(part, at),
             k,
-            include_seen=include_seen,
+            keep_out=lambda scores, part: gate.hide(scores, part, at, include_seen=include_seen),
+            choose=gate.choose(diversity),
         )
 
     def explain(self, user: str, item: str, at: Moment = None) -> Any:
@@ -140,3 +185,10 @@ class AudienceModel(ABC):
     def save(self, path: str | Path) -> Path:
         """Write the bundle, whole or not at all; see `openkitchen.models.parts`."""
         return write_parts(self.parts(), path)
+
+
+def kept(tables: Tables) -> Tables | None:
+    """Return the attribute tables without the interactions; ``None`` when there are none."""
+    if tables.items is None and tables.users is None:
+        return None
+    return tables.with_interactions(pa.table({}))

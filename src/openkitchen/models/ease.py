@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted, SettingsError
 from openkitchen.models.audience import Audience, Known, gather, know
-from openkitchen.models.audience_model import AudienceModel
+from openkitchen.models.audience_model import AudienceModel, kept
 from openkitchen.models.contract import Moment, Progress, Scores
 from openkitchen.models.parts import Parts
 from openkitchen.models.solve import plan_memory, ridge_solve
@@ -94,7 +94,7 @@ class Ease(AudienceModel):
         inverse = ridge_solve(gram, np.eye(n), np.full(n, self.settings.ridge)).weights
         self.weights = inverse / -np.diag(inverse)
         np.fill_diagonal(self.weights, 0.0)
-        self._known = known
+        self._known, self._tables = known, kept(tables)
         return self
 
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
@@ -108,13 +108,15 @@ class Ease(AudienceModel):
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""
         facts = {"settings": asdict(self.settings)}
-        return Parts(self.name, facts, {"weights": self.weights}, self.known)
+        arrays = {"weights": self.weights}
+        return Parts(self.name, facts, arrays, self.known, self.tables, self.rules)
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """Put a model together again."""
         model = cls(EaseSettings(**parts.facts["settings"]))
         model.weights, model._known = parts.arrays["weights"], parts.known
+        model._tables, model._rules = parts.tables, parts.rules
         return model
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from openkitchen.models.audience import Known
 from openkitchen.models.design import Design
 from openkitchen.models.encode import Column, Encoder
 from openkitchen.models.parts import Parts
+from openkitchen.models.rules import Rules
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.weights import WeightMatrix, with_constant
 from openkitchen.schema import Tables
@@ -47,6 +48,8 @@ class Fitted:
         Residual standard deviation, per item with events.
     tables
         The attribute tables, for display and for rules.
+    rules
+        What may be in a list at all.
     """
 
     settings: GlassBoxSettings
@@ -57,6 +60,7 @@ class Fitted:
     variance: Floats
     residual: Floats
     tables: Tables
+    rules: Rules = field(default_factory=Rules)
 
 
 def parts_of(kind: str, fitted: Fitted) -> Parts:
@@ -73,7 +77,7 @@ def parts_of(kind: str, fitted: Fitted) -> Parts:
     arrays |= {"weights": fitted.weights.own, "lent_weights": fitted.weights.lent}
     arrays |= {f"tags_{part}": getattr(design.tags, part) for part in _SPARSE}
     arrays["user_attributes"] = design.users
-    return Parts(kind, facts, arrays, fitted.known, fitted.tables)
+    return Parts(kind, facts, arrays, fitted.known, fitted.tables, fitted.rules)
 
 
 def fitted_of(parts: Parts) -> Fitted:
@@ -105,4 +109,4 @@ def fitted_of(parts: Parts) -> Fitted:
         raise KeyError("attributes")
     if not settings.complete or own.shape != (design.size, n_own):
         raise ValueError(f"weights of {own.shape} for {design.size} inputs and {n_own} items")
-    return Fitted(settings, known, design, weights, tables=parts.tables, **rest)
+    return Fitted(settings, known, design, weights, tables=parts.tables, rules=parts.rules, **rest)

@@ -11,10 +11,12 @@ predict: V solves W ≈ V Gᵀ over the items that have events, G being items ×
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted
 from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
@@ -26,6 +28,7 @@ from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted, fitted_of, parts_of
 from openkitchen.models.parts import Parts
 from openkitchen.models.recency import recent_popularity, row_weights
+from openkitchen.models.rules import Rules
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import Solution, plan_memory, ridge_solve
 from openkitchen.models.sums import Sums, left_out_sums, next_sums
@@ -84,6 +87,22 @@ class GlassBox(AudienceModel):
         """Users, items and histories of the fit."""
         return self.fitted.known
 
+    @property
+    def rules(self) -> Rules:
+        """What may be in its lists at all."""
+        return self.fitted.rules
+
+    @property
+    def tables(self) -> Tables:
+        """The attribute tables, for display and for rules."""
+        return self.fitted.tables
+
+    def with_rules(self, rules: Rules) -> Self:
+        """Return the same fitted model under other rules; see `AudienceModel.with_rules`."""
+        other = self.of(replace(self.fitted, rules=rules))
+        other.gate  # noqa: B018 - says here what does not fit
+        return other
+
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Choose the missing settings on a validation cut, then fit on everything.
 
@@ -109,8 +128,11 @@ class GlassBox(AudienceModel):
 
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Score all items for an audience: users × items."""
-        fitted = self.fitted
-        return fitted.weights.scores(fitted.design.rows(audience)) + self.trend(at)
+        return self.score_rows(self.fitted.design.rows(audience), at)
+
+    def score_rows(self, rows: sp.csr_array, at: Moment = None) -> Scores:
+        """Score all items for inputs that are at hand, as `Design.rows` makes them."""
+        return self.fitted.weights.scores(rows) + self.trend(at)
 
     def score(
         self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None

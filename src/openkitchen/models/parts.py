@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,15 @@ from openkitchen.errors import BundleError, OpenKitchenError
 from openkitchen.models.audience import Known
 from openkitchen.models.events import Events
 from openkitchen.models.index import Index
+from openkitchen.models.rules import Rules
+from openkitchen.models.rules_yaml import rules_of
 from openkitchen.schema import Attribute, Tables
 from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMAT", "Parts", "damage_told", "read_parts", "write_parts"]
 
 FORMAT = 2
+"""2: whole histories are rows of the fit, and rules are kept."""
 
 _STALE_SECONDS = 3600.0
 
@@ -63,6 +66,8 @@ class Parts:
         Users, items and histories.
     tables
         Attribute tables; ``None`` for a model that keeps none.
+    rules
+        What may be in a list at all.
     """
 
     kind: str
@@ -70,6 +75,7 @@ class Parts:
     arrays: dict[str, Any]
     known: Known
     tables: Tables | None = None
+    rules: Rules = field(default_factory=Rules)
 
 
 def write_parts(parts: Parts, path: str | Path) -> Path:
@@ -126,7 +132,8 @@ def read_parts(path: str | Path) -> Parts:
             for file in sorted((path / "arrays").glob("*.npy"))
         }
         tables = _read_attributes(path, facts) if "attributes" in facts else None
-        parts = Parts(str(facts["model"]), facts, arrays, _known(path, facts), tables)
+        known, rules = _known(path, facts), _read_rules(path, facts)
+        parts = Parts(str(facts["model"]), facts, arrays, known, tables, rules)
         _refuse_mixed(parts)
         return parts
 
@@ -169,6 +176,7 @@ def _write(parts: Parts, folder: Path) -> None:
         folder / "events.parquet",
     )
     facts = {"format": FORMAT, "model": parts.kind, "dated": events.dated, **parts.facts}
+    facts |= _write_rules(parts.rules, folder)
     facts["counts"] = _counts(known)
     facts["shapes"] = {name: list(array.shape) for name, array in parts.arrays.items()}
     if parts.tables is not None:
@@ -179,6 +187,25 @@ def _write(parts: Parts, folder: Path) -> None:
         }
     text = json.dumps(facts, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "bundle.json").write_text(text, "utf-8")
+
+
+def _write_rules(rules: Rules, folder: Path) -> dict[str, Any]:
+    """Write lists of ids as tables; return what the other facts are to be joined by."""
+    if rules == Rules():
+        return {}
+    for number, (kind, table) in enumerate(rules.lists, start=1):
+        pq.write_table(table, folder / f"tables/{kind}-{number}.parquet")
+    kinds = [kind for kind, _ in rules.lists]
+    return {"format": FORMAT, "rules": rules.to_facts() | {"lists": kinds}}
+
+
+def _read_rules(path: Path, facts: dict[str, Any]) -> Rules:
+    stated = dict(facts.get("rules", {}))
+    lists: dict[str, tuple[pa.Table, ...]] = {}
+    for number, kind in enumerate(stated.pop("lists", []), start=1):
+        table = pq.ParquetFile(path / f"tables/{kind}-{number}.parquet").read()
+        lists[kind] = (*lists.get(kind, ()), table)
+    return rules_of(stated, path, lists)
 
 
 def _counts(known: Known) -> dict[str, int]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from openkitchen.errors import NotFitted, SettingsError
 from openkitchen.models.audience import Audience, Known, know, until
-from openkitchen.models.audience_model import AudienceModel
+from openkitchen.models.audience_model import AudienceModel, kept
 from openkitchen.models.contract import Moment, Progress, Scores
 from openkitchen.models.events import Events
 from openkitchen.models.parts import Parts
@@ -63,7 +63,7 @@ class Popularity(AudienceModel):
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Count the interactions of each item."""
         del progress
-        self._known = know(tables)
+        self._known, self._tables = know(tables), kept(tables)
         self._score = self._count(self._known)
         return self
 
@@ -74,13 +74,21 @@ class Popularity(AudienceModel):
 
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""
-        return Parts(self.name, {"settings": self._facts()}, {"score": self._score}, self.known)
+        return Parts(
+            self.name,
+            {"settings": self._facts()},
+            {"score": self._score},
+            self.known,
+            self.tables,
+            self.rules,
+        )
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """Put a model together again."""
         model = cls(**parts.facts["settings"])
         model._score, model._known = parts.arrays["score"], parts.known
+        model._tables, model._rules = parts.tables, parts.rules
         return model
 
     def _facts(self) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""From scores to lists: leave out what was seen, take the best, break ties the same way."""
+"""From scores to lists: leave out what must not be shown, take the best, break ties alike."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ __all__ = ["rank_audience", "rank_of", "top_items"]
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
+KeepOut = Callable[[Floats, Audience], None]
+Choose = Callable[[Floats, int], tuple[Codes, Floats]]
+
 _CELLS_AT_ONCE = 4_000_000
 
 
@@ -30,6 +33,8 @@ def rank_audience(
     k: int,
     *,
     include_seen: bool = False,
+    keep_out: KeepOut | None = None,
+    choose: Choose | None = None,
 ) -> Recommendations:
     """Score an audience block by block and keep the ``k`` best items of each user.
 
@@ -44,7 +49,12 @@ def rank_audience(
     k
         Length of the lists; shorter where fewer items are left.
     include_seen
-        Also recommend items of the user's own history.
+        Also recommend items of the user's own history; only asked without ``keep_out``.
+    keep_out
+        Sets the scores of what must not be shown to −∞, in place; by default, of what
+        each user has seen.
+    choose
+        Chooses from the scores of a block; `top_items` by default.
 
     Raises
     ------
@@ -57,9 +67,11 @@ def rank_audience(
     block = max(1, _CELLS_AT_ONCE // max(len(items), 1))
     for part in audience.blocks(block):
         scores = score(part)
-        if not include_seen:
+        if keep_out is not None:
+            keep_out(scores, part)
+        elif not include_seen:
             hide(scores, part.seen(len(items)))
-        codes, best = top_items(scores, k)
+        codes, best = (choose or top_items)(scores, k)
         lists.append(_as_table(part, items, codes, best))
     return Recommendations(pa.concat_tables(lists) if lists else _no_lists())
 

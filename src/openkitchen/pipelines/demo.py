@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from openkitchen.evaluate import load_evaluations
@@ -79,10 +80,22 @@ def unpack_demo(
         workspace.root / "shop", customers=customers, days=days, seed=seed, progress=progress
     )
     shutil.copyfile(shop.sources_file, workspace.sources_file)
+    _state_rules(workspace)
     receipts = receive_files(
         workspace.root, shop.delivery_order, progress=progress, now=shop.last_arrival
     )
     return Demo(workspace, shop, receipts)
+
+
+def _state_rules(workspace: Workspace) -> None:
+    """Put the shop's rules in the place of those that the template leaves out."""
+    path = workspace.root / "conf" / "base" / "parameters.yml"
+    stated = (files("openkitchen.sources.shop") / "rules.yml").read_text("utf-8")
+    lines = [f"  {line}".rstrip() for line in stated.splitlines() if not line.startswith("#")]
+    before, _, after = path.read_text("utf-8").partition("rules: {}")
+    after = after.partition("\n\n")[2]
+    text = "\n".join(line for line in lines if line)
+    path.write_text(f"{before}rules: # what may be in a list\n{text}\n\n{after}", "utf-8")
 
 
 def make_demo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from openkitchen.models import (
     Model,
     Progress,
     fit_baselines,
+    rules_of,
     settings_from_text,
 )
 from openkitchen.prepare import tables_of
@@ -34,20 +36,26 @@ def fit(
     users: pa.Table,
     items: pa.Table,
     settings: Mapping[str, Any],
+    parameters: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> GlassBox:
-    """Fit the glass box; settings that are not given are searched."""
+    """Fit the glass box; settings that are not given are searched.
+
+    Its lists obey the ``rules`` of the parameters, if they state any.
+    """
     if not isinstance(settings, Mapping):
         raise SettingsError(
             f"model = {settings!r} in the parameters", hint="Write it as {power: 0.5, trend: 0}."
         )
     given = settings_from_text({name: _as_text(value) for name, value in settings.items()})
-    return GlassBox(given).fit(tables_of(interactions, users, items), progress)
+    rules = rules_of((parameters or {}).get("rules") or {}, Path())
+    return GlassBox(given).fit(tables_of(interactions, users, items), progress).with_rules(rules)
 
 
 def refit(interactions: pa.Table, users: pa.Table, items: pa.Table, model: GlassBox) -> GlassBox:
-    """Fit on other interactions with the settings of a fitted model."""
-    return GlassBox(model.fitted.settings).fit(tables_of(interactions, users, items))
+    """Fit on other interactions with the settings and rules of a fitted model."""
+    fitted = GlassBox(model.fitted.settings).fit(tables_of(interactions, users, items))
+    return fitted.with_rules(model.rules)
 
 
 def evaluate_models(
@@ -59,10 +67,13 @@ def evaluate_models(
     k: int,
     progress: Progress | None = None,
 ) -> dict[str, Evaluation]:
-    """Evaluate the glass box and the tuned baselines on the test period, by name in words."""
+    """Evaluate the glass box and the tuned baselines on the test period, by name in words.
+
+    All of them obey the same rules.
+    """
     k = _length(k)
     baselines = fit_baselines(tables_of(train, users, items), progress)
-    models: list[Model] = [model, *baselines]
+    models: list[Model] = [model, *(one.with_rules(model.rules) for one in baselines)]
     people = sorted(set(test[USER].to_pylist()))
     return {
         WORDS.get(one.name, one.name): evaluate_lists(

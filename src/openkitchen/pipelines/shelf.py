@@ -124,7 +124,20 @@ def open_shelf(root: Path, env: str) -> Shelf:
                 f"the catalog has no type for {name}: {entry!r}",
                 hint=f"Write {name}: {{type: {PREFIX}Table, filepath: data/…}} in catalog.yml.",
             )
-    return Shelf(root, entries, _settings(root, env, "parameters"))
+    parameters = _settings(root, env, "parameters")
+    return Shelf(root, entries, parameters | _anchored(parameters.get("rules"), root))
+
+
+def _anchored(rules: Any, root: Path) -> dict[str, Any]:
+    """Let the files of ids that rules name start in the workspace's folder."""
+    if not isinstance(rules, Mapping):
+        return {}
+    named = {key: rules[key] for key in ("allow", "deny") if rules.get(key) is not None}
+    files = {
+        key: [str(root / str(file)) for file in (given if isinstance(given, list) else [given])]
+        for key, given in named.items()
+    }
+    return {"rules": {**rules, **files}}
 
 
 def _settings(root: Path, env: str, kind: str) -> dict[str, Any]:

@@ -27,7 +27,9 @@ HOUSE_STEPS = (
     Step("users", prepare_users, ("received", "identity_map"), ("users",)),
     Step("items", prepare_items, ("received",), ("items",)),
     Step("split", split_by_time, ("interactions", "params:test_share"), ("train", "test")),
-    Step("fit", fit, ("train", "users", "items", "params:model"), ("model_on_train",)),
+    Step(
+        "fit", fit, ("train", "users", "items", "params:model", "parameters"), ("model_on_train",)
+    ),
     Step(
         "evaluate",
         evaluate_models,

@@ -64,6 +64,8 @@ def entitle_why_not(answer: WhyNot, titles: Titles) -> WhyNot:
 
 def _entitled(terms: Iterable[Term], titles: Titles) -> tuple[Term, ...]:
     return tuple(
-        replace(term, feature=titles[term.feature]) if term.block.startswith("history") else term
+        replace(term, feature=titles[term.feature])
+        if term.block.startswith(("history", "diversity"))
+        else term
         for term in terms
     )

@@ -238,7 +238,7 @@ def weights(kitchen: Kitchen, feature: str | None = None, most: int = 100) -> We
         When ``most`` is not between 1 and 1,000.
     """
     _check_length(most, MOST)
-    found = learned(kitchen.scored, feature)
+    found = learned(kitchen.scored, feature, most)
     return WeightsAnswer(len(found.features), found.features[:most], found.rows[:most])
 
 

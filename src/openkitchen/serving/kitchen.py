@@ -78,12 +78,12 @@ class Kitchen:
     @property
     def user_table(self) -> pa.Table | None:
         """What is known about users; ``None`` when nothing is."""
-        return self.model.fitted.tables.users if isinstance(self.model, GlassBox) else None
+        return self.model.tables.users if self.model.tables is not None else None
 
     @property
     def item_table(self) -> pa.Table | None:
         """What is known about items; ``None`` when nothing is."""
-        return self.model.fitted.tables.items if isinstance(self.model, GlassBox) else None
+        return self.model.tables.items if self.model.tables is not None else None
 
     def knows_user(self, user_id: str) -> bool:
         """Whether the model was fitted with this user."""
@@ -112,7 +112,7 @@ def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") ->
 
 def kitchen_of(model: Served, *, report: Path | None = None, name: str = "kitchen") -> Kitchen:
     """Make a kitchen of a fitted model that is at hand."""
-    table = model.fitted.tables.items if isinstance(model, GlassBox) else None
+    table = model.tables.items if model.tables is not None else None
     return Kitchen(model, name, Titles.of(table), _facts(model), report)
 
 

@@ -3,7 +3,7 @@
 from openkitchen.sources.calendar import Calendar, calendar
 from openkitchen.sources.contract import ColumnRule, DayRule, Promise, Source
 from openkitchen.sources.contract_yaml import read_sources
-from openkitchen.sources.lists import read_history, read_lists_of_users
+from openkitchen.sources.lists import read_history, read_ids, read_lists_of_users
 from openkitchen.sources.receipts import Receipts
 from openkitchen.sources.receive import receive
 from openkitchen.sources.received import Received, ReceivedSource, received
@@ -24,6 +24,7 @@ __all__ = [
     "calendar",
     "read_files",
     "read_history",
+    "read_ids",
     "read_lists_of_users",
     "read_sources",
     "read_tables",

@@ -1,4 +1,4 @@
-"""Read files that are asked with: lists of users, and histories."""
+"""Read files that are asked with: lists of users, of items, and histories."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from openkitchen.errors import InputError
 from openkitchen.schema.columns import ITEM, TIME, USER
 from openkitchen.sources.contract import MISSING, ColumnRule
 from openkitchen.sources.interactions import read_interactions
-from openkitchen.sources.mapping import refuse_doubled
+from openkitchen.sources.mapping import find_columns, refuse_doubled
 from openkitchen.sources.opening import open_file
 from openkitchen.sources.rejected import Rejected, Rejections, refuse_too_many
 from openkitchen.sources.rows import Demands, take
 from openkitchen.sources.table_rows import named_columns, needed
 
-__all__ = ["read_history", "read_lists_of_users"]
+__all__ = ["read_history", "read_ids", "read_lists_of_users"]
 
 _LIMIT = 0.1
 
@@ -56,6 +56,43 @@ def read_lists_of_users(path: Path, columns: Mapping[str, str] | None = None) ->
         read += taken.rows.num_rows + len(taken.rejected)
     _judge(Rejections(tuple(rejected), read), extract.name)
     return list(users)
+
+
+def read_ids(path: Path) -> pa.Table:
+    """Read a list of items, or of pairs of user and item: each row once, in order.
+
+    Parameters
+    ----------
+    path
+        As `read_lists_of_users`, with a column ``item_id``, and ``user_id`` for pairs.
+
+    Returns
+    -------
+    ``item_id``, or ``user_id`` and ``item_id``, strings; no row when the file has none.
+
+    Raises
+    ------
+    FileUnreadable, ColumnsError
+        The file is no table, or has no such column.
+    InputError
+        A row lacks an id: a list that allows or forbids is used whole, or not at all.
+    """
+    extract = open_file(Path(path), wanted=(USER, ITEM))
+    refuse_doubled(extract.header, file=extract.name)
+    theirs = needed(extract, {}, (ITEM,)) | find_columns([USER], extract.header, file=extract.name)
+    names = [name for name in (USER, ITEM) if name in theirs]
+    rules = tuple(ColumnRule(theirs[name], name, required=True) for name in names)
+    none = pa.table({name: pa.array([], pa.string()) for name in names})
+    parts = [none]
+    for taken in take(extract, Demands(rules, missing=MISSING)):
+        if taken.rejected:
+            first = taken.rejected[0]
+            raise InputError(
+                f"{first.place}: {first.reason}",
+                hint="Mend or remove the row: a list of ids is used whole, or not at all.",
+            )
+        parts.append(taken.rows.select(names).cast(none.schema))
+    return pa.concat_tables(parts).group_by(names, use_threads=False).aggregate([])
 
 
 def read_history(
