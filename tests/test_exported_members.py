@@ -25,6 +25,7 @@ PUBLIC = {
     "load",
     "read_tables",
     "weights",
+    "whatif",
     "why_not",
 }
 

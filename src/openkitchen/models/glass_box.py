@@ -15,6 +15,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted
 from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
@@ -32,7 +33,18 @@ from openkitchen.models.sums import Sums, left_out_sums, next_sums
 from openkitchen.models.weights import WeightMatrix, discounts, finish, sharpen
 from openkitchen.schema import Tables
 
-__all__ = ["GlassBox", "finish_weights", "fit_with", "row_sums", "solve_sums"]
+__all__ = [
+    "GlassBox",
+    "constraint",
+    "finish_weights",
+    "fit_known",
+    "fit_sums",
+    "fit_weights",
+    "fit_with",
+    "row_sums",
+    "solve_sums",
+    "trend_of",
+]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -151,28 +163,61 @@ class GlassBox(AudienceModel):
 
 def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
     """Fit with complete settings."""
-    known = know(tables)
+    return fit_known(know(tables), tables, settings)
+
+
+def fit_known(known: Known, tables: Tables, settings: GlassBoxSettings) -> Fitted:
+    """Fit on what is known already; of ``tables`` the attributes alone are read."""
     design = make_design(tables, known, settings)
     plan_memory(design.size, design.n_own)
     with one_thread_each():
         sums = row_sums(known.events, design, settings)
+    return fit_sums(sums, known, design, tables, settings)
+
+
+def fit_sums(
+    sums: Sums, known: Known, design: Design, tables: Tables, settings: GlassBoxSettings
+) -> Fitted:
+    """Fit on sums over the training rows."""
+    with one_thread_each():
         solution = solve_sums(sums, design, settings, dated=known.events.dated)
-        counts = np.bincount(known.events.item, minlength=design.n_own)
-        weights = finish_weights(solution.weights, design, counts, settings)
-        residual = _residual(sums, solution.weights, design.ridge(settings))
-        residual = residual * discounts(counts, settings.discount or 0.0)
         variance = solution.variance()
-    trend = (settings.trend or 0.0) * recent_popularity(
-        known.events, len(known.items), settings.trend_half_life or 0.0
-    )
+        return fit_weights(solution.weights, variance, sums, known, design, tables, settings)
+
+
+def fit_weights(
+    solved: Floats,
+    variance: Floats,
+    sums: Sums,
+    known: Known,
+    design: Design,
+    tables: Tables,
+    settings: GlassBoxSettings,
+) -> Fitted:
+    """Make a fit of solved weights; of ``sums`` all but the gram is read."""
+    counts = np.bincount(known.events.item, minlength=design.n_own)
+    weights = finish_weights(solved, design, counts, settings)
+    residual = _residual(sums, solved, design.ridge(settings))
+    residual = residual * discounts(counts, settings.discount or 0.0)
+    trend = trend_of(known, settings)
     return Fitted(settings, known, design, weights, trend, variance, residual, tables)
+
+
+def trend_of(known: Known, settings: GlassBoxSettings) -> Floats:
+    """Return what recent popularity adds to each item's score at the end of the data."""
+    half_life = settings.trend_half_life or 0.0
+    return (settings.trend or 0.0) * recent_popularity(known.events, len(known.items), half_life)
 
 
 def solve_sums(sums: Sums, design: Design, settings: GlassBoxSettings, *, dated: bool) -> Solution:
     """Solve for the weights; where whole histories are rows, no item foretells itself."""
-    whole = bool(settings.left_out) or not dated
-    own = design.own() if whole else None
+    own = constraint(design, settings, dated=dated)
     return ridge_solve(sums.gram, sums.target, design.ridge(settings), own)
+
+
+def constraint(design: Design, settings: GlassBoxSettings, *, dated: bool) -> sp.csc_array | None:
+    """Return what each item's weights must be orthogonal to, where whole histories are rows."""
+    return design.own() if settings.left_out or not dated else None
 
 
 def finish_weights(
