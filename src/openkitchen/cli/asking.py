@@ -212,7 +212,7 @@ def levers(
     k: Length = 10,
     json: Json = False,
 ) -> None:
-    """Try every single change of an item's attributes: how often would it be shown, to whom?"""
+    """Try every single change of an item's attributes: how often it would be shown, to whom."""
     from openkitchen.pipelines.what_ifs import open_what_ifs
 
     with progress_bar(quiet=json) as progress:

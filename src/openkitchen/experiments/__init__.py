@@ -1,4 +1,4 @@
-"""Questions to a fitted model: what if the data were different, and what would it take?"""
+"""Questions to a fitted model: what if the data were different, and what it would take."""
 
 from openkitchen.experiments.answer import Exposure, Outcome, WhatIf
 from openkitchen.experiments.levers import Lever, Levers

@@ -160,13 +160,8 @@ def _changes(tables: Tables, item: str) -> Iterator[tuple[str, str, str]]:
     for attribute in tables.item_attributes:
         column = tables.items[attribute.name]
         own = column[row : row + 1] if row >= 0 else pa.chunked_array([pa.nulls(1, column.type)])
-        yield from _CHANGES.get(attribute.kind, _none)(attribute, column, own)
-
-
-def _none(
-    attribute: Attribute, column: pa.ChunkedArray, own: pa.ChunkedArray
-) -> Iterator[tuple[str, str, str]]:
-    yield from ()
+        if attribute.kind in _CHANGES:
+            yield from _CHANGES[attribute.kind](attribute, column, own)
 
 
 def _categories(
@@ -212,7 +207,7 @@ def _common(values: pa.ChunkedArray) -> list[Any]:
     if isinstance(counts, pa.ChunkedArray):
         counts = counts.combine_chunks()
     pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
-    return sorted((value for value, n in pairs if n >= _FEWEST and value == value), key=str)
+    return sorted((value for value, n in pairs if n >= _FEWEST and str(value) != "nan"), key=str)
 
 
 def whom(prepared: Prepared, users: Flags) -> str:
