@@ -143,9 +143,10 @@ def frozen_item(prepared: Prepared, item: str, tables: Tables) -> Frozen:
         kept = prepared.counts[code] / max(
             prepared.counts[code] + (before.settings.shrink or 0.0), 1.0
         )
-        own = np.array(own)
         change = (with_constant(tags)[[code]] - with_constant(design.tags)[[code]]).toarray()[0]
-        own[:, code] += (1 - kept) * (prepared.worth @ change)
+        if kept < 1 and change.any():
+            own = np.array(own)
+            own[:, code] += (1 - kept) * (prepared.worth @ change)
     weights = WeightMatrix(own, lent, with_constant(tags[n_own:]))
     fitted = replace(before, design=replace(design, tags=tags), weights=weights, tables=tables)
     users = np.zeros(len(before.known.users), dtype=np.bool_)

@@ -104,9 +104,13 @@ def shifted_lists(best: Best, shift: ScoreShift, k: int, anew: Callable[[Codes],
     busy = np.flatnonzero(~undone & ~quiet)
     for start in range(0, len(busy), _USERS_AT_ONCE):
         users = busy[start : start + _USERS_AT_ONCE]
-        found, sure = _among_best(best, shift, users, bound[users], k)
-        lists[users] = found
-        undone[users[~sure]] = True
+        for width in (2 * k + 4, BEST):  # mostly, a few of them are enough
+            found, sure = _among_best(best, shift, users, bound[users], k, width)
+            lists[users] = found
+            users = users[~sure]
+            if not len(users):
+                break
+        undone[users] = True
     rest = np.flatnonzero(undone)
     if len(rest):
         lists[rest] = anew(rest)
@@ -161,13 +165,13 @@ def _quiet(best: Best, shift: ScoreShift, bound: Floats, width: int) -> npt.NDAr
 
 
 def _among_best(
-    best: Best, shift: ScoreShift, users: Codes, bound: Floats, k: int
+    best: Best, shift: ScoreShift, users: Codes, bound: Floats, k: int, width: int
 ) -> tuple[Codes, npt.NDArray[np.bool_]]:
-    codes = best.codes[users]
+    codes, had = best.codes[users, :width], best.scores[users, :width]
     safe = np.maximum(codes, 0)
     moved = np.einsum("ur,umr->um", shift.left[users], shift.right.T[safe])
-    moved -= best.own[users] * shift.pull[safe]
-    scores = np.where(codes >= 0, best.scores[users] + moved, -np.inf)
+    moved -= best.own[users, :width] * shift.pull[safe]
+    scores = np.where(codes >= 0, had + moved, -np.inf)
     hidden = np.isin(codes, shift.special) | (shift.rank[safe] < 0)
     scores[hidden] = -np.inf
     special, given = _unseen_special(best, shift, users)
@@ -179,13 +183,15 @@ def _among_best(
     picked, values = top_items(scores, k)
     found = np.where(picked >= 0, np.take_along_axis(places, np.maximum(picked, 0), axis=1), -1)
     last = values[:, -1] if values.shape[1] == k else np.full(len(users), -np.inf)
-    floor = best.floor[users]
+    floor = best.floor[users] if width >= best.codes.shape[1] else had[:, -1]
     sure = (last > floor + bound + 4 * grid(values[:, :1]).ravel()) | np.isneginf(floor)
     return _filled(found, k), sure
 
 
 def _unseen_special(best: Best, shift: ScoreShift, users: Codes) -> tuple[Codes, Floats]:
     """Return the special items with their scores, −∞ where the user has the item already."""
+    if not len(shift.special):
+        return shift.special, np.zeros((len(users), 0))
     scores = shift.scores[users].copy()
     scores[:, shift.rank[shift.special] < 0] = -np.inf
     seen = best.seen[users]
