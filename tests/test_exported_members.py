@@ -26,6 +26,7 @@ PUBLIC = {
     "read_rules",
     "read_tables",
     "weights",
+    "whatif",
     "why_not",
 }
 

@@ -1,8 +1,8 @@
 """Open Kitchen: a recommender you can see into. Every score is a sum of named terms.
 
 The names below are imported on first use, so that ``import openkitchen`` costs next to
-nothing. Three of them (`explain`, `evaluate`, `whatif`) are functions that share their
-name with the room they live in; see `_Package`.
+nothing. Two of them (`explain`, `evaluate`) are functions that share their name with the
+room they live in; see `_Package`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _HOMES = {
     "read_rules": ("openkitchen.models", "read_rules"),
     "read_tables": ("openkitchen.sources", "read_tables"),
     "weights": ("openkitchen.explain", "weights"),
+    "whatif": ("openkitchen.experiments", "whatif"),
     "why_not": ("openkitchen.explain", "why_not"),
 }
 

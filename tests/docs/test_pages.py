@@ -45,6 +45,8 @@ def calls(page):
 
 def command_of(call):
     words = call.split()
+    if words[:1] == ["whatif"]:  # the bundle stands before the command
+        words[1:2] = []
     for length in (2, 1):
         if tuple(words[:length]) in KNOWN and len(words) >= length:
             return tuple(words[:length])

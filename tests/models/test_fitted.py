@@ -7,7 +7,7 @@ from numpy.testing import assert_array_equal
 from tests.models.brute import SETTINGS, tiny_tables
 
 from openkitchen.models.fitted import fitted_of, parts_of
-from openkitchen.models.glass_box import fit_with
+from openkitchen.models.fitting import fit_with
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from openkitchen import __version__
-from openkitchen.cli import explaining, identity, modelling, publishing, sources, workspaces
+from openkitchen.cli import asking, explaining, identity, modelling, publishing, sources, workspaces
 from openkitchen.cli.screen import complain, examples, say
 from openkitchen.errors import OpenKitchenError
 
@@ -38,8 +38,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (workspaces, modelling, explaining, publishing):
+for group in (workspaces, modelling, explaining, asking, publishing):
     app.add_typer(group.app)
+app.add_typer(asking.what, name="whatif")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
 

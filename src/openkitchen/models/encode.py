@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import scipy.sparse as sp
 
 from openkitchen.models.index import Index
@@ -164,25 +164,40 @@ def _numbers(values: pa.ChunkedArray) -> Floats:
 
 
 def _levels(attribute: Attribute, values: pa.ChunkedArray) -> list[Column]:
-    rows = _members(values, attribute.kind)
-    known = sum(row is not None for row in rows)
-    counts = Counter(level for row in rows if row is not None for level in row)
-    kept = sorted((level for level, n in counts.items() if _FEWEST <= n < known))
-    kept = sorted(kept, key=lambda level: -counts[level])[:_MOST_LEVELS]
+    _, level, names, filled = _members(values, attribute.kind)
+    known = int(filled.sum())
+    counts = dict(zip(names, np.bincount(level, minlength=len(names)).tolist(), strict=True))
+    kept = sorted((name for name, n in counts.items() if _FEWEST <= n < known))
+    kept = sorted(kept, key=lambda name: -counts[name])[:_MOST_LEVELS]
     centred = attribute.kind == "category"
     return [
-        Column(
-            attribute.name, attribute.kind, level, counts[level] / known if centred else 0.0, 1.0
-        )
-        for level in sorted(kept)
+        Column(attribute.name, attribute.kind, name, counts[name] / known if centred else 0.0, 1.0)
+        for name in sorted(kept)
     ]
 
 
-def _members(values: pa.ChunkedArray, kind: str) -> list[list[str] | None]:
+def _members(
+    values: pa.ChunkedArray, kind: str
+) -> tuple[Codes, Codes, list[str], npt.NDArray[np.bool_]]:
+    """Return row and level of every entry, the levels' names, and which rows are known."""
     if kind == "set":
-        members: list[list[str] | None] = split_sets(values).to_pylist()
-        return members
-    return [None if _unknown(value) else [_label(value)] for value in values.to_pylist()]
+        sets: list[list[str] | None] = split_sets(values).to_pylist()
+        filled = np.array([one is not None for one in sets], dtype=np.bool_)
+        rows = np.repeat(np.arange(len(sets)), [len(one or ()) for one in sets])
+        flat = pa.array([name for one in sets for name in one or ()], pa.string())
+        coded = flat.dictionary_encode()
+        return rows, coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist(), filled
+    coded = values.combine_chunks().dictionary_encode()
+    distinct = coded.dictionary.to_pylist()
+    code = pc.fill_null(coded.indices, len(distinct)).to_numpy().astype(np.int64)
+    told = np.array([not _unknown(value) for value in distinct] + [False])
+    filled = told[code]
+    rows = np.flatnonzero(filled)
+    # two values may read alike: each name is one level
+    labels = ["" if _unknown(value) else _label(value) for value in distinct]
+    names = list(dict.fromkeys(labels))
+    place = np.array([names.index(label) for label in labels], dtype=np.int64)
+    return rows, place[code[rows]], names, filled
 
 
 def _unknown(value: Any) -> bool:
@@ -205,11 +220,8 @@ def _entries(
         row = np.flatnonzero(filled)
         scaled = (numbers[row] - columns[0].centre) / columns[0].spread
         return row, np.zeros(len(row), np.int64), scaled, np.zeros(len(filled), np.bool_)
-    place = {column.level: p for p, column in enumerate(columns)}
-    members = _members(values, columns[0].kind)
-    filled = np.array([row is not None for row in members], dtype=np.bool_)
-    pairs = [
-        (n, place[level]) for n, row in enumerate(members) for level in row or () if level in place
-    ]
-    row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return row, column, np.ones(len(pairs)), filled
+    rows, level, names, filled = _members(values, columns[0].kind)
+    at = {column.level: p for p, column in enumerate(columns)}
+    place = np.array([at.get(name, -1) for name in names], dtype=np.int64)[level]
+    kept = place >= 0
+    return rows[kept], place[kept], np.ones(int(kept.sum())), filled

@@ -50,6 +50,9 @@ class Fitted:
         The attribute tables, for display and for rules.
     rules
         What may be in a list at all.
+    what_if
+        ``None`` for a fit. For a what-if: the question, the mode (``frozen`` or
+        ``refit``) and the bundle that was asked.
     """
 
     settings: GlassBoxSettings
@@ -61,6 +64,7 @@ class Fitted:
     residual: Floats
     tables: Tables
     rules: Rules = field(default_factory=Rules)
+    what_if: dict[str, str] | None = None
 
 
 def parts_of(kind: str, fitted: Fitted) -> Parts:
@@ -73,6 +77,8 @@ def parts_of(kind: str, fitted: Fitted) -> Parts:
         "item_columns": [asdict(c) for c in design.item_encoder.columns],
         "user_columns": [asdict(c) for c in design.user_encoder.columns],
     }
+    if fitted.what_if is not None:
+        facts["what_if"] = fitted.what_if
     arrays: dict[str, Any] = {n: getattr(fitted, n) for n in ("trend", "variance", "residual")}
     arrays |= {"weights": fitted.weights.own, "lent_weights": fitted.weights.lent}
     arrays |= {f"tags_{part}": getattr(design.tags, part) for part in _SPARSE}
@@ -109,4 +115,5 @@ def fitted_of(parts: Parts) -> Fitted:
         raise KeyError("attributes")
     if not settings.complete or own.shape != (design.size, n_own):
         raise ValueError(f"weights of {own.shape} for {design.size} inputs and {n_own} items")
-    return Fitted(settings, known, design, weights, tables=parts.tables, rules=parts.rules, **rest)
+    kept: dict[str, Any] = {"rules": parts.rules, "what_if": facts.get("what_if")}
+    return Fitted(settings, known, design, weights, tables=parts.tables, **kept, **rest)

@@ -19,23 +19,20 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted
-from openkitchen.models.audience import Audience, Known, find_items, gather, know, until
+from openkitchen.models.audience import Audience, Known, find_items, gather, until
 from openkitchen.models.audience_model import AudienceModel
-from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.contract import Moment, Progress, Scores
-from openkitchen.models.design import Design, make_design
-from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted, fitted_of, parts_of
+from openkitchen.models.fitting import fit_with
 from openkitchen.models.parts import Parts
-from openkitchen.models.recency import recent_popularity, row_weights
+from openkitchen.models.recency import recent_popularity
 from openkitchen.models.rules import Rules
+from openkitchen.models.search import search_settings
 from openkitchen.models.settings import GlassBoxSettings
-from openkitchen.models.solve import Solution, plan_memory, ridge_solve
-from openkitchen.models.sums import Sums, left_out_sums, next_sums
-from openkitchen.models.weights import WeightMatrix, discounts, finish, sharpen
+from openkitchen.models.weights import sharpen
 from openkitchen.schema import Tables
 
-__all__ = ["GlassBox", "finish_weights", "fit_with", "row_sums", "solve_sums"]
+__all__ = ["GlassBox"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -120,8 +117,6 @@ class GlassBox(AudienceModel):
         """
         settings = self.settings
         if not settings.complete:
-            from openkitchen.models.search import search_settings
-
             settings = search_settings(tables, settings, progress)
         self._fitted = fit_with(tables, settings)
         return self
@@ -169,67 +164,3 @@ class GlassBox(AudienceModel):
     def from_parts(cls, parts: Parts) -> Self:
         """Put a model together again."""
         return cls.of(fitted_of(parts))
-
-
-def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
-    """Fit with complete settings."""
-    known = know(tables)
-    design = make_design(tables, known, settings)
-    plan_memory(design.size, design.n_own)
-    with one_thread_each():
-        sums = row_sums(known.events, design, settings)
-        solution = solve_sums(sums, design, settings, dated=known.events.dated)
-        counts = np.bincount(known.events.item, minlength=design.n_own)
-        weights = finish_weights(solution.weights, design, counts, settings)
-        residual = _residual(sums, solution.weights, design.ridge(settings))
-        residual = residual * discounts(counts, settings.discount or 0.0)
-        variance = solution.variance()
-    trend = (settings.trend or 0.0) * recent_popularity(
-        known.events, len(known.items), settings.trend_half_life or 0.0
-    )
-    return Fitted(settings, known, design, weights, trend, variance, residual, tables)
-
-
-def solve_sums(sums: Sums, design: Design, settings: GlassBoxSettings, *, dated: bool) -> Solution:
-    """Solve for the weights; where whole histories are rows, no item foretells itself."""
-    whole = bool(settings.left_out) or not dated
-    own = design.own() if whole else None
-    return ridge_solve(sums.gram, sums.target, design.ridge(settings), own)
-
-
-def finish_weights(
-    solved: Floats, design: Design, counts: Codes, settings: GlassBoxSettings
-) -> WeightMatrix:
-    """Turn solved weights into those that score; ``counts`` are the events of each item."""
-    return finish(
-        solved,
-        design.tags,
-        counts,
-        shrink=settings.shrink or 0.0,
-        discount=settings.discount or 0.0,
-        newcomers=settings.newcomers or 0.0,
-    )
-
-
-def row_sums(events: Events, design: Design, settings: GlassBoxSettings) -> Sums:
-    """Sum over all training rows: next and left-out rows, weighted by recency."""
-    n_items, typical = design.n_own, settings.typical or 1.0
-    weight = row_weights(events, settings.row_half_life or 0.0)
-    if not events.dated:
-        return left_out_sums(events, design.inputs, weight, n_items, typical, cold=True)
-    sums = next_sums(events, design.inputs, weight, n_items)
-    if settings.left_out:
-        rest = left_out_sums(events, design.inputs, weight, n_items, typical, cold=False)
-        sums = sums.plus(rest, settings.left_out)
-    return sums
-
-
-def _residual(sums: Sums, weights: Floats, ridge: Floats) -> Floats:
-    """Return the root of Σ w (y − z W)² / Σ w per item.
-
-    From (ZᵀZ + Λ) W_j = t_j − γ_j φ_j and φ_jᵀ W_j = 0: W_jᵀ ZᵀZ W_j = W_jᵀ (t_j − Λ W_j).
-    """
-    fitted = np.einsum("ij,ij->j", weights, sums.target)
-    penalised = np.einsum("i,ij,ij->j", ridge, weights, weights)
-    squared = np.maximum(sums.squared - fitted - penalised, 0.0)
-    return np.sqrt(squared / max(float(sums.rows[0]), 1e-300))

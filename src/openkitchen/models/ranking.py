@@ -85,14 +85,16 @@ def hide(scores: Floats, matrix: sp.csr_array) -> None:
 def top_items(scores: Floats, k: int) -> tuple[Codes, Floats]:
     """Return codes and scores of the ``k`` best items per row, best first.
 
-    Equal scores are ordered by code, that is by popularity, then id. Cells of −∞ never
-    appear: where fewer than ``k`` are left, code −1 fills the row.
+    Equal scores are ordered by code, that is by popularity, then id; equal are those that
+    differ by rounding alone, see `grid`. Cells of −∞ never appear: where fewer than ``k``
+    are left, code −1 fills the row.
     """
     k = min(k, scores.shape[1])
     if k == 0:
         return np.zeros((len(scores), 0), np.int64), np.zeros((len(scores), 0))
     kth = -np.partition(-scores, k - 1, axis=1)[:, k - 1 : k]
-    candidate = scores >= kth
+    step = grid(scores.max(axis=1, keepdims=True))
+    candidate = scores >= np.where(np.isneginf(kth), kth, kth - step)
     width = int(candidate.sum(axis=1).max(initial=0))
     # candidates of each row, moved to the front in the order of their codes
     places = np.argsort(~candidate, axis=1, kind="stable")[:, :width] if width > k else None
@@ -100,14 +102,27 @@ def top_items(scores: Floats, k: int) -> tuple[Codes, Floats]:
         places = np.nonzero(candidate)[1].reshape(len(scores), k)
     values = np.take_along_axis(scores, places, axis=1)
     values[~np.take_along_axis(candidate, places, axis=1)] = -np.inf
-    order = np.argsort(-values, axis=1, kind="stable")[:, :k]
+    order = np.argsort(-np.rint(values / step), axis=1, kind="stable")[:, :k]
     codes = np.take_along_axis(places, order, axis=1)
     best = np.take_along_axis(values, order, axis=1)
     return np.where(np.isneginf(best), -1, codes), best
 
 
+def grid(best: Floats) -> Floats:
+    """Return the step of the grid to which scores are rounded before they are compared.
+
+    It is 2⁻⁴⁰, about 10⁻¹², of the best score's size: far below any difference that means
+    something, far above the rounding by which equal scores come out different with
+    another order of addition. Without it, ties would be broken by the number of threads.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        exponent = np.ceil(np.log2(np.abs(best)))
+    return np.asarray(np.exp2(np.where(np.isfinite(exponent), exponent, 0.0) - 40))
+
+
 def rank_of(scores: Floats, item: int) -> int:
     """Return the rank (from 1) of one item in one row of scores; ties as in the lists."""
+    scores = np.rint(scores / grid(scores.max(keepdims=True)))
     own = scores[item]
     return int((scores > own).sum() + (scores[:item] == own).sum()) + 1
 

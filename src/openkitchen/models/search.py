@@ -20,7 +20,7 @@ from openkitchen.models.audience import Known, know
 from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.contract import Progress
 from openkitchen.models.design import Design, make_design
-from openkitchen.models.glass_box import finish_weights, solve_sums
+from openkitchen.models.fitting import finish_weights, solve_sums
 from openkitchen.models.index import Index
 from openkitchen.models.moves import Group, default_settings, groups_of_moves, starting_point
 from openkitchen.models.recency import recent_popularity, row_weights

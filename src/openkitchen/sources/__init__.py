@@ -1,5 +1,6 @@
 """Receive extracts, keep receipts, and read tables under a column contract."""
 
+from openkitchen.sources.added_columns import read_added_columns
 from openkitchen.sources.calendar import Calendar, calendar
 from openkitchen.sources.contract import ColumnRule, DayRule, Promise, Source
 from openkitchen.sources.contract_yaml import read_sources
@@ -22,6 +23,7 @@ __all__ = [
     "Rejections",
     "Source",
     "calendar",
+    "read_added_columns",
     "read_files",
     "read_history",
     "read_ids",

@@ -1,0 +1,217 @@
+"""What a person calls a feature, and the tables without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from openkitchen.errors import InputError, SettingsError, UnknownName
+from openkitchen.models.design import Design
+from openkitchen.schema import Attribute, Tables, infer_attributes, split_sets
+from openkitchen.schema.columns import ITEM, USER
+
+__all__ = ["Dropped", "add_column", "attributes_of", "find_feature", "set_attributes"]
+
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A feature that goes.
+
+    Parameters
+    ----------
+    name
+        What it is called: ``users.diet`` for a whole attribute.
+    inputs
+        Its inputs in the design.
+    tables
+        The tables without it; ``None`` where a single input of a kind goes that no
+        table without it could be fitted on (one level of a category, one item).
+    """
+
+    name: str
+    inputs: Codes
+    tables: Tables | None
+
+
+def attributes_of(tables: Tables) -> list[str]:
+    """Return the attributes as they are called: ``users.diet``, ``items.cuisine``."""
+    users = [f"users.{a.name}" for a in tables.user_attributes]
+    return users + [f"items.{a.name}" for a in tables.item_attributes]
+
+
+def find_feature(design: Design, tables: Tables, feature: str) -> Dropped:
+    """Find what a name means: an attribute, one of its levels, or an item.
+
+    Parameters
+    ----------
+    design, tables
+        Of the fit.
+    feature
+        ``users.diet`` or ``diet``, ``diet=vegan``, or an item's id.
+
+    Raises
+    ------
+    UnknownName
+        When it means nothing; the message lists what there is.
+    SettingsError
+        When both tables have an attribute of this name.
+    """
+    found = [n for n in attributes_of(tables) if feature in (n, n.split(".", 1)[1])]
+    if len(found) > 1:
+        raise SettingsError(
+            f"both tables have an attribute {feature!r}", hint=f"Say {' or '.join(found)}."
+        )
+    if found:
+        return _attribute(design, tables, found[0])
+    table, _, name = feature.partition(".")
+    kinds = {"users": ("user",), "items": ("tags",)}.get(table)
+    wanted = name if kinds else feature
+    places = [
+        n
+        for n, f in enumerate(design.features)
+        if f.name == wanted
+        and f.block != "bias"
+        and (kinds is None or f.block.partition(":")[0] in kinds)
+    ]
+    if not places:
+        levels = [f.name for f in design.features if f.block == "user" or f.block[:4] == "tags"]
+        raise UnknownName("feature", feature, dict.fromkeys([*attributes_of(tables), *levels]))
+    return Dropped(feature, np.array(places, dtype=np.int64), None)
+
+
+def _attribute(design: Design, tables: Tables, name: str) -> Dropped:
+    table, attribute = name.split(".", 1)
+    encoder = design.user_encoder if table == "users" else design.item_encoder
+    levels = {c.name for c in encoder.columns if c.attribute == attribute}
+    kind = "user" if table == "users" else "tags"
+    inputs = [
+        n
+        for n, f in enumerate(design.features)
+        if f.block.partition(":")[0] == kind and f.name in levels
+    ]
+    return Dropped(name, np.array(inputs, dtype=np.int64), _without(tables, table, attribute))
+
+
+def _without(tables: Tables, table: str, attribute: str) -> Tables:
+    if table == "users":
+        assert tables.users is not None  # noqa: S101 - it has this attribute
+        rest = tuple(a for a in tables.user_attributes if a.name != attribute)
+        return replace(tables, users=tables.users.drop_columns([attribute]), user_attributes=rest)
+    assert tables.items is not None  # noqa: S101 - it has this attribute
+    rest = tuple(a for a in tables.item_attributes if a.name != attribute)
+    return replace(tables, items=tables.items.drop_columns([attribute]), item_attributes=rest)
+
+
+def add_column(tables: Tables, column: pa.Table, name: str) -> tuple[str, Tables]:
+    """Return what the new attribute is called, and the tables with it.
+
+    Parameters
+    ----------
+    tables
+        Attribute tables.
+    column
+        A table with ``user_id`` or ``item_id`` and the column; the first row of an id counts.
+    name
+        The column.
+
+    Raises
+    ------
+    InputError
+        When the table has no id column, or not the column.
+    SettingsError
+        When there is an attribute of this name already.
+    """
+    ids = [n for n in (USER, ITEM) if n in column.column_names]
+    if len(ids) != 1:
+        raise InputError(
+            "the file must say whose column it is",
+            expected=f"one of the columns {USER} and {ITEM}; there are "
+            f"{', '.join(column.column_names)}",
+        )
+    if name not in column.column_names:
+        raise UnknownName("column", name, column.column_names)
+    table = "users" if ids[0] == USER else "items"
+    if f"{table}.{name}" in attributes_of(tables):
+        raise SettingsError(
+            f"there is an attribute {table}.{name} already", hint="Give the column another name."
+        )
+    attribute = infer_attributes(column.select([ids[0], name]), ids[0])[0]
+    widened = _widened(tables.users if table == "users" else tables.items, column, ids[0], name)
+    if table == "users":
+        more = (*tables.user_attributes, attribute)
+        return f"users.{name}", replace(tables, users=widened, user_attributes=more)
+    more = (*tables.item_attributes, attribute)
+    return f"items.{name}", replace(tables, items=widened, item_attributes=more)
+
+
+def _widened(table: pa.Table | None, column: pa.Table, key: str, name: str) -> pa.Table:
+    ids = column[key].cast(pa.string())
+    if table is None:
+        return pa.table({key: ids, name: column[name]})
+    known = table[key].cast(pa.string())
+    new = pc.unique(ids.filter(pc.invert(pc.is_in(ids, known.combine_chunks()))))
+    if len(new):
+        rows = pa.table({key: new})
+        table = pa.concat_tables([table, rows], promote_options="default")
+        known = table[key].cast(pa.string())
+    place = pc.index_in(known, ids.combine_chunks())
+    return table.append_column(name, column[name].combine_chunks().take(place))
+
+
+def set_attributes(tables: Tables, item: str, values: dict[str, str | None]) -> Tables:
+    """Return the tables with other values for one item.
+
+    Parameters
+    ----------
+    tables
+        Attribute tables.
+    item
+        Which item.
+    values
+        Attribute to value; sets are written ``a|b``, nothing (``None`` or empty) means
+        not known.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such attribute.
+    SettingsError
+        When a number is none.
+    """
+    table = (
+        tables.items if tables.items is not None else pa.table({ITEM: pa.array([], pa.string())})
+    )
+    kinds = {a.name: a for a in tables.item_attributes}
+    ids = table[ITEM].cast(pa.string())
+    if pc.index(ids, item).as_py() < 0:
+        table = pa.concat_tables([table, pa.table({ITEM: [item]})], promote_options="default")
+        ids = table[ITEM].cast(pa.string())
+    row = pc.index(ids, item).as_py()
+    for name, value in values.items():
+        if name not in kinds:
+            raise UnknownName("item attribute", name, kinds)
+        column = _with_value(table[name], kinds[name], row, value)
+        table = table.set_column(table.column_names.index(name), table.schema.field(name), column)
+    return replace(tables, items=table)
+
+
+def _with_value(
+    column: pa.ChunkedArray, attribute: Attribute, row: int, value: str | None
+) -> pa.ChunkedArray:
+    given: object = value if value not in (None, "") else None
+    kind = column.type
+    if attribute.kind == "set" and pa.types.is_list(kind) and given is not None:
+        given = split_sets(pa.chunked_array([pa.array([value])])).to_pylist()[0]
+    try:
+        new = pa.array([given]).cast(kind) if given is not None else pa.nulls(1, kind)
+    except pa.ArrowException as error:
+        raise SettingsError(
+            f"{attribute.name} = {value!r} is not {kind}", hint="Give a value like the others."
+        ) from error
+    return pa.chunked_array([*column[:row].chunks, new, *column[row + 1 :].chunks], kind)

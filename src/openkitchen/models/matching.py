@@ -1,0 +1,130 @@
+"""What two sets of data have in common: users, items, histories, inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openkitchen.models.audience import Known
+from openkitchen.models.design import Design
+from openkitchen.models.prepared import Prepared
+
+__all__ = ["Matching", "match"]
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Where the things of the new data stood before.
+
+    Parameters
+    ----------
+    users, items, inputs
+        Per new user, item, input: its code before, −1 for what was not there. An input
+        that means something else than before counts as one that was not there.
+    same
+        New users whose histories are as before, code by code.
+    gone
+        Users of before, with events, whose histories are not as they were.
+    come
+        New users, with events, whose histories are not as they were.
+    """
+
+    users: Codes
+    items: Codes
+    inputs: Codes
+    same: npt.NDArray[np.bool_]
+    gone: Codes
+    come: Codes
+
+    @property
+    def added(self) -> Codes:
+        """New inputs that were not there before."""
+        return np.flatnonzero(self.inputs < 0)
+
+    @property
+    def shared(self) -> Codes:
+        """New inputs that were there before."""
+        return np.flatnonzero(self.inputs >= 0)
+
+
+def match(prepared: Prepared, known: Known, design: Design) -> Matching:
+    """Compare new data with those of a fit."""
+    before = prepared.fitted.known
+    users = before.users.find(known.users.array)
+    items = before.items.find(known.items.array)
+    same = _same_histories(before, known, users, items)
+    kept = np.zeros(len(before.users), dtype=np.bool_)
+    kept[users[same]] = True
+    gone = np.flatnonzero(~kept & (before.events.counts > 0))
+    come = np.flatnonzero(~same & (known.events.counts > 0))
+    inputs = np.array([prepared.places.get((f.block, f.name), -1) for f in design.features])
+    inputs[_other_meaning(prepared, known, design, inputs, users, items, same)] = -1
+    return Matching(users, items, inputs, same, gone, come)
+
+
+def _same_histories(
+    before: Known, known: Known, users: Codes, items: Codes
+) -> npt.NDArray[np.bool_]:
+    old, new = before.events, known.events
+    known_before = users >= 0
+    same = known_before & (new.counts == np.append(old.counts, -1)[users])
+    rows = np.flatnonzero(same[new.user])
+    shift = np.where(known_before, old.start[users] - new.start[:-1], 0)
+    there = rows + shift[new.user[rows]]
+    equal = (
+        (items[new.item[rows]] == old.item[there])
+        & (new.time[rows] == old.time[there])
+        & (new.weight[rows] == old.weight[there])
+    )
+    same[new.user[rows[~equal]]] = False
+    return same
+
+
+def _other_meaning(
+    prepared: Prepared,
+    known: Known,
+    design: Design,
+    inputs: Codes,
+    users: Codes,
+    items: Codes,
+    same: npt.NDArray[np.bool_],
+) -> Codes:
+    """Return the inputs whose name was there and whose numbers are not what they were."""
+    del known
+    base = prepared.fitted.design
+    places = [n for n, feature in enumerate(design.features) if feature.block == "user"]
+    first = _first(base, "user")
+    there = [n for n in places if inputs[n] >= 0]
+    old_columns = inputs[there] - first
+    new_columns = np.array(there, dtype=np.int64) - (places[0] if places else 0)
+    moved = base.users[users[same]][:, old_columns] != design.users[same][:, new_columns]
+    wrong = [n for n, w in zip(there, moved.any(axis=0), strict=True) if w]
+    return np.array(wrong + _other_tags(base, design, inputs, items), dtype=np.int64)
+
+
+def _other_tags(base: Design, design: Design, inputs: Codes, items: Codes) -> list[int]:
+    if not design.n_tags or not base.n_tags:
+        return []
+    traded = np.flatnonzero((items >= 0) & (items < base.n_own))
+    was = {column.name: n for n, column in enumerate(base.item_encoder.columns)}
+    old, new = base.tags.tocsc(), design.tags.tocsc()
+    wrong = set()
+    for place, column in enumerate(design.item_encoder.columns):
+        if column.name in was:
+            before = old[:, [was[column.name]]].toarray().ravel()[items[traded]]
+            if (before != new[:, [place]].toarray().ravel()[traded]).any():
+                wrong.add(column.name)
+    return [
+        n
+        for n, feature in enumerate(design.features)
+        if feature.block.startswith("tags:") and feature.name in wrong and inputs[n] >= 0
+    ]
+
+
+def _first(design: Design, block: str) -> int:
+    return next((n for n, f in enumerate(design.features) if f.block == block), 0)

@@ -1,0 +1,292 @@
+"""The sums that a change of the data adds, takes away, and brings for new inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from openkitchen.models.audience import Known
+from openkitchen.models.design import Design
+from openkitchen.models.matching import Matching
+from openkitchen.models.prepared import Prepared
+from openkitchen.models.training_rows import TrainingRows, training_rows
+
+__all__ = ["CannotFollow", "Part", "Pieces", "make_pieces"]
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+
+class CannotFollow(Exception):
+    """The sums of this change cannot be had without reading all data anew."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Sums of some rows, among the touched inputs.
+
+    Parameters
+    ----------
+    gram, target, squared, mass
+        Σ w z zᵀ, Σ w z yᵀ, Σ w y² per item, Σ w.
+    """
+
+    gram: Floats
+    target: Floats
+    squared: Floats
+    mass: float
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Sums of the new data, told from those of before.
+
+    Targets stand in the order of before, then the items that had no events before.
+
+    Parameters
+    ----------
+    touched
+        Inputs of before that the changed users' rows hold, or that are dropped.
+    dropped
+        Which of these are dropped.
+    going, coming
+        Sums of the rows that go and of those that come.
+    cross, gram, target
+        Sums for added inputs over all rows of the new data: with the inputs of before
+        (all of them × p), with each other (p × p), with the items (p × items).
+    columns
+        Per new item with events: its place among the targets.
+    n_targets
+        Number of targets.
+    """
+
+    touched: Codes
+    dropped: npt.NDArray[np.bool_]
+    going: Part
+    coming: Part
+    cross: Floats
+    gram: Floats
+    target: Floats
+    columns: Codes
+    n_targets: int
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows in the inputs of before, and in those that are added."""
+
+    shared: sp.csr_array
+    added: Floats
+    targets: sp.csr_array
+    weight: Floats
+
+    @property
+    def ends(self) -> sp.csr_array:
+        return sp.csr_array(sp.diags_array(self.weight) @ self.targets)
+
+    def weighted(self) -> sp.csr_array:
+        return sp.csr_array(sp.diags_array(self.weight) @ self.shared)
+
+
+def make_pieces(
+    prepared: Prepared, known: Known, design: Design, matching: Matching, scale: float = 1.0
+) -> Pieces:
+    """Gather the sums that changed.
+
+    Parameters
+    ----------
+    prepared
+        The fit before.
+    known, design
+        The changed data.
+    matching
+        What both have in common.
+    scale
+        What a row of before weighs by now: less than one when the data end later.
+
+    Raises
+    ------
+    CannotFollow
+        When tags change that are inputs and not every item is one.
+    """
+    fitted = prepared.fitted
+    settings, base = fitted.settings, fitted.design
+    columns, n_targets = _targets(matching, design.n_own, base.n_own)
+    out = training_rows(fitted.known.events, base, settings, matching.gone)
+    none = np.zeros((len(out), 0))
+    going = _Rows(out.inputs, none, _wider(out.targets, n_targets), out.weight)
+    come = training_rows(known.events, design, settings, matching.come)
+    coming = _split(come, matching, base.size, columns, n_targets)
+    gone = np.setdiff1d(np.arange(base.size), matching.inputs)
+    touched = np.union1d(np.union1d(going.shared.indices, coming.shared.indices), gone)
+    touched = touched.astype(np.int64)
+    added = _Added(prepared, known, design, matching, going, columns, n_targets, scale)
+    cross, gram, target = added.sums(coming)
+    cross[gone] = 0.0
+    return Pieces(
+        touched,
+        np.isin(touched, gone),
+        _among(going, touched),
+        _among(coming, touched),
+        cross,
+        gram,
+        target,
+        columns,
+        n_targets,
+    )
+
+
+def _targets(matching: Matching, n_own: int, n_before: int) -> tuple[Codes, int]:
+    """Give each item with events a column: its code before, or one after all of those."""
+    columns = matching.items[:n_own].copy()
+    new = (columns < 0) | (columns >= n_before)
+    columns[new] = n_before + np.arange(int(new.sum()))
+    return columns, n_before + int(new.sum())
+
+
+def _split(
+    rows: TrainingRows, matching: Matching, size: int, columns: Codes, n_targets: int
+) -> _Rows:
+    shared, added = matching.shared, matching.added
+    move = sp.csr_array(
+        (np.ones(len(shared)), (shared, matching.inputs[shared])),
+        shape=(len(matching.inputs), size),
+    )
+    place = sp.csr_array(
+        (np.ones(len(columns)), (np.arange(len(columns)), columns)),
+        shape=(len(columns), n_targets),
+    )
+    moved = sp.csr_array(rows.inputs @ move)
+    targets = sp.csr_array(rows.targets @ place)
+    return _Rows(moved, rows.inputs[:, added].toarray(), targets, rows.weight)
+
+
+def _wider(targets: sp.csr_array, n_targets: int) -> sp.csr_array:
+    shape = (targets.shape[0], n_targets)
+    return sp.csr_array((targets.data, targets.indices, targets.indptr), shape=shape)
+
+
+def _among(rows: _Rows, touched: Codes) -> Part:
+    here = sp.csr_array(rows.shared.tocsc()[:, touched])
+    weighted = sp.csr_array(sp.diags_array(rows.weight) @ here)
+    return Part(
+        (here.T @ weighted).toarray(),
+        (here.T @ rows.ends).toarray(),
+        np.asarray(rows.targets.multiply(rows.ends).sum(axis=0)).ravel(),
+        float(rows.weight.sum()),
+    )
+
+
+@dataclass(frozen=True)
+class _Added:
+    """Sums for the inputs that are added, kind by kind."""
+
+    prepared: Prepared
+    known: Known
+    design: Design
+    matching: Matching
+    going: _Rows
+    columns: Codes
+    n_targets: int
+    scale: float
+
+    def sums(self, coming: _Rows) -> tuple[Floats, Floats, Floats]:
+        """Return products with the inputs of before, with each other, with the items."""
+        added = self.matching.added
+        size, p = self.prepared.fitted.design.size, len(added)
+        cross, gram = np.zeros((size, p)), np.zeros((p, p))
+        target = np.zeros((p, self.n_targets))
+        if not p:
+            return cross, gram, target
+        kinds = np.array([self.design.features[n].block.partition(":")[0] for n in added])
+        people, tags = np.flatnonzero(kinds == "user"), np.flatnonzero(kinds == "tags")
+        others = np.flatnonzero((kinds != "user") & (kinds != "tags"))
+        if len(people):
+            self._add_people(people, cross, gram, target)
+        if len(tags):
+            self._add_tags(tags, people, cross, gram, target)
+        cross *= self.scale
+        gram *= self.scale
+        target *= self.scale
+        if len(others):
+            self._add_read(others, cross, gram, target)
+        cross += coming.weighted().T @ coming.added
+        gram += coming.added.T @ (coming.added * coming.weight[:, None])
+        target += (coming.ends.T @ coming.added).T
+        return cross, gram, target
+
+    def _attributes(self, people: Codes) -> Floats:
+        """Return the added user columns in the order of the users before, of the same alone."""
+        same = self.matching.same
+        first = next(n for n, f in enumerate(self.design.features) if f.block == "user")
+        values = np.zeros((len(self.prepared.fitted.known.users), len(people)))
+        columns = self.matching.added[people] - first
+        values[self.matching.users[same]] = self.design.users[same][:, columns]
+        return values
+
+    def _add_people(self, people: Codes, cross: Floats, gram: Floats, target: Floats) -> None:
+        totals = self.prepared.totals
+        values = self._attributes(people)
+        cross[:, people] = totals.inputs.T @ values
+        gram[np.ix_(people, people)] = values.T @ (values * totals.mass[:, None])
+        target[people, : totals.ends.shape[1]] = (totals.ends.T @ values).T
+
+    def _add_tags(
+        self, tags: Codes, people: Codes, cross: Floats, gram: Floats, target: Floats
+    ) -> None:
+        """Add tags of histories: sums of the history inputs, item by item."""
+        combined = self._combined(tags)
+        sums = self.prepared.sums
+        out = self.going
+        written = out.shared @ combined
+        some = np.flatnonzero(combined.any(axis=1))
+        cross[:, tags] = sums.gram[some].T @ combined[some] - out.weighted().T @ written
+        gram[np.ix_(tags, tags)] = combined.T @ cross[:, tags]
+        target[tags, : sums.target.shape[1]] = combined.T @ sums.target
+        target[tags] -= (out.ends.T @ written).T
+        if len(people):
+            between = self._attributes(people).T @ (self.prepared.totals.inputs @ combined)
+            gram[np.ix_(people, tags)], gram[np.ix_(tags, people)] = between, between.T
+
+    def _combined(self, tags: Codes) -> Floats:
+        """Return inputs of before × tags: what sums of them make each tag of a history."""
+        base = self.prepared.fitted.design
+        if base.n_inputs < base.n_own:
+            raise CannotFollow
+        there = np.flatnonzero((self.matching.items >= 0) & (self.matching.items < base.n_own))
+        table = self.design.tags[there].tocsc()
+        names = [column.name for column in self.design.item_encoder.columns]
+        ids = base.item_ids
+        combined = np.zeros((base.size, len(tags)))
+        for place, tag in enumerate(tags):
+            feature = self.design.features[self.matching.added[tag]]
+            block = feature.block.replace("tags:", "history:", 1)
+            first = self.prepared.places[block, ids[0]]
+            column = table[:, [names.index(feature.name)]].toarray().ravel()
+            combined[first + self.matching.items[there], place] = column
+        return combined
+
+    def _add_read(self, others: Codes, cross: Floats, gram: Floats, target: Floats) -> None:
+        """Add inputs for which the rows of the same users must be read."""
+        matching, design = self.matching, self.design
+        readers = np.zeros(len(self.known.users), dtype=np.bool_)
+        for n in matching.added[others]:
+            feature = design.features[n]
+            if feature.block.startswith("history:"):
+                item = self.known.items.find([feature.name])[0]
+                readers[self.known.events.user[self.known.events.item == item]] = True
+            else:
+                readers[:] = True
+        users = np.flatnonzero(readers & matching.same)
+        rows = training_rows(self.known.events, design, self.prepared.fitted.settings, users)
+        read = _split(
+            rows, matching, self.prepared.fitted.design.size, self.columns, self.n_targets
+        )
+        own = read.added[:, others]
+        cross[:, others] = read.weighted().T @ own
+        between = (read.added * read.weight[:, None]).T @ own
+        gram[:, others], gram[others] = between, between.T
+        target[others] = (read.ends.T @ own).T

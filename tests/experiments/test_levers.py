@@ -1,0 +1,58 @@
+"""Levers say how often an item would be shown, as a fit on the changed items says."""
+
+from dataclasses import replace
+
+import pyarrow.compute as pc
+import pytest
+from tests.experiments.conftest import model_of
+from tests.models.changes import random_tables
+
+from openkitchen.errors import UnknownName
+from openkitchen.experiments import whatif
+from openkitchen.experiments.features import set_attributes
+from openkitchen.models.fitting import fit_with
+from openkitchen.models.glass_box import GlassBox
+
+
+@pytest.mark.parametrize("seed", [6, 24, 53])
+def test_exposure_is_that_of_a_fit_on_the_changed_item(seed):
+    model, tables = model_of(seed), random_tables(seed)
+    item = str(model.items[4])
+    found = whatif(model, k=4).levers(item)
+    users = [str(user) for user in model.users]
+    assert len(found.rows) > 6
+    gains = [row.gained for row in found.rows]
+    assert gains == sorted(gains, reverse=True)
+    for row in found.rows:
+        changed = set_attributes(tables, item, {row.attribute: row.value})
+        lists = [
+            GlassBox.of(fit_with(t, model.fitted.settings)).recommend(users, 4).table
+            for t in (tables, changed)
+        ]
+        was, now = (
+            set(t.filter(pc.equal(t["item_id"], item))["user_id"].to_pylist()) for t in lists
+        )
+        assert (row.before, row.after) == (len(was), len(now)), row
+        assert (row.won, row.lost) == (len(now - was), len(was - now)), row
+
+
+def test_no_change_is_the_same_as_now_and_none_is_rare():
+    model, tables = model_of(6), random_tables(6)
+    found = whatif(model, k=4).levers("i03")
+    now = tables.items.to_pylist()[3]
+    for row in found.rows:
+        changed = set_attributes(tables, "i03", {row.attribute: row.value}).items.to_pylist()[3]
+        assert changed != now
+        assert {**changed, row.attribute: now[row.attribute]} == now
+    assert found.to_table().num_rows == len(found.rows)
+
+
+def test_an_unknown_item_is_named():
+    with pytest.raises(UnknownName, match="no item 'i77'"):
+        whatif(model_of(6)).levers("i77")
+
+
+def test_without_attributes_there_is_nothing_to_change():
+    tables = replace(random_tables(6), items=None, item_attributes=())
+    model = GlassBox(model_of(6).fitted.settings).fit(tables)
+    assert whatif(model).levers(str(model.items[0])).rows == ()

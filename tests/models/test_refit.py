@@ -1,0 +1,74 @@
+"""A refit by algebra is the fit on the changed data: weights, scores, lists, variances."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from tests.models.changes import KINDS, random_settings, random_tables
+
+from openkitchen.models.audience import know
+from openkitchen.models.fitting import fit_with
+from openkitchen.models.glass_box import GlassBox
+from openkitchen.models.prepared import prepare
+from openkitchen.models.refit import refit, refit_without
+
+TOGETHER = 25
+FIRST = [0, 25, *(pytest.param(n, marks=pytest.mark.slow) for n in range(50, 200, TOGETHER))]
+
+
+def weights_of(fitted):
+    weights = fitted.weights
+    return np.column_stack([weights.column(n) for n in range(len(fitted.known.items))])
+
+
+def worst(one, other):
+    """Return the largest difference, as a share of the largest number."""
+    return np.abs(one - other).max(initial=0.0) / max(np.abs(other).max(initial=0.0), 1e-300)
+
+
+@pytest.mark.parametrize("first", FIRST)
+def test_it_is_the_fit_on_the_changed_data(first):
+    methods = set()
+    for seed in range(first, first + TOGETHER):
+        rng = np.random.default_rng(seed)
+        tables, settings = random_tables(seed), random_settings(seed)
+        prepared = prepare(fit_with(tables, settings))
+        for name, change in KINDS.items():
+            changed = change(tables, rng)
+            limit = 0.0 if rng.random() < 0.15 else 1.0
+            again = refit(prepared, know(changed), changed, share_touched=limit)
+            brute = fit_with(changed, settings)
+            methods.add(again.method)
+            case = (seed, name, again.method)
+            users = [*brute.known.users.ids, "nobody"]
+            one, other = GlassBox.of(again.fitted), GlassBox.of(brute)
+            assert list(one.items) == list(other.items), case
+            assert worst(one.score(users), other.score(users)) <= 1e-8, case
+            lists = [m.recommend(users, 20).table.drop_columns(["score"]) for m in (one, other)]
+            assert lists[0].equals(lists[1]), case
+            assert worst(weights_of(again.fitted), weights_of(brute)) <= 1e-8, case
+            assert worst(again.fitted.variance, brute.variance) <= 1e-8, case
+            assert_allclose(again.fitted.residual, brute.residual, atol=1e-6)
+    assert {"algebra", "sums"} <= methods
+
+
+@pytest.mark.parametrize("seed", range(1, 40, 3))
+def test_without_an_input_is_the_ridge_regression_without_it(seed):
+    tables, settings = random_tables(seed), random_settings(seed)
+    fitted = fit_with(tables, settings)
+    prepared = prepare(fitted)
+    rng = np.random.default_rng(seed)
+    gone = np.sort(rng.choice(np.arange(2, fitted.design.size), 3, replace=False))
+    again = refit_without(prepared, gone).fitted
+    left = np.setdiff1d(np.arange(fitted.design.size), gone)
+    gram = prepared.sums.gram[np.ix_(left, left)] + np.diag(prepared.ridge[left])
+    assert_allclose(again.variance[left], np.diag(np.linalg.inv(gram)), rtol=1e-8)
+    assert not again.weights.own[gone].any()
+    solved = np.linalg.solve(gram, prepared.sums.target[left])
+    if prepared.own is not None:
+        own = prepared.own.toarray()[left]
+        solved_own = np.linalg.solve(gram, own)
+        size = (own * solved_own).sum(axis=0)
+        along = (own * solved).sum(axis=0)
+        solved -= solved_own * np.where(size > 0, along / np.where(size > 0, size, 1.0), 0.0)
+    if not settings.shrink and not settings.discount:
+        assert worst(again.weights.own[left], solved) <= 1e-8
