@@ -1,25 +1,42 @@
 """Models: the contract, the baselines, and the glass box."""
 
+from openkitchen.models.audience import Known, know
 from openkitchen.models.baselines import fit_baselines
 from openkitchen.models.bundle import load, save
 from openkitchen.models.contract import Model, Progress, Recommendations
 from openkitchen.models.ease import Ease, EaseSettings
 from openkitchen.models.glass_box import GlassBox
+from openkitchen.models.outside import (
+    Addend,
+    HistoryScorer,
+    OutsideModel,
+    Scorer,
+    ScorerParts,
+    training_matrix,
+)
 from openkitchen.models.popularity import Popularity, RecentPopularity
 from openkitchen.models.settings import GlassBoxSettings, settings_from_text
 
 __all__ = [
+    "Addend",
     "Ease",
     "EaseSettings",
     "GlassBox",
     "GlassBoxSettings",
+    "HistoryScorer",
+    "Known",
     "Model",
+    "OutsideModel",
     "Popularity",
     "Progress",
     "RecentPopularity",
     "Recommendations",
+    "Scorer",
+    "ScorerParts",
     "fit_baselines",
+    "know",
     "load",
     "save",
     "settings_from_text",
+    "training_matrix",
 ]
