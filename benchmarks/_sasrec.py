@@ -30,6 +30,7 @@ class SasRec:
         from rectools.models import SASRecModel
 
         torch.manual_seed(SEED)
+        torch.set_num_threads(1)
         known = know(tables)
         events = known.events
         # one second apart, so that what happened at one instant keeps its order

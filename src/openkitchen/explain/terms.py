@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.models import GlassBox
+from openkitchen.models import GlassBox, OutsideModel
 from openkitchen.models.audience import Audience, Known, gather
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment
@@ -25,6 +25,8 @@ from openkitchen.schema import Tabular
 __all__ = ["Explanation", "Rule", "Scored", "Term", "explain", "terms_of"]
 
 Floats = npt.NDArray[np.float64]
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ def explain(
     Parameters
     ----------
     model
-        A fitted model. The glass box is taken apart term by term; another model has one
-        term, its score.
+        A fitted model. The glass box is taken apart term by term; so is an `OutsideModel`
+        whose scorer explains itself. Another model has one term, its score.
     user, item
         The pair. A user who is unknown is scored as brand-new.
     at
@@ -170,6 +172,8 @@ def terms_of(
     model: Scored, audience: Audience, item: int, score: float, at: Moment = None
 ) -> tuple[Term, ...]:
     """Return the terms of one item's score for the only user of an audience."""
+    if isinstance(model, OutsideModel):
+        return outside_terms(model, audience, item, score, at)
     if not isinstance(model, GlassBox):
         return (Term(model.name, "score", 1.0, score, score),)
     fitted = model.fitted
@@ -183,6 +187,24 @@ def terms_of(
     bias = [term for term in terms if term.block == "bias"]
     rest = [term for term in terms if term.block != "bias" and term.contribution != 0.0]
     return (*bias, *sorted(rest, key=lambda t: (-abs(t.contribution), t.block, t.feature)))
+
+
+def outside_terms(
+    model: OutsideModel, audience: Audience, item: int, score: float, at: Moment = None
+) -> tuple[Term, ...]:
+    """Return what the model of another library tells, and what that leaves unexplained.
+
+    Its addends need not sum to its score; the rest is a term of its own, so that the terms do.
+    """
+    told = model.addends(audience, item, at)
+    if not told:
+        return (Term(model.name, "score", 1.0, score, score),)
+    terms = [Term(a.block, a.feature, 1.0, a.contribution, a.contribution) for a in told]
+    rest = score - math.fsum(a.contribution for a in told)
+    size = math.fsum(abs(a.contribution) for a in told)
+    if abs(rest) > _ROUNDING * max(size, abs(score)):
+        terms.append(Term(model.name, "unexplained", 1.0, rest, rest))
+    return tuple(sorted(terms, key=lambda t: (-abs(t.contribution), t.block, t.feature)))
 
 
 def grouped(

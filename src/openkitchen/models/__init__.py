@@ -3,6 +3,7 @@
 from openkitchen.models.audience import Known, know
 from openkitchen.models.baselines import fit_baselines
 from openkitchen.models.bundle import load, save
+from openkitchen.models.checking import Check, Checks, check_model
 from openkitchen.models.contract import Model, Progress, Recommendations
 from openkitchen.models.ease import Ease, EaseSettings
 from openkitchen.models.glass_box import GlassBox
@@ -15,10 +16,13 @@ from openkitchen.models.outside import (
     training_matrix,
 )
 from openkitchen.models.popularity import Popularity, RecentPopularity
+from openkitchen.models.scorers import register
 from openkitchen.models.settings import GlassBoxSettings, settings_from_text
 
 __all__ = [
     "Addend",
+    "Check",
+    "Checks",
     "Ease",
     "EaseSettings",
     "GlassBox",
@@ -33,9 +37,11 @@ __all__ = [
     "Recommendations",
     "Scorer",
     "ScorerParts",
+    "check_model",
     "fit_baselines",
     "know",
     "load",
+    "register",
     "save",
     "settings_from_text",
     "training_matrix",

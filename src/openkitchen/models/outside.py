@@ -21,6 +21,7 @@ from openkitchen.models.audience import Audience, Known, gather, know
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
 from openkitchen.models.parts import Parts
+from openkitchen.models.scorers import scorer_class
 from openkitchen.schema import Tables
 
 __all__ = [
@@ -73,7 +74,8 @@ class Scorer(Protocol):
     """Scores users by their ids.
 
     It may also have ``explain(user, item, at)``, which returns a list of `Addend`, and,
-    to be saved, ``parts()`` → `ScorerParts` and the class method ``from_parts(parts, known)``.
+    to be saved, ``parts()`` → `ScorerParts` and the class method ``from_parts(parts, known)``;
+    see `openkitchen.models.register`.
     """
 
     @property
@@ -247,18 +249,18 @@ class OutsideModel(AudienceModel):
 
         Raises
         ------
-        ModelError
-            When the scorer cannot be taken to parts.
+        BundleError
+            When the scorer's class is not registered: the bundle could not be loaded.
         """
-        known, scorer = self.known, self.scorer
-        take = getattr(scorer, "parts", None)
-        if take is None:
-            raise ModelError(
-                f"{self.name} cannot be saved",
-                hint="Give its scorer parts() → ScorerParts and from_parts(parts, known).",
-            )
-        own: ScorerParts = take()
-        return Parts(self.name, {"scorer": own.facts}, own.arrays, known, self.tables)
+        known = self.known
+        scorer_class(self.name)
+        own = self._own_parts()
+        return Parts(self.name, {"scorer": own.facts}, own.arrays, known, self._tables)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The facts that the scorer states of itself; none where it cannot be saved."""
+        return self._own_parts().facts if hasattr(self.scorer, "parts") else {}
 
     @classmethod
     def put_together(cls, parts: Parts, scorer: type[Any]) -> Self:
@@ -267,6 +269,11 @@ class OutsideModel(AudienceModel):
         model = cls(scorer.from_parts(own, parts.known))
         model._known, model._tables = parts.known, parts.tables
         return model
+
+    def _own_parts(self) -> ScorerParts:
+        scorer: Any = self.scorer
+        own: ScorerParts = scorer.parts()
+        return own
 
     def _refuse_known(self, audience: Audience) -> None:
         known = np.flatnonzero(audience.codes >= 0)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.models import GlassBox
 from openkitchen.models.audience import gather
 from openkitchen.schema.columns import ITEM, USER
 from openkitchen.serving.kitchen import Kitchen
@@ -37,8 +36,7 @@ class Choice:
 
 def user_facts(kitchen: Kitchen, user_id: str) -> tuple[Fact, ...]:
     """Return what is known about a user, but for free text: names and addresses stay out."""
-    model = kitchen.model
-    attributes = model.fitted.tables.user_attributes if isinstance(model, GlassBox) else ()
+    attributes = () if kitchen.tables is None else kitchen.tables.user_attributes
     private = {attribute.name for attribute in attributes if attribute.kind == "text"}
     facts = _facts(kitchen.user_table, USER, user_id)
     return tuple(fact for fact in facts if fact.name not in private)
