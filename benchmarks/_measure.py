@@ -126,10 +126,19 @@ def _tune(case: Case, word: str, trials: int, cap: float) -> tuple[int, int, flo
     if len(candidates) > 1:
         train, value = _questions(case)
         for make in candidates:
-            values.append(value(make().fit(train)))
+            values.append(_value(make, train, value))
             if time.perf_counter() - start > cap:
                 break
     return int(np.argmax(values)) if values else 0, len(values), time.perf_counter() - start
+
+
+def _value(make: Callable[[], Any], train: Tables, value: Callable[[Any], float]) -> float:
+    """Return how good a candidate is; one that breaks off (a diverged fit) is the worst."""
+    try:
+        return value(make().fit(train))
+    except Exception as error:  # noqa: BLE001 - whatever a library raises, it is no reason to stop
+        print(f"a trial broke off: {type(error).__name__}: {error}")
+        return -1.0
 
 
 def _questions(case: Case) -> tuple[Tables, Callable[[Any], float]]:
