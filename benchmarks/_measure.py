@@ -178,7 +178,7 @@ def _fit_peer(case: Case, word: str, trials: int, chosen: int) -> Measured:
 
 def _fitted(case: Case, label: str, model: Any, settings: str) -> Measured:
     users = sorted(set(case.test["user_id"].to_pylist()))
-    before, start = _begin_peak(), time.perf_counter()
+    before, start = begin_peak(), time.perf_counter()
     model.fit(case.tables)
     fit_seconds, peak = time.perf_counter() - start, peak_bytes() - before
     model.recommend(users[:10], K, include_seen=case.seen)
@@ -199,11 +199,11 @@ def _import(needs: str) -> None:
 
 
 def peak_bytes() -> float:
-    """Return the most memory that this process held since `_begin_peak`, in bytes."""
+    """Return the most memory that this process held since `begin_peak`, in bytes."""
     return _status("VmHWM")
 
 
-def _begin_peak() -> float:
+def begin_peak() -> float:
     """Let the count of the peak begin now, and return what is held now."""
     Path("/proc/self/clear_refs").write_text("5", "ascii")
     return _status("VmRSS")
