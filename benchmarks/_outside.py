@@ -131,4 +131,4 @@ class LightFm(ByFactors):
 
 def ones(known: Known) -> sp.csr_matrix:
     """Return users × items, one where the user had the item."""
-    return sp.csr_matrix(training_matrix(known).sign())
+    return training_matrix(known).sign()

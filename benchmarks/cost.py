@@ -154,7 +154,7 @@ def _prepared(tables: Tables, kind: str, items: int, threads: int) -> Callable[[
 
 def _matrix(tables: Tables) -> sp.csr_matrix:
     """Return users × items; ids are coded for everybody within the time of the fit."""
-    return sp.csr_matrix(training_matrix(know(tables)).sign()).astype(np.float32)
+    return training_matrix(know(tables)).sign().astype(np.float32)
 
 
 def _lists(tables: Tables, kind: str, inputs: int, threads: int) -> dict[str, float]:

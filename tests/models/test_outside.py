@@ -81,7 +81,7 @@ def test_saved_and_loaded_it_says_the_same(scorer, tables, tmp_path):
     assert_array_equal(loaded.score([*model.users, "x"]), model.score([*model.users, "x"]))
     assert loaded.settings == model.settings
     assert loaded.tables.items.equals(tables.items)
-    assert not [file for file in (tmp_path / "bundle").rglob("*.pkl")]
+    assert not list((tmp_path / "bundle").rglob("*.pkl"))
 
 
 def test_a_bundle_of_an_unknown_kind_says_what_to_do(by_id, tmp_path):
@@ -89,7 +89,7 @@ def test_a_bundle_of_an_unknown_kind_says_what_to_do(by_id, tmp_path):
     file = tmp_path / "bundle/bundle.json"
     facts = json.loads(file.read_text("utf-8")) | {"model": "theirs"}
     file.write_text(json.dumps(facts), "utf-8")
-    with pytest.raises(BundleError, match="kind 'theirs' are not known here.*svd") as told:
+    with pytest.raises(BundleError, match=r"kind 'theirs' are not known here.*svd") as told:
         load(tmp_path / "bundle")
     assert "openkitchen.scorers" in told.value.hint
 

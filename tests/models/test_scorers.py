@@ -39,6 +39,6 @@ def test_an_installed_package_offers_its_own(monkeypatch):
         return [Entry] if name in (None, "offered") else []
 
     monkeypatch.setattr(scorers, "entry_points", entries)
-    with pytest.raises(BundleError, match="kind 'other' are not known here.*offered"):
+    with pytest.raises(BundleError, match=r"kind 'other' are not known here.*offered"):
         scorers.scorer_class("other")
     assert scorers.scorer_class("offered") is Offered

@@ -21,7 +21,7 @@ from openkitchen.schema.columns import ITEM, SCORE, USER
 __all__ = ["Check", "Checks", "check_model"]
 
 STRANGER = "nobody whom the tables name"
-ADDITIVE = 1e-9
+ADDITIVE = 1e-6  # what float32 can promise, in which many libraries compute
 
 Make = Callable[[], Model]
 
@@ -240,7 +240,7 @@ def _additivity(model: Any) -> Check:
     scores = np.asarray(model.score(users, [str(item) for item in model.items[:10]])).ravel()
     pairs = list(zip(told, scores.tolist(), strict=True))
     worst = max(_missed(one, score) for one, score in pairs)
-    rests = sum(any(t.feature == "unexplained" for t in one.terms) for one in told)
+    rests = sum(_unexplained(one) > ADDITIVE for one in told)
     note = f"{rests} of {len(told)} scores are not explained in full" if rests else ""
     if worst > ADDITIVE:
         note = f"terms miss the score by {worst:.1e} of the score"
@@ -251,6 +251,13 @@ def _missed(told: Any, score: float) -> float:
     terms = [term.contribution for term in told.terms]
     size = max(abs(score), math.fsum(map(abs, terms)), 1e-300)
     return abs(math.fsum(terms) - score) / size
+
+
+def _unexplained(told: Any) -> float:
+    """Return the share of a score's terms that is a rest which nothing explains."""
+    size = max(math.fsum(abs(term.contribution) for term in told.terms), 1e-300)
+    rest = [t.contribution for t in told.terms if t.feature == "unexplained"]
+    return abs(math.fsum(rest)) / size
 
 
 def _some_users(model: Model) -> list[str]:

@@ -308,9 +308,10 @@ class OutsideModel(AudienceModel):
         return found
 
 
-def training_matrix(known: Known) -> sp.csr_array:
+def training_matrix(known: Known) -> sp.csr_matrix:
     """Return users × items: how many events of each item a user has.
 
-    Rows and columns are in the order of ``known.users`` and ``known.items``.
+    Rows and columns are in the order of ``known.users`` and ``known.items``. It is a
+    SciPy *matrix*, not an array: that is what other libraries take.
     """
-    return gather(known, None).seen(len(known.items))
+    return sp.csr_matrix(gather(known, None).seen(len(known.items)))
