@@ -57,7 +57,7 @@ def measure(case: Case, peers: list[str], asked: argparse.Namespace) -> dict[str
         if one is not None:
             found[word] = one
             print(f"{peer.label:<22} {_ndcg(one, case):.4f}  {_cost(one)}", flush=True)
-    return _figures(case, found, trials)
+    return _figures(case, found, trials) | {"cap": asked.cap}
 
 
 def _figures(case: Case, found: dict[str, Measured], trials: int) -> dict[str, Any]:
