@@ -50,6 +50,7 @@ def news_log(
         pull = appeal[live] - (t - born[live]) / life[live]
         pull += 2.0 * np.exp(-np.abs(t - burst[live]) / 0.15)
         pull += 0.5 * article[live] @ taste[u] + rng.gumbel(0, 1, len(live))
+        pull[np.isin(live, past[u])] -= 2.5  # read already: drawn to it less
         picked = live[np.argsort(-pull)[: 1 + rng.poisson(0.7)]].tolist()
         picked += [a for a in past[u][-6:] if rng.random() < 0.06 and born[a] > t - 6]
         rows += [(u, int(a), t + 0.002 * n) for n, a in enumerate(picked)]

@@ -29,12 +29,11 @@ user had before is taken from lists and truth, except on data where people retur
 there it stays, and the table says so.
 
 The glass box has nothing set. Every peer is tuned with up to as many trials as the glass box's
-own search takes, or as many as fit into a stated time; the column
-*trials* has the number, with an asterisk where the time ran out. Peers are judged on the
-validation cut that the glass box's search uses; for next items, on the event before the last,
-which favours them. Intervals are 95% bootstrap intervals over users; "glass box ahead by" is
-the mean of the per-user differences in nDCG@10, and an interval that leaves zero out tells the
-two apart.
+own search takes, or as many as fit into a stated time; the column *trials* has the number, with
+an asterisk where the time ran out. Peers are judged on the validation cut that the glass box's
+search uses; for next items, on the event before the last, which favours them. Intervals are 95%
+bootstrap intervals over users; "glass box ahead by" is the mean of the per-user differences in
+nDCG@10, and an interval that leaves zero out tells the two apart.
 
 *tuning* and *fit* are seconds, the fit with the chosen settings alone; *MB* is what that fit
 takes at its peak beyond what was there before; *users/s* is the pace of `recommend`. Everybody
@@ -54,7 +53,8 @@ FIT = """
 ## What does a fit cost?
 
 `python -m benchmarks.cost`. {events:,} events of {items:,} made-up items, two scales of
-history, settings given; one thread. The ratio is the glass box's time over the peer's, in the same run.
+history, settings given; one thread. The ratio is the glass box's time over the peer's, in the
+same run.
 
 | model | seconds | peak, MB beyond the data | ratio |
 |---|--:|--:|--:|
@@ -63,7 +63,8 @@ LISTS = """
 ## How many users a second?
 
 `python -m benchmarks.cost`. Lists of ten of {items:,} items, seen items left out,
-{inputs:,} history inputs; implicit through its own batch call. The ratio is the glass box's pace over the peer's.
+{inputs:,} history inputs; implicit through its own batch call. The ratio is the glass box's
+pace over the peer's.
 
 | model | users a second | ratio |
 |---|--:|--:|
