@@ -209,7 +209,7 @@ PEERS: dict[str, Peer] = {
             {"factors": 64, "blocks": 2, "epochs": 20, "length": 50},
             factors=("one of", 64, 128),
             blocks=("one of", 1, 2),
-            epochs=("one of", 10, 20, 40),
+            epochs=("one of", 20, 50, 100, 200),
             length=("one of", 20, 50, 100),
         ),
         "rectools",

@@ -16,7 +16,7 @@ SEED = 7
 
 
 class SasRec:
-    """Self-attention over a user's sequence; on the CPU, with a fixed seed."""
+    """Self-attention over a user's sequence; with a fixed seed, on what device there is."""
 
     name = "sasrec"
 
