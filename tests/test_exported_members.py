@@ -15,6 +15,7 @@ PUBLIC = {
     "GlassBox",
     "GlassBoxSettings",
     "OpenKitchenError",
+    "OutsideModel",
     "Popularity",
     "RecentPopularity",
     "Tables",

@@ -18,6 +18,7 @@ _HOMES = {
     "EaseSettings": ("openkitchen.explain.models", "EaseSettings"),
     "GlassBox": ("openkitchen.explain.models", "GlassBox"),
     "GlassBoxSettings": ("openkitchen.explain.models", "GlassBoxSettings"),
+    "OutsideModel": ("openkitchen.explain.models", "OutsideModel"),
     "OpenKitchenError": ("openkitchen.errors", "OpenKitchenError"),
     "Popularity": ("openkitchen.explain.models", "Popularity"),
     "RecentPopularity": ("openkitchen.explain.models", "RecentPopularity"),

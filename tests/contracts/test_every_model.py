@@ -4,11 +4,19 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from numpy.testing import assert_array_equal
+from tests.outside import Neighbours, Svd
 from tests.shop import small_tables
 
 from openkitchen import models
 from openkitchen.errors import NotFitted, SettingsError, UnknownName
-from openkitchen.models import Ease, GlassBox, GlassBoxSettings, Popularity, RecentPopularity
+from openkitchen.models import (
+    Ease,
+    GlassBox,
+    GlassBoxSettings,
+    OutsideModel,
+    Popularity,
+    RecentPopularity,
+)
 
 FIXED = GlassBoxSettings(
     scales=("all", "5d", "0s"),
@@ -34,6 +42,8 @@ KINDS = {
     "ease": Ease,
     "glass-box": lambda: GlassBox(FIXED),
     "glass-box-searched": GlassBox,
+    "outside, by id": lambda: OutsideModel(Svd()),
+    "outside, by history": lambda: OutsideModel(Neighbours()),
 }
 DATA = {
     "dated": small_tables(),
@@ -55,6 +65,11 @@ def tables(request):
 @pytest.fixture
 def model(kind, tables):
     return kind().fit(tables)
+
+
+def test_keeps_the_contract_that_anybody_can_check(kind, tables):
+    found = models.check_model(kind, tables)
+    assert found.passed, found.sentence()
 
 
 def test_is_a_model(model):

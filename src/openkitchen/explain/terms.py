@@ -15,7 +15,7 @@ import pyarrow as pa
 from openkitchen.explain.scored import Scored
 from openkitchen.explain.standing import standing
 from openkitchen.explain.term import Extra, Term, grouped
-from openkitchen.models import GlassBox
+from openkitchen.models import GlassBox, OutsideModel
 from openkitchen.models.audience import Audience, gather
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment
@@ -24,6 +24,8 @@ from openkitchen.models.rule import Rule
 from openkitchen.schema import Tabular
 
 __all__ = ["Explanation", "Rule", "Scored", "Term", "explain", "extras_of", "terms_of"]
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def explain(
     Parameters
     ----------
     model
-        A fitted model. The glass box is taken apart term by term; another model has one
-        term, its score.
+        A fitted model. The glass box is taken apart term by term; so is an `OutsideModel`
+        whose scorer explains itself. Another model has one term, its score.
     user, item
         The pair. A user who is unknown is scored as brand-new.
     at
@@ -131,6 +133,8 @@ def terms_of(
     model: Scored, audience: Audience, item: int, score: float, at: Moment = None
 ) -> tuple[Term, ...]:
     """Return the terms of one item's score for the only user of an audience."""
+    if isinstance(model, OutsideModel):
+        return outside_terms(model, audience, item, score, at)
     if not isinstance(model, GlassBox):
         return (Term(model.name, "score", 1.0, score, score),)
     fitted = model.fitted
@@ -142,6 +146,24 @@ def terms_of(
     bias = [term for term in terms if term.block == "bias"]
     rest = [term for term in terms if term.block != "bias" and term.contribution != 0.0]
     return (*bias, *sorted(rest, key=lambda term: -abs(term.contribution)))
+
+
+def outside_terms(
+    model: OutsideModel, audience: Audience, item: int, score: float, at: Moment = None
+) -> tuple[Term, ...]:
+    """Return what the model of another library tells, and what that leaves unexplained.
+
+    Its addends need not sum to its score; the rest is a term of its own, so that the terms do.
+    """
+    told = model.addends(audience, item, at)
+    if not told:
+        return (Term(model.name, "score", 1.0, score, score),)
+    terms = [Term(a.block, a.feature, 1.0, a.contribution, a.contribution) for a in told]
+    rest = score - math.fsum(a.contribution for a in told)
+    size = math.fsum(abs(a.contribution) for a in told)
+    if abs(rest) > _ROUNDING * max(size, abs(score)):
+        terms.append(Term(model.name, "unexplained", 1.0, rest, rest))
+    return tuple(sorted(terms, key=lambda t: (-abs(t.contribution), t.block, t.feature)))
 
 
 AudienceModel.explainer = staticmethod(explain)

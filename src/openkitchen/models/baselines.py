@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.models.audience import know
-from openkitchen.models.contract import Progress
+from openkitchen.models.audience import Known, know
+from openkitchen.models.contract import Model, Progress
 from openkitchen.models.ease import Ease, EaseSettings
 from openkitchen.models.popularity import Popularity, RecentPopularity
-from openkitchen.models.validation import cut_events, ndcg
+from openkitchen.models.validation import Cut, cut_events, ndcg
 from openkitchen.schema import Tables
-from openkitchen.schema.columns import TIME
+from openkitchen.schema.columns import ITEM, TIME
 
-__all__ = ["fit_baselines", "tune"]
+__all__ = ["Trial", "fit_baselines", "prepare_trial", "tune"]
 
 Tunable = Popularity | Ease
+Fittable = TypeVar("Fittable", bound=Model)
 
 RIDGES = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)
 SHARES_OF_TIME = (0.003, 0.01, 0.03, 0.1, 0.3)
@@ -50,10 +53,10 @@ def fit_baselines(tables: Tables, progress: Progress | None = None) -> list[Tuna
 
 
 def tune(
-    candidates: Sequence[Callable[[], Tunable]],
+    candidates: Sequence[Callable[[], Fittable]],
     tables: Tables,
     progress: Progress | None = None,
-) -> Tunable:
+) -> Fittable:
     """Fit the candidate that foretells the validation cut best; the first one of equals.
 
     Parameters
@@ -65,35 +68,69 @@ def tune(
     progress
         Told of each trial.
     """
-    known = know(Tables(tables.interactions))  # without items that nobody ever had
-    cut = cut_events(known.events, len(known.items))
-    events = cut.train
-    train = Tables(
-        pa.table(
-            {
-                "user_id": known.users.take(events.user),
-                "item_id": known.items.take(events.item),
-                TIME: _times(events.time) if events.dated else pa.nulls(len(events), _TIME),
-            }
-        )
-    )
+    trial = prepare_trial(tables)
     values = []
     for done, make in enumerate(candidates):
         if progress:
             progress("tuning baselines", done, len(candidates))
-        model = make().fit(train)
-        places = model.known.items.find(known.items.array)
-        told = []
-        for questions in cut.questions:
-            if len(questions.audience):
-                ids = known.users.take(questions.audience.codes).to_pylist()
-                scores = np.full((len(ids), len(places)), -np.inf)
-                scores[:, places >= 0] = model.score(ids)[:, places[places >= 0]]
-                told.append(float(ndcg(questions, scores).mean()))
-        values.append(float(np.mean(told)) if told else 0.0)
+        values.append(trial.value(make().fit(trial.train)))
     if progress:
         progress("tuning baselines", len(candidates), len(candidates))
     return candidates[int(np.argmax(values))]().fit(tables)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The validation cut as any model can be put through it.
+
+    Parameters
+    ----------
+    train
+        The interactions before the cut; fit a candidate on them.
+    known
+        Users and items that the questions are coded by.
+    cut
+        The questions.
+    """
+
+    train: Tables
+    known: Known
+    cut: Cut
+
+    def value(self, model: Model) -> float:
+        """Return nDCG@10 of a model that was fitted on `train`: the mean over the questions.
+
+        Only questions about whole histories are put: models are asked by user id.
+        """
+        ids = [str(item) for item in model.items]
+        places = self.known.items.find(ids)
+        told = []
+        for questions in self.cut.questions:
+            if len(questions.audience) and questions.name != "few":
+                users = self.known.users.take(questions.audience.codes).to_pylist()
+                scores = np.full((len(users), len(self.known.items)), -np.inf)
+                scores[:, places[places >= 0]] = model.score(users)[:, places >= 0]
+                told.append(float(ndcg(questions, scores).mean()))
+        return float(np.mean(told)) if told else 0.0
+
+
+def prepare_trial(tables: Tables) -> Trial:
+    """Cut the tables as the glass box's search does; items and users' attributes are kept."""
+    known = know(Tables(tables.interactions))  # without items that nobody ever had
+    cut = cut_events(known.events, len(known.items))
+    events = cut.train
+    train = pa.table(
+        {
+            "user_id": known.users.take(events.user),
+            "item_id": known.items.take(events.item),
+            TIME: _times(events.time) if events.dated else pa.nulls(len(events), _TIME),
+        }
+    )
+    items = tables.items
+    if items is not None:
+        items = items.filter(pc.is_in(items[ITEM].cast(pa.string()), value_set=known.items.array))
+    kept = Tables(train, items, tables.users, tables.item_attributes, tables.user_attributes)
+    return Trial(kept, known, cut)
 
 
 _TIME = pa.timestamp("us")

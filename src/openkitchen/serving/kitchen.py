@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pyarrow as pa
 
 from openkitchen.explain.terms import Scored
-from openkitchen.models import Ease, GlassBox, Popularity, load
+from openkitchen.models import load
+from openkitchen.models.audience_model import AudienceModel
 from openkitchen.reporting import Titles
+from openkitchen.schema import Tables
 
-__all__ = ["Facts", "Kitchen", "Served", "kitchen_of", "open_kitchen"]
-
-Served = GlassBox | Ease | Popularity
+__all__ = ["Facts", "Kitchen", "kitchen_of", "open_kitchen"]
 
 _SECONDS_A_DAY = 86_400.0
 
@@ -64,7 +64,7 @@ class Kitchen:
         The written report, if there is one.
     """
 
-    model: Served
+    model: AudienceModel
     name: str
     titles: Titles
     facts: Facts
@@ -76,14 +76,19 @@ class Kitchen:
         return cast("Scored", self.model)
 
     @property
+    def tables(self) -> Tables | None:
+        """The attribute tables; ``None`` when the model keeps none."""
+        return self.model.tables
+
+    @property
     def user_table(self) -> pa.Table | None:
         """What is known about users; ``None`` when nothing is."""
-        return self.model.tables.users if self.model.tables is not None else None
+        return None if self.tables is None else self.tables.users
 
     @property
     def item_table(self) -> pa.Table | None:
         """What is known about items; ``None`` when nothing is."""
-        return self.model.tables.items if self.model.tables is not None else None
+        return None if self.tables is None else self.tables.items
 
     def knows_user(self, user_id: str) -> bool:
         """Whether the model was fitted with this user."""
@@ -110,17 +115,19 @@ def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") ->
     return kitchen_of(load(bundle), report=report, name=name or Path(bundle).resolve().name)
 
 
-def kitchen_of(model: Served, *, report: Path | None = None, name: str = "kitchen") -> Kitchen:
-    """Make a kitchen of a fitted model that is at hand."""
-    table = model.tables.items if model.tables is not None else None
-    return Kitchen(model, name, Titles.of(table), _facts(model), report)
+def kitchen_of(
+    model: AudienceModel, *, report: Path | None = None, name: str = "kitchen"
+) -> Kitchen:
+    """Make a kitchen of a fitted model that is at hand; see `OutsideModel` for any other."""
+    tables = model.tables
+    titles = Titles.of(None if tables is None else tables.items)
+    return Kitchen(model, name, titles, _facts(model), report)
 
 
-def _facts(model: Served) -> Facts:
+def _facts(model: AudienceModel) -> Facts:
     known = model.known
     events = known.events
     dated = events.dated and len(events) > 0
-    settings = getattr(model, "settings", None)
     return Facts(
         kind=model.name,
         users=len(known.users),
@@ -128,8 +135,15 @@ def _facts(model: Served) -> Facts:
         interactions=len(events),
         first=_day(float(events.time.min())) if dated else None,
         last=_day(float(events.time.max())) if dated else None,
-        settings={} if settings is None else asdict(settings),
+        settings=_settings_of(model),
     )
+
+
+def _settings_of(model: AudienceModel) -> Mapping[str, object]:
+    settings: Any = getattr(model, "settings", None)
+    if settings is None or isinstance(settings, Mapping):
+        return settings or {}
+    return asdict(settings)
 
 
 def _day(days: float) -> date:
