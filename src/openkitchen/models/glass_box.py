@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted
 from openkitchen.models.audience import Audience, Known, find_items, gather, until
 from openkitchen.models.audience_model import AudienceModel
-from openkitchen.models.contract import Moment, Progress, Scores
+from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
 from openkitchen.models.fitted import Fitted, fitted_of, parts_of
 from openkitchen.models.fitting import fit_with
 from openkitchen.models.parts import Parts
@@ -29,6 +31,7 @@ from openkitchen.models.recency import recent_popularity
 from openkitchen.models.rules import Rules
 from openkitchen.models.search import search_settings
 from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.models.shortlist import Shortlist, listed, shortlist_of
 from openkitchen.models.weights import sharpen
 from openkitchen.schema import Tables
 
@@ -36,6 +39,9 @@ __all__ = ["GlassBox"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+
+_LONG = 2_000
+_SHORT = 100
 
 
 class GlassBox(AudienceModel):
@@ -128,6 +134,40 @@ class GlassBox(AudienceModel):
     def score_rows(self, rows: sp.csr_array, at: Moment = None) -> Scores:
         """Score all items for inputs that are at hand, as `Design.rows` makes them."""
         return self.fitted.weights.scores(rows) + self.trend(at)
+
+    def recommend(
+        self,
+        users: Sequence[str] | None = None,
+        k: int = 10,
+        at: Moment = None,
+        *,
+        include_seen: bool = False,
+        history: pa.Table | None = None,
+        diversity: float | None = None,
+    ) -> Recommendations:
+        """Return the ``k`` best items for each user; see `AudienceModel.recommend`.
+
+        In a long catalogue, candidates are found in single precision; the lists are those
+        of double precision all the same, see `openkitchen.models.shortlist`.
+        """
+        gate = self.gate
+        if len(self.known.items) < _LONG or gate.strength(diversity) or k > _SHORT:
+            return super().recommend(
+                users, k, at, include_seen=include_seen, history=history, diversity=diversity
+            )
+        audience, trend = gather(self.known, users, history, at), self.trend(at)
+
+        def top(part: Audience) -> tuple[Codes, Floats]:
+            rows = self.fitted.design.rows(part)
+            return self._shortlist.top(
+                rows, trend, k, lambda s: gate.hide(s, part, at, include_seen=include_seen)
+            )
+
+        return listed(audience, self.known.items, k, top)
+
+    @cached_property
+    def _shortlist(self) -> Shortlist:
+        return shortlist_of(self.fitted.weights)
 
     def score(
         self, users: Sequence[str], items: Sequence[str] | None = None, at: Moment = None

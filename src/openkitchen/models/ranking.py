@@ -15,7 +15,7 @@ from openkitchen.models.contract import Recommendations
 from openkitchen.models.index import Index
 from openkitchen.schema.columns import ITEM, RANK, SCORE, USER
 
-__all__ = ["rank_audience", "rank_of", "top_items"]
+__all__ = ["as_table", "no_lists", "rank_audience", "rank_of", "top_items"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -72,8 +72,8 @@ def rank_audience(
         elif not include_seen:
             hide(scores, part.seen(len(items)))
         codes, best = (choose or top_items)(scores, k)
-        lists.append(_as_table(part, items, codes, best))
-    return Recommendations(pa.concat_tables(lists) if lists else _no_lists())
+        lists.append(as_table(part, items, codes, best))
+    return Recommendations(pa.concat_tables(lists) if lists else no_lists())
 
 
 def hide(scores: Floats, matrix: sp.csr_array) -> None:
@@ -127,7 +127,8 @@ def rank_of(scores: Floats, item: int) -> int:
     return int((scores > own).sum() + (scores[:item] == own).sum()) + 1
 
 
-def _as_table(part: Audience, items: Index, codes: Codes, best: Floats) -> pa.Table:
+def as_table(part: Audience, items: Index, codes: Codes, best: Floats) -> pa.Table:
+    """Return lists, users × k, as rows of a table; code −1 is no item."""
     rows, columns = np.nonzero(codes >= 0)
     users = pa.array(part.ids, type=pa.string()).take(pa.array(rows))
     return pa.table(
@@ -140,6 +141,7 @@ def _as_table(part: Audience, items: Index, codes: Codes, best: Floats) -> pa.Ta
     )
 
 
-def _no_lists() -> pa.Table:
+def no_lists() -> pa.Table:
+    """Return a table of lists without a row."""
     schema = [(USER, pa.string()), (ITEM, pa.string()), (RANK, pa.int64()), (SCORE, pa.float64())]
     return pa.schema(schema).empty_table()

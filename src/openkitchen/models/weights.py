@@ -47,10 +47,13 @@ class WeightMatrix:
     def scores(self, rows: sp.csr_array) -> Floats:
         """Return rows × all items."""
         own: Floats = rows @ self.own
+        return np.hstack([own, self.tail_scores(rows)]) if self.tagged.shape[0] else own
+
+    def tail_scores(self, rows: sp.csr_array) -> Floats:
+        """Return rows × items without events."""
         if not self.tagged.shape[0]:
-            return own
-        tail = np.asarray(self.tagged @ (rows @ self.lent).T).T
-        return np.hstack([own, tail])
+            return np.zeros((rows.shape[0], 0))
+        return np.asarray(self.tagged @ (rows @ self.lent).T).T
 
     def column(self, item: int) -> Floats:
         """Return the weights of one item: one per input."""

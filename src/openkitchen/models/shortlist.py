@@ -1,0 +1,176 @@
+"""Long catalogues: few candidates in single precision, the best of them in double.
+
+Scoring everything in single precision moves half the bytes. What it gets wrong is
+bounded, and everything within the bound of the k-th place is a candidate, so that the
+list is the one that double precision gives: nothing is approximate but the detour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import scipy.sparse as sp
+
+from openkitchen.errors import SettingsError
+from openkitchen.models.audience import Audience
+from openkitchen.models.blocked import cores
+from openkitchen.models.contract import Recommendations
+from openkitchen.models.index import Index
+from openkitchen.models.ranking import as_table, no_lists, top_items
+from openkitchen.models.weights import WeightMatrix
+
+__all__ = ["Shortlist", "listed", "shortlist_of"]
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.int64]
+KeepOut = Callable[[Any], None]
+
+_ITEMS_IN_A_GROUP = 64
+_USERS_AT_ONCE = 256
+_UNIT = 2.0**-24
+"""Unit roundoff of single precision."""
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """Weights made ready for lists of everybody.
+
+    Parameters
+    ----------
+    weights
+        The weights in double precision.
+    single
+        Those of items with events, in single precision.
+    largest
+        The largest weight of each input by size.
+    """
+
+    weights: WeightMatrix
+    single: Singles
+    largest: Floats
+
+    def top(
+        self, rows: sp.csr_array, extra: Floats, k: int, keep_out: KeepOut
+    ) -> tuple[Codes, Floats]:
+        """Return codes and scores of the ``k`` best items per row, as `top_items` does.
+
+        Parameters
+        ----------
+        rows
+            Users × inputs.
+        extra
+            What is added to every row, per item.
+        k
+            Length of the lists.
+        keep_out
+            Sets the scores of what must not be shown to −∞, in place.
+        """
+        n_own = self.weights.n_own
+        rough = np.empty((rows.shape[0], len(extra)), dtype=np.float32)
+        rough[:, :n_own] = rows.astype(np.float32) @ self.single
+        tail = self.weights.tail_scores(rows)
+        rough[:, n_own:] = tail
+        rough += extra.astype(np.float32)
+        slack = self._slack(rows, rough)
+        keep_out(rough)
+        row, item = _candidates(rough, k, slack)
+        scores = _exact(self.weights.own, rows, row, np.minimum(item, n_own - 1))
+        if tail.shape[1]:
+            late = item >= n_own
+            scores[late] = tail[row[late], item[late] - n_own]
+        return _best_of(row, item, scores + extra[item], rows.shape[0], k)
+
+    def _slack(self, rows: sp.csr_array, rough: Singles) -> Floats:
+        """Bound the error of every score of a user: the usual bound for a sum of products."""
+        sizes = abs(rows) @ self.largest
+        steps = np.diff(rows.indptr) + 4.0
+        return np.asarray(_UNIT * (steps * sizes + 4.0 * np.abs(rough).max(axis=1)))
+
+
+def shortlist_of(weights: WeightMatrix) -> Shortlist:
+    """Make weights ready: half as much memory again as they take."""
+    own = np.asarray(weights.own)
+    single = own.astype(np.float32)
+    return Shortlist(weights, single, np.abs(single).max(axis=1, initial=0.0) * (1 + 1e-6))
+
+
+def listed(
+    audience: Audience, items: Index, k: int, top: Callable[[Audience], tuple[Codes, Floats]]
+) -> Recommendations:
+    """Make the lists of an audience, some users at a time, on as many cores as there are.
+
+    Raises
+    ------
+    SettingsError
+        When ``k`` is not positive.
+    """
+    if k < 1:
+        raise SettingsError(f"lists of {k} items", hint="k must be 1 or more.")
+
+    def table(part: Audience) -> pa.Table:
+        return as_table(part, items, *top(part))
+
+    parts = list(audience.blocks(_USERS_AT_ONCE))
+    with ThreadPoolExecutor(cores()) as pool:
+        tables = list(pool.map(table, parts))
+    return Recommendations(pa.concat_tables(tables) if tables else no_lists())
+
+
+def _candidates(rough: Singles, k: int, slack: Floats) -> tuple[Codes, Codes]:
+    """Return (row, item) of everything that may be among the ``k`` best, in that order.
+
+    The best of each of many groups of items are k items or more, so that the k-th best of
+    these is a floor below the k-th best of all.
+    """
+    n_groups = rough.shape[1] // _ITEMS_IN_A_GROUP
+    whole = n_groups * _ITEMS_IN_A_GROUP
+    best = rough[:, :whole].reshape(len(rough), n_groups, _ITEMS_IN_A_GROUP).max(axis=2)
+    floor = _kth(best, k).astype(np.float64) - 2 * slack
+    row, item = np.nonzero(rough >= floor.astype(np.float32)[:, None])
+    value = rough[row, item]
+    finite = np.isfinite(value)
+    row, item, value = row[finite], item[finite], value[finite]
+    padded = _padded(row, value, len(rough))
+    floor = _kth(padded, k).astype(np.float64) - 2 * slack
+    near = value >= floor[row]
+    return row[near], item[near]
+
+
+def _kth(values: Singles, k: int) -> Singles:
+    """Return the k-th largest of each row; −∞ where there are fewer."""
+    if values.shape[1] < k:
+        return np.full(len(values), -np.inf, dtype=np.float32)
+    return np.asarray(-np.partition(-values, k - 1, axis=1)[:, k - 1])
+
+
+def _padded(row: Codes, value: npt.NDArray[Any], n_rows: int) -> npt.NDArray[Any]:
+    """Put values that are grouped by row into a matrix, filled up with −∞."""
+    counts = np.bincount(row, minlength=n_rows)
+    start = np.cumsum(counts) - counts
+    padded = np.full((n_rows, int(counts.max(initial=0))), -np.inf, dtype=value.dtype)
+    padded[row, np.arange(len(row)) - start[row]] = value
+    return padded
+
+
+def _exact(own: Floats, rows: sp.csr_array, row: Codes, item: Codes) -> Floats:
+    """Return the scores of these pairs, in double precision, each added up in one order."""
+    length = np.diff(rows.indptr)[row]
+    start = np.cumsum(length) - length
+    place = np.arange(int(length.sum())) - np.repeat(start - rows.indptr[row], length)
+    products = rows.data[place] * own[rows.indices[place], np.repeat(item, length)]
+    return np.asarray(np.add.reduceat(np.append(products, 0.0), start)) if len(row) else products
+
+
+def _best_of(row: Codes, item: Codes, score: Floats, n_rows: int, k: int) -> tuple[Codes, Floats]:
+    scores = _padded(row, score, n_rows)
+    items = np.where(np.isneginf(scores), -1, _padded(row, item.astype(np.float64), n_rows))
+    places, best = top_items(scores, k)
+    codes = np.take_along_axis(items.astype(np.int64), np.maximum(places, 0), axis=1)
+    return np.where(places < 0, -1, codes), best
