@@ -21,7 +21,15 @@ import numpy.typing as npt
 import scipy.linalg as sl
 from threadpoolctl import threadpool_limits
 
-__all__ = ["cores", "factorise", "inverse_squares", "one_thread_each", "solve_lower", "solve_upper"]
+__all__ = [
+    "cores",
+    "each",
+    "factorise",
+    "inverse_squares",
+    "one_thread_each",
+    "solve_lower",
+    "solve_upper",
+]
 
 Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
@@ -73,8 +81,8 @@ def factorise(matrix: Floats) -> list[Floats]:
             )
             inverses.append(inverse)
             rest = [(a, b) for a, b in _blocks(size) if a >= stop]
-            _each(partial(_scale, matrix, (start, stop), inverse), rest)
-            _each(partial(_subtract, matrix, (start, stop)), rest)
+            each(partial(_scale, matrix, (start, stop), inverse), rest)
+            each(partial(_subtract, matrix, (start, stop)), rest)
     return inverses
 
 
@@ -90,13 +98,17 @@ def solve_lower(factor: Floats, inverses: list[Floats], right: Floats) -> None:
 
     def panel(columns: tuple[int, int]) -> None:
         part = np.ascontiguousarray(right[:, columns[0] : columns[1]])
+        filled = np.flatnonzero(part.any(axis=1))
+        first = int(filled[0]) if len(filled) else len(part)  # above it, all stays zero
         for (start, stop), inverse in zip(blocks, inverses, strict=True):
+            if stop <= first:
+                continue
             part[start:stop] = inverse @ part[start:stop]
             part[stop:] -= factor[stop:, start:stop] @ part[start:stop]
         right[:, columns[0] : columns[1]] = part
 
     with one_thread_each():
-        _each(panel, list(_panels(right.shape[1])))
+        each(panel, list(_panels(right.shape[1])))
 
 
 def solve_upper(factor: Floats, inverses: list[Floats], right: Floats) -> None:
@@ -111,7 +123,7 @@ def solve_upper(factor: Floats, inverses: list[Floats], right: Floats) -> None:
         right[:, columns[0] : columns[1]] = part
 
     with one_thread_each():
-        _each(panel, list(_panels(right.shape[1])))
+        each(panel, list(_panels(right.shape[1])))
 
 
 def inverse_squares(factor: Floats, inverses: list[Floats]) -> Floats:
@@ -130,7 +142,7 @@ def inverse_squares(factor: Floats, inverses: list[Floats]) -> Floats:
         squares[first:last] = np.einsum("ij,ij->j", part, part)
 
     with one_thread_each():
-        _each(column, range(len(blocks)))
+        each(column, range(len(blocks)))
     return squares
 
 
@@ -159,7 +171,7 @@ def _panels(size: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + _PANEL, size)
 
 
-def _each(work: Callable[[T], None], parts: Iterable[T]) -> None:
+def each(work: Callable[[T], None], parts: Iterable[T]) -> None:
     """Do all parts, several at once; they write to places of their own."""
     parts, workers = list(parts), cores()
     if len(parts) < 2 or workers < 2:

@@ -22,11 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from openkitchen.models.blocked import each
 from openkitchen.models.events import Events
 from openkitchen.models.scales import (
     PAIRS_AT_ONCE,
@@ -221,7 +223,7 @@ def _add_base(
 def _add_next_histories(
     sums: Sums, part: Events, inputs: Inputs, attributes: Floats, weight: Floats
 ) -> None:
-    warm = part.position > 0
+    warm, scales = part.position > 0, range(len(inputs.scales))
     fading = [kernel_between(scale, part) for scale in inputs.scales]
     norm = [_norm_before(scale, part, inputs.power) for scale in inputs.scales]
     row = [np.where(warm, weight * each, 0.0) for each in norm]
@@ -230,17 +232,55 @@ def _add_next_histories(
         for a in range(len(norm))
         for b in range(a, len(norm))
     }
-    n_items, phi = len(sums.squared), inputs.features
     for block in row_blocks(part):
-        seen = [_by_item(history_matrix(s, part, block), part, n_items) for s in inputs.scales]
-        for a in range(len(norm)):
-            here = inputs.history(a)
-            ends, per_user = _before(part, block, row[a], seen[a], n_items)
-            sums.target[here] += (phi.T @ ends.T).toarray() if ends.nnz else 0.0
-            _add_row_sums(sums, inputs, attributes, here, per_user)
-            for b in range(a, len(norm)):
-                pairs = _pair_sums(part, block, beyond[a, b], seen[a], seen[b], n_items)
-                sums.gram[here, inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
+        seen = _seen(inputs.scales, part, block, len(sums.squared))
+        each(partial(_add_targets, sums, part, inputs, attributes, block, row, seen), scales)
+        each(partial(_add_pairs, sums, part, inputs, block, beyond, seen), beyond)
+
+
+def _seen(
+    scales: tuple[Scale, ...], part: Events, block: Codes, n_items: int
+) -> list[sp.csr_array]:
+    """Return, for each scale, block × items: the histories up to these events."""
+    seen: dict[int, sp.csr_array] = {}
+
+    def add(place: int) -> None:
+        seen[place] = _by_item(history_matrix(scales[place], part, block), part, n_items)
+
+    each(add, range(len(scales)))
+    return [seen[place] for place in range(len(scales))]
+
+
+def _add_targets(
+    sums: Sums,
+    part: Events,
+    inputs: Inputs,
+    attributes: Floats,
+    block: Codes,
+    row: list[Floats],
+    seen: list[sp.csr_array],
+    a: int,
+) -> None:
+    """Add the products of one scale of history with the items that came next."""
+    here, phi = inputs.history(a), inputs.features
+    ends, per_user = _before(part, block, row[a], seen[a], len(sums.squared))
+    sums.target[here] += (phi.T @ ends.T).toarray() if ends.nnz else 0.0
+    _add_row_sums(sums, inputs, attributes, here, per_user)
+
+
+def _add_pairs(
+    sums: Sums,
+    part: Events,
+    inputs: Inputs,
+    block: Codes,
+    beyond: dict[tuple[int, int], Floats],
+    seen: list[sp.csr_array],
+    scales: tuple[int, int],
+) -> None:
+    """Add the products of two scales of history."""
+    (a, b), phi = scales, inputs.features
+    pairs = _pair_sums(part, block, beyond[scales], seen[a], seen[b], len(sums.squared))
+    sums.gram[inputs.history(a), inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
 
 
 def _before(
