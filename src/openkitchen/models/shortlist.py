@@ -72,13 +72,13 @@ class Shortlist:
         keep_out
             Sets the scores of what must not be shown to −∞, in place.
         """
-        n_own = self.weights.n_own
-        rough = np.empty((rows.shape[0], len(extra)), dtype=np.float32)
-        rough[:, :n_own] = rows.astype(np.float32) @ self.single
-        tail = self.weights.tail_scores(rows)
-        rough[:, n_own:] = tail
+        n_own, tail = self.weights.n_own, self.weights.tail_scores(rows)
+        rough = rows.astype(np.float32) @ self.single
+        if tail.shape[1]:
+            rough = np.hstack([rough, tail.astype(np.float32)])
         rough += extra.astype(np.float32)
-        slack = self._slack(rows, rough)
+        sizes = abs(rows) @ self.largest + np.abs(tail).max(axis=1, initial=0.0)
+        slack = _slack(sizes + np.abs(extra).max(initial=0.0), np.diff(rows.indptr))
         keep_out(rough)
         row, item = _candidates(rough, k, slack)
         scores = _exact(self.weights.own, rows, row, np.minimum(item, n_own - 1))
@@ -86,12 +86,6 @@ class Shortlist:
             late = item >= n_own
             scores[late] = tail[row[late], item[late] - n_own]
         return _best_of(row, item, scores + extra[item], rows.shape[0], k)
-
-    def _slack(self, rows: sp.csr_array, rough: Singles) -> Floats:
-        """Bound the error of every score of a user: the usual bound for a sum of products."""
-        sizes = abs(rows) @ self.largest
-        steps = np.diff(rows.indptr) + 4.0
-        return np.asarray(_UNIT * (steps * sizes + 4.0 * np.abs(rough).max(axis=1)))
 
 
 def shortlist_of(weights: WeightMatrix) -> Shortlist:
@@ -123,24 +117,43 @@ def listed(
     return Recommendations(pa.concat_tables(tables) if tables else no_lists())
 
 
+def _slack(sizes: Floats, steps: Codes) -> Floats:
+    """Bound the error of every score of a user: the usual bound for a sum of products.
+
+    Parameters
+    ----------
+    sizes
+        At least the sum of the sizes of a score's terms, per user.
+    steps
+        Number of terms.
+    """
+    return np.asarray(_UNIT * (steps + 8.0) * sizes)
+
+
 def _candidates(rough: Singles, k: int, slack: Floats) -> tuple[Codes, Codes]:
     """Return (row, item) of everything that may be among the ``k`` best, in that order.
 
     The best of each of many groups of items are k items or more, so that the k-th best of
     these is a floor below the k-th best of all.
     """
-    n_groups = rough.shape[1] // _ITEMS_IN_A_GROUP
-    whole = n_groups * _ITEMS_IN_A_GROUP
-    best = rough[:, :whole].reshape(len(rough), n_groups, _ITEMS_IN_A_GROUP).max(axis=2)
-    floor = _kth(best, k).astype(np.float64) - 2 * slack
-    row, item = np.nonzero(rough >= floor.astype(np.float32)[:, None])
-    value = rough[row, item]
-    finite = np.isfinite(value)
-    row, item, value = row[finite], item[finite], value[finite]
-    padded = _padded(row, value, len(rough))
-    floor = _kth(padded, k).astype(np.float64) - 2 * slack
-    near = value >= floor[row]
-    return row[near], item[near]
+    n_rows, n_items = rough.shape
+    n_groups = -(-n_items // _ITEMS_IN_A_GROUP)
+    best = np.full((n_rows, n_groups), -np.inf, dtype=np.float32)
+    for start in range(0, n_items, n_groups):  # group g: items g, g + n_groups, …
+        width = min(n_groups, n_items - start)
+        np.maximum(best[:, :width], rough[:, start : start + width], out=best[:, :width])
+    floor = (_kth(best, k).astype(np.float64) - 2 * slack).astype(np.float32)
+    row, group = np.nonzero(best >= np.nextafter(floor, -np.inf, dtype=np.float32)[:, None])
+    item = group[:, None] + n_groups * np.arange(_ITEMS_IN_A_GROUP)
+    inside = item < n_items
+    value = np.where(inside, rough[row[:, None], np.where(inside, item, 0)], -np.inf)
+    near = np.isfinite(value) & (value >= floor[row][:, None])
+    row, item, value = np.broadcast_to(row[:, None], item.shape)[near], item[near], value[near]
+    order = np.lexsort((item, row))
+    row, item, value = row[order], item[order], value[order]
+    last = _kth(_padded(row, value, n_rows), k).astype(np.float64) - 2 * slack
+    kept = value >= last[row]
+    return row[kept], item[kept]
 
 
 def _kth(values: Singles, k: int) -> Singles:
