@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from openkitchen.models.events import Events
+from openkitchen.models.left_out import left_out_sums
 from openkitchen.models.scales import parse_scale
-from openkitchen.models.sums import Inputs, left_out_sums, next_sums
+from openkitchen.models.sums import Inputs, next_sums
 
 N_ITEMS = 5
 SCALES = tuple(parse_scale(text) for text in ("all", "3d", "2s", "0s", "40h"))

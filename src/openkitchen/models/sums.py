@@ -40,7 +40,18 @@ from openkitchen.models.scales import (
     row_blocks,
 )
 
-__all__ = ["BASE", "Inputs", "Sums", "left_out_sums", "next_sums"]
+__all__ = [
+    "BASE",
+    "Inputs",
+    "Sums",
+    "add_base",
+    "by_user",
+    "chunks",
+    "mirrored",
+    "next_sums",
+    "rows_of",
+    "zeros",
+]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -137,60 +148,16 @@ def next_sums(events: Events, inputs: Inputs, row_weight: Floats, n_items: int) 
     n_items
         Number of items.
     """
-    sums = _zeros(inputs, n_items)
-    for users in _chunks(events):
+    sums = zeros(inputs, n_items)
+    for users in chunks(events):
         part = events.of_users(users)
-        weight = row_weight[_rows(events, users)]
-        _add_base(sums, part, inputs.users[users], inputs, weight, part.position == 0)
+        weight = row_weight[rows_of(events, users)]
+        add_base(sums, part, inputs.users[users], inputs, weight, part.position == 0)
         _add_next_histories(sums, part, inputs, inputs.users[users], weight)
-    return _mirrored(sums)
+    return mirrored(sums)
 
 
-def left_out_sums(
-    events: Events,
-    inputs: Inputs,
-    row_weight: Floats,
-    n_items: int,
-    typical: float,
-    *,
-    cold: bool,
-) -> Sums:
-    """Sum over the rows *a whole history → each of its items, foretold from the others*.
-
-    One row for each user with two items or more, whose target is 1 / ``typical`` for each
-    item that the user had; its weight is ``typical`` times the mean of the user's row
-    weights. What an item says about itself is left out by the solve, which keeps
-    φ_jᵀ W_j at zero for every item j with features φ_j (the constraint of EASE). Only
-    scales of unit ``all`` see these rows; the others stay empty in them.
-
-    Parameters
-    ----------
-    events, inputs, row_weight, n_items
-        As for `next_sums`.
-    typical
-        Events of a typical history: the scale on which these rows stand beside next rows.
-    cold
-        Add the rows *empty history → event*, each user's weighing one in all. For
-        undated data, where nobody's first event is known.
-    """
-    sums = _zeros(inputs, n_items)
-    for users in _chunks(events):
-        part = events.of_users(users)
-        weight = row_weight[_rows(events, users)]
-        had = _by_user(part, np.ones(len(part)), n_items)
-        had.sum_duplicates()
-        had.data[:] = 1.0
-        attributes, counts = inputs.users[users], part.counts
-        share = np.bincount(part.user, weight, part.n_users) / np.maximum(counts, 1)
-        share[np.diff(had.indptr) < 2] = 0.0
-        _add_whole(sums, part, inputs, attributes, had, share, typical)
-        if cold:
-            alone = weight / counts[part.user]
-            _add_base(sums, part, attributes, inputs, alone, np.ones(len(part), bool))
-    return _mirrored(sums)
-
-
-def _add_base(
+def add_base(
     sums: Sums,
     part: Events,
     attributes: Floats,
@@ -216,7 +183,7 @@ def _add_base(
     sums.target[0] += ends
     sums.target[1] += np.bincount(part.item, weight * empty, n_items)
     if attributes.shape[1]:
-        user_item = _by_user(part, weight, n_items)
+        user_item = by_user(part, weight, n_items)
         sums.target[where] += (user_item.T @ attributes).T
 
 
@@ -294,40 +261,6 @@ def _before(
     return by_item @ seen, by_user @ seen
 
 
-def _add_whole(
-    sums: Sums,
-    part: Events,
-    inputs: Inputs,
-    attributes: Floats,
-    had: sp.csr_array,
-    share: Floats,
-    typical: float,
-) -> None:
-    """Add one row for each user of a part: weight typical × share, target had / typical."""
-    weight, where = typical * share, inputs.attributes
-    items = sp.diags_array(share) @ had
-    ends = np.asarray(items.sum(axis=0)).ravel()
-    sums.gram[0, 0] += weight.sum()
-    sums.gram[0, where] += weight @ attributes
-    sums.gram[where, where] += attributes.T @ (attributes * weight[:, None])
-    sums.target[0] += ends
-    sums.target[where] += (items.T @ attributes).T
-    sums.squared[:] += ends / typical
-    sums.rows[:] += weight.sum()
-    total = np.bincount(part.user, part.weight, part.n_users)
-    norm = np.where(total > 0, np.maximum(total, 1e-12) ** -inputs.power, 0.0)
-    history = sp.diags_array(norm) @ _by_user(part, part.weight, len(ends)) @ inputs.features
-    weighted = sp.diags_array(weight) @ history
-    target, pairs = (history.T @ items).toarray(), (history.T @ weighted).toarray()
-    flat = [inputs.history(a) for a, scale in enumerate(inputs.scales) if scale.unit == "all"]
-    for place, here in enumerate(flat):
-        sums.target[here] += target
-        sums.gram[0, here] += np.asarray(weighted.sum(axis=0)).ravel()
-        sums.gram[here, where] += weighted.T @ attributes
-        for there in flat[place:]:
-            sums.gram[here, there] += pairs
-
-
 def _add_row_sums(
     sums: Sums, inputs: Inputs, attributes: Floats, here: slice, per_user: sp.csr_array
 ) -> None:
@@ -384,11 +317,12 @@ def _by_item(history: sp.csr_array, part: Events, n_items: int) -> sp.csr_array:
     )
 
 
-def _by_user(part: Events, value: Floats, n_items: int) -> sp.csr_array:
+def by_user(part: Events, value: Floats, n_items: int) -> sp.csr_array:
+    """Return users × items with a value for each event."""
     return sp.csr_array((value, (part.user, part.item)), shape=(part.n_users, n_items))
 
 
-def _chunks(events: Events) -> Iterator[Codes]:
+def chunks(events: Events) -> Iterator[Codes]:
     """Split the users so that the pairs of one chunk's histories fit into memory."""
     pairs = np.cumsum(events.counts.astype(np.float64) ** 2 / 2)
     chunk = (pairs // PAIRS_AT_ONCE).astype(np.int64)
@@ -398,14 +332,16 @@ def _chunks(events: Events) -> Iterator[Codes]:
         yield users[(chunk == number) & busy]
 
 
-def _rows(events: Events, users: Codes) -> Codes:
+def rows_of(events: Events, users: Codes) -> Codes:
+    """Return the places of the events of these users, one user after the other."""
     counts = events.counts[users]
     offset = np.concatenate([[0], np.cumsum(counts)[:-1]])
     rows: Codes = np.repeat(events.start[users] - offset, counts) + np.arange(counts.sum())
     return rows
 
 
-def _zeros(inputs: Inputs, n_items: int) -> Sums:
+def zeros(inputs: Inputs, n_items: int) -> Sums:
+    """Return the sums over no rows."""
     return Sums(
         np.zeros((inputs.size, inputs.size)),
         np.zeros((inputs.size, n_items)),
@@ -414,7 +350,7 @@ def _zeros(inputs: Inputs, n_items: int) -> Sums:
     )
 
 
-def _mirrored(sums: Sums) -> Sums:
+def mirrored(sums: Sums) -> Sums:
     """Copy the upper triangle of blocks to the lower one."""
     upper = np.triu(sums.gram)
     return Sums(upper + np.triu(sums.gram, 1).T, sums.target, sums.squared, sums.rows)
