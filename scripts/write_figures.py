@@ -82,6 +82,17 @@ pace over the peer's.
 """
 
 
+COLD = """
+## How good are they for people of whom little is known?
+
+`python -m benchmarks.cold`. {name}: {n_users:,} test users, asked about as if only their latest
+events before the cut were known. nDCG@10.
+
+| events known | glass box | popularity | ahead by | EASE | ahead by |
+|--:|--:|--:|---|--:|---|
+"""
+
+
 def page() -> str:
     """Return the page's text."""
     parts = [HEAD]
@@ -93,7 +104,24 @@ def page() -> str:
         for name, row in _results("additivity").items()
     ]
     cost, reasons = _cost(_results("cost")), [EXPLAIN, *_explaining()]
-    return "".join([*parts, ADDITIVITY, *rows, *reasons, *cost])
+    return "".join([*parts, *_cold(_results("cold")), ADDITIVITY, *rows, *reasons, *cost])
+
+
+def _cold(found: dict[str, Any]) -> list[str]:
+    parts = []
+    for name, facts in found.items():
+        parts.append(COLD.format(name=name, **facts))
+        parts += [
+            f"| {row['events']} | {row['glass box']:.4f} | {row['popularity']:.4f} "
+            f"| {_ahead(row['ahead of popularity'])} | {row['EASE']:.4f} "
+            f"| {_ahead(row['ahead of EASE'])} |\n"
+            for row in facts["rows"]
+        ]
+    return parts
+
+
+def _ahead(gap: list[float]) -> str:
+    return f"{gap[0]:+.4f} ({gap[1]:+.4f} to {gap[2]:+.4f})"
 
 
 def _explaining() -> list[str]:
