@@ -273,13 +273,13 @@ def test_the_number_of_threads_changes_no_list():
 def test_a_fit_takes_the_memory_that_was_planned(monkeypatch):
     import tracemalloc
 
-    from openkitchen.models import glass_box
+    from openkitchen.models import fitting
 
     rng, day = np.random.default_rng(0), datetime(2026, 1, 1)
     rows = [(f"u{n % 900}", f"i{n % 800}", day + timedelta(hours=n)) for n in range(2700)]
     chosen = replace(SETTINGS, scales=("all", "10d"), ridge_items=(9.0,))
-    planned, plan = [], glass_box.plan_memory
-    monkeypatch.setattr(glass_box, "plan_memory", lambda *size: planned.append(plan(*size)))
+    planned, plan = [], fitting.plan_memory
+    monkeypatch.setattr(fitting, "plan_memory", lambda *size: planned.append(plan(*size)))
     tables = Tables(history([rows[n] for n in rng.permutation(2700)]))
     tracemalloc.start()
     GlassBox(chosen).fit(tables)

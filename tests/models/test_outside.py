@@ -10,7 +10,7 @@ from tests.outside import Neighbours, Svd
 from tests.shop import small_tables
 
 from openkitchen.errors import BundleError, ModelError, NotFitted
-from openkitchen.models import OutsideModel, load, save
+from openkitchen.models import OutsideModel, load, register, save
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,7 @@ def test_the_past_is_scored_with_the_history_of_then(by_history, tables):
 
 @pytest.mark.parametrize("scorer", [Svd, Neighbours])
 def test_saved_and_loaded_it_says_the_same(scorer, tables, tmp_path):
+    register(scorer)  # another of the same name may have been registered since
     model = OutsideModel(scorer()).fit(tables)
     save(model, tmp_path / "bundle")
     loaded = load(tmp_path / "bundle")

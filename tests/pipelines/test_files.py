@@ -35,7 +35,7 @@ def test_items_without_events_and_users_without_events_count(tables, bundle, tmp
     paths = (tables / "interactions.csv", tables / "items.csv", tmp_path / "users.csv")
     fit_files(*paths, tmp_path / "m", settings=GIVEN)
     asked = write_csv(tmp_path / "q.csv", ("user_id",), [("nova",), ("nomeat",), ("nobody",)])
-    recommend_files(tmp_path / "m", tmp_path / "l2.parquet", users=asked, k=5)
+    recommend_files(tmp_path / "m", tmp_path / "l2.parquet", users=asked, k=24)
     lists = pq.read_table(tmp_path / "l2.parquet").to_pylist()
     per_user = [
         tuple(row["item_id"] for row in lists if row["user_id"] == user)

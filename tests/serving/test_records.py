@@ -62,7 +62,7 @@ def test_free_text_about_people_stays_out():
         tables.item_attributes,
         infer_attributes(users, "user_id"),
     )
-    settings = GlassBoxSettings(("all",), 0.5, 0.0, 1.0, (5.0,), 0.0, 5.0, 1.0, 0.0, 0.0, 1.0, 100)
+    settings = GlassBoxSettings(scales=("all",), ridge_items=(5.0,), ridge_users=5.0)
     facts = {fact.name for fact in user_facts(kitchen_of(GlassBox(settings).fit(named)), "u002")}
     assert "diet" in facts
     assert "email" not in facts

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from openkitchen.errors import InputError, SettingsError, UnknownName
 from openkitchen.models.design import Design
+from openkitchen.models.rules import Rules
 from openkitchen.schema import Attribute, Tables, infer_attributes, split_sets
 from openkitchen.schema.columns import ITEM, USER
 
@@ -45,7 +46,9 @@ def attributes_of(tables: Tables) -> list[str]:
     return users + [f"items.{a.name}" for a in tables.item_attributes]
 
 
-def find_feature(design: Design, tables: Tables, feature: str) -> Dropped:
+def find_feature(
+    design: Design, tables: Tables, feature: str, rules: Rules | None = None
+) -> Dropped:
     """Find what a name means: an attribute, one of its levels, or an item.
 
     Parameters
@@ -54,6 +57,9 @@ def find_feature(design: Design, tables: Tables, feature: str) -> Dropped:
         Of the fit.
     feature
         ``users.diet`` or ``diet``, ``diet=vegan``, or an item's id.
+    rules
+        Columns that these compare stay in the tables: the model no longer learns from
+        them, and nobody loses a rule's protection.
 
     Raises
     ------
@@ -68,7 +74,7 @@ def find_feature(design: Design, tables: Tables, feature: str) -> Dropped:
             f"both tables have an attribute {feature!r}", hint=f"Say {' or '.join(found)}."
         )
     if found:
-        return _attribute(design, tables, found[0])
+        return _attribute(design, tables, found[0], rules or Rules())
     table, _, name = feature.partition(".")
     kinds = {"users": ("user",), "items": ("tags",)}.get(table)
     wanted = name if kinds else feature
@@ -85,7 +91,7 @@ def find_feature(design: Design, tables: Tables, feature: str) -> Dropped:
     return Dropped(feature, np.array(places, dtype=np.int64), None)
 
 
-def _attribute(design: Design, tables: Tables, name: str) -> Dropped:
+def _attribute(design: Design, tables: Tables, name: str, rules: Rules) -> Dropped:
     table, attribute = name.split(".", 1)
     encoder = design.user_encoder if table == "users" else design.item_encoder
     levels = {c.name for c in encoder.columns if c.attribute == attribute}
@@ -95,17 +101,20 @@ def _attribute(design: Design, tables: Tables, name: str) -> Dropped:
         for n, f in enumerate(design.features)
         if f.block.partition(":")[0] == kind and f.name in levels
     ]
-    return Dropped(name, np.array(inputs, dtype=np.int64), _without(tables, table, attribute))
+    kept = attribute in rules.asks_for(table)
+    left = _without(tables, table, attribute, kept=kept)
+    return Dropped(name, np.array(inputs, dtype=np.int64), left)
 
 
-def _without(tables: Tables, table: str, attribute: str) -> Tables:
+def _without(tables: Tables, table: str, attribute: str, *, kept: bool) -> Tables:
+    gone = [] if kept else [attribute]
     if table == "users":
         assert tables.users is not None  # noqa: S101 - it has this attribute
         rest = tuple(a for a in tables.user_attributes if a.name != attribute)
-        return replace(tables, users=tables.users.drop_columns([attribute]), user_attributes=rest)
+        return replace(tables, users=tables.users.drop_columns(gone), user_attributes=rest)
     assert tables.items is not None  # noqa: S101 - it has this attribute
     rest = tuple(a for a in tables.item_attributes if a.name != attribute)
-    return replace(tables, items=tables.items.drop_columns([attribute]), item_attributes=rest)
+    return replace(tables, items=tables.items.drop_columns(gone), item_attributes=rest)
 
 
 def add_column(tables: Tables, column: pa.Table, name: str) -> tuple[str, Tables]:

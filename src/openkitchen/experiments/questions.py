@@ -155,7 +155,7 @@ def append_question(prepared: Prepared, interactions: pa.Table) -> Question:
 def drop_question(prepared: Prepared, feature: str) -> Question:
     """Ask what if a feature were not there; see `find_feature`."""
     before = prepared.fitted
-    dropped = find_feature(before.design, before.tables, feature)
+    dropped = find_feature(before.design, before.tables, feature, before.rules)
 
     def again() -> Refitted:
         if dropped.tables is None:

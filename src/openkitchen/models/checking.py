@@ -15,6 +15,7 @@ import pyarrow as pa
 from openkitchen.errors import BundleError, ModelError, OpenKitchenError, UnknownName
 from openkitchen.models.bundle import load, save
 from openkitchen.models.contract import Model
+from openkitchen.models.ranking import grid
 from openkitchen.schema import Tables, Tabular
 from openkitchen.schema.columns import ITEM, SCORE, USER
 
@@ -151,7 +152,9 @@ def _ties(case: _Case) -> str:
     place = {str(item): n for n, item in enumerate(case.model.items)}
     for user in [*_some_users(case.model), STRANGER]:
         rows = case.model.recommend([user], k=len(place), include_seen=True).table
-        pairs = zip(rows[SCORE].to_pylist(), rows[ITEM].to_pylist(), strict=True)
+        scores = rows[SCORE].to_numpy()
+        scores = np.rint(scores / grid(scores.max(keepdims=True)))  # as lists compare them
+        pairs = zip(scores.tolist(), rows[ITEM].to_pylist(), strict=True)
         keys = [(-score, place[item]) for score, item in pairs]
         if keys != sorted(keys) or len(set(keys)) != len(place):
             return f"the list of {user!r} is not in the order of score, popularity, id"

@@ -60,7 +60,10 @@ def starting_point(given: GlassBoxSettings, default: GlassBoxSettings) -> GlassB
     """Fill in the defaults, as many penalties as there are scales."""
     start = given.filled(default)
     if given.ridge_items is not None:
-        return start
+        scales = start.scales or ()
+        if given.scales is None and 1 < len(given.ridge_items) <= _MOST_SCALES:
+            scales = (*scales, "4s", "24h")[: len(given.ridge_items)]
+        return replace(start, scales=scales)
     penalties = [_penalty(start, scale) for scale in start.scales or ()]
     return replace(start, ridge_items=tuple(penalties))
 

@@ -131,7 +131,8 @@ def refit(
 def _design(prepared: Prepared, known: Known, tables: Tables) -> Design:
     """Decide the inputs as a fit would; users whose table is the same are not coded again."""
     before = prepared.fitted
-    if tables.users is not before.tables.users or known.users is not before.known.users:
+    same = tables.users is before.tables.users and known.users is before.known.users
+    if not same or tables.user_attributes != before.tables.user_attributes:
         return make_design(tables, known, before.settings)
     others = replace(tables, users=None, user_attributes=())
     design = make_design(others, known, before.settings)

@@ -118,6 +118,14 @@ class Rules:
                 f"diversity = {self.diversity}", hint="Give a number from 0 (off) to 1."
             )
 
+    def asks_for(self, table: str) -> frozenset[str]:
+        """Return the columns of the ``users`` or the ``items`` table that the rules compare."""
+        if table == "users":
+            return frozenset(one.user for one in self.restrictions)
+        available = self.available
+        dates = (available.column, available.start, available.end) if available else ()
+        return frozenset({one.item for one in self.restrictions} | {d for d in dates if d})
+
     @property
     def lists(self) -> list[tuple[Literal["allow", "deny"], pa.Table]]:
         """The lists of ids, each with its kind."""
