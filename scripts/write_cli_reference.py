@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ |= {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
 
@@ -27,13 +28,24 @@ def reference() -> str:
     """Return the page's text."""
     sections = [HEAD]
     for path in commands():
-        shown = CliRunner().invoke(app, [*path, "--help"], prog_name="openkitchen")
+        shown = CliRunner().invoke(app, [*typed(path), "--help"], prog_name="openkitchen")
         if shown.exit_code:
             raise SystemExit(f"{' '.join(path)} --help failed: {shown.output}")
         title = " ".join(("openkitchen", *path))
         text = "\n".join(line.rstrip() for line in shown.output.strip().splitlines())
         sections.append(f"## {title}\n\n```text\n{text}\n```\n")
     return "\n".join(sections)
+
+
+def typed(path: tuple[str, ...]) -> list[str]:
+    """Return a command as it is typed: some groups want a bundle before the command's name."""
+    words: list[str] = []
+    command: Any = typer.main.get_command(app)
+    for name in path:
+        wanted = [str(p.name).upper() for p in command.params if p.param_type_name == "argument"]
+        words += [*wanted, name]
+        command = command.commands[name]
+    return words
 
 
 def commands() -> list[tuple[str, ...]]:

@@ -286,3 +286,18 @@ def test_a_fit_takes_the_memory_that_was_planned(monkeypatch):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert planned[0] / 2 < peak < planned[0]
+
+
+def test_a_fit_has_the_same_bits_on_any_number_of_cores_and_threads(monkeypatch):
+    from threadpoolctl import threadpool_limits
+
+    from openkitchen.models import blocked
+
+    told, tables = set(), tiny_tables(4)
+    for cores, threads in ((1, 1), (2, 2), (3, 4)):
+        monkeypatch.setattr(blocked, "cores", lambda n=cores: n)
+        with threadpool_limits(limits=threads, user_api="blas"):
+            fitted = GlassBox(SETTINGS).fit(tables).fitted
+        weights, variance = np.asarray(fitted.weights.own), np.asarray(fitted.variance)
+        told.add((weights.tobytes(), variance.tobytes(), np.asarray(fitted.residual).tobytes()))
+    assert len(told) == 1

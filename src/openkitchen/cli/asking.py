@@ -175,7 +175,7 @@ def append(
     k: Length = 10,
     json: Json = False,
 ) -> None:
-    """Add events, such as those of a day, without reading the old ones again."""
+    """Add events, such as those of a day, to those that the bundle holds."""
     from openkitchen.pipelines.what_ifs import append_from_file
 
     _answer(context, mode, save, truth, k, json, lambda w: append_from_file(w, file))

@@ -196,7 +196,7 @@ def _write_rules(rules: Rules, folder: Path) -> dict[str, Any]:
     for number, (kind, table) in enumerate(rules.lists, start=1):
         pq.write_table(table, folder / f"tables/{kind}-{number}.parquet")
     kinds = [kind for kind, _ in rules.lists]
-    return {"format": FORMAT, "rules": rules.to_facts() | {"lists": kinds}}
+    return {"rules": rules.to_facts() | {"lists": kinds}}
 
 
 def _read_rules(path: Path, facts: dict[str, Any]) -> Rules:
