@@ -4,7 +4,7 @@ Nothing of `openkitchen.models` is used here but the settings.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -31,7 +31,18 @@ SETTINGS = GlassBoxSettings(
     trend=0.4,
     trend_half_life=2.5,
     max_items=0,
+    context=("month", "weekday", "hour", "device"),
+    ridge_context=1.7,
+    event_weights=("buy:2.5", "peek:0"),
+    value_power=0.5,
+    precision=64,
 )
+UNDATED = replace(SETTINGS, context=())
+LEVELS = {
+    "month": [f"{datetime(2026, month, 1):%B}" for month in range(1, 13)],
+    "weekday": [f"{datetime(2026, 6, day):%A}" for day in range(1, 8)],
+    "hour": ["00-03", "03-06", "06-09", "09-12", "12-15", "15-18", "18-21", "21-24"],
+}
 
 
 def tiny_tables(seed: int = 0, n_users: int = 8, *, dated: bool = True) -> Tables:
@@ -42,9 +53,15 @@ def tiny_tables(seed: int = 0, n_users: int = 8, *, dated: bool = True) -> Table
         for _ in range((5, 1, 0, 4, 7, 2, 0, 6)[user % 8]):
             when = datetime(2026, 3, 1) + timedelta(hours=int(rng.integers(0, 400)))
             weight = float(rng.choice([0.0, 0.5, 1.0, 4.0], p=[0.1, 0.3, 0.4, 0.2]))
-            rows.append((f"u{user}", f"i{rng.integers(0, 6)}", when, weight))
-    rows += [("u0", "i1", datetime(2026, 3, 2), 1.0), ("u0", "i0", datetime(2026, 3, 2), 2.0)]
-    user, item, time, weight = zip(*rows, strict=True)
+            kind = [None, "buy", "view", "view", "peek"][rng.integers(5)]
+            value = [None, -1.0, 2.0, 3.0, 40.0][rng.integers(5)]
+            device = [None, "phone", "desk"][rng.integers(3)]
+            rows.append((f"u{user}", f"i{rng.integers(0, 6)}", when, weight, kind, value, device))
+    rows += [
+        ("u0", "i1", datetime(2026, 3, 2), 1.0, "buy", 3.0, "desk"),
+        ("u0", "i0", datetime(2026, 3, 2), 2.0, "buy", None, "desk"),
+    ]
+    user, item, time, weight, kind, value, device = zip(*rows, strict=True)
     time = time if dated else [None] * len(rows)
     interactions = pa.table(
         {
@@ -52,6 +69,9 @@ def tiny_tables(seed: int = 0, n_users: int = 8, *, dated: bool = True) -> Table
             "item_id": item,
             "timestamp": pa.array(time, pa.timestamp("us")),
             "weight": weight,
+            "event_type": kind,
+            "event_value": value,
+            "device": device,
         }
     )
     # i5 is traded and not described; i6 and i7 are described and not traded
@@ -86,6 +106,7 @@ class Event:
     item: str
     day: float
     weight: float
+    device: str | None = None
 
 
 class Brute:
@@ -96,14 +117,18 @@ class Brute:
         counts = Counter(tables.interactions["item_id"].to_pylist())
         ids = set(counts) | set(tables.items["item_id"].to_pylist())
         self.items = sorted(ids, key=lambda i: (-counts[i], i))
-        self.histories = histories_of(tables.interactions.to_pylist(), self.items)
+        rows = tables.interactions.to_pylist()
+        everything = histories_of(rows, self.items, {})
+        self.histories = histories_of(rows, self.items, evidence_of(rows, settings))
+        self.devices = sorted({row.get("device") for row in rows} - {None})
         self.own_items = [item for item in self.items if counts[item]]
         self.inputs = self.own_items[: settings.max_items or None]
         self.counts = np.array([counts[item] for item in self.own_items])
         self.tags = encoded(tables.items, tables.item_attributes, "item_id", centred=False)
         self.people = encoded(tables.users, tables.user_attributes, "user_id", centred=True)
-        self.end = max(e.day for events in self.histories.values() for e in events)
-        self.events = [e for events in self.histories.values() for e in events]
+        self.learned_end = max(e.day for events in self.histories.values() for e in events)
+        self.events = [e for events in everything.values() for e in events]
+        self.end = max(e.day for e in self.events)
         self.solve()
 
     def tags_of(self, item: str) -> np.ndarray:
@@ -114,8 +139,30 @@ class Brute:
         size = len(next(iter(self.people.values())))
         return self.people.get(user, np.zeros(size)) * bool(self.settings.ridge_users)
 
-    def row(self, user: str, past: list[Event], now: float, only_all: bool = False) -> np.ndarray:
-        """Return the inputs of one row: what ``user`` did, seen at ``now``."""
+    def context(self, now: float, told: str, device: str | None) -> list[float]:
+        """Return the inputs of a moment; ``told``: ``nothing``, ``month`` or ``all``."""
+        when, parts = EPOCH + timedelta(days=now), []
+        level = {"month": f"{when:%B}", "weekday": f"{when:%A}", "device": device}
+        level["hour"] = LEVELS["hour"][when.hour // 3]
+        for kind in self.settings.context or ():
+            known = told == "all" or (told == "month" and kind in ("month", "device"))
+            levels = LEVELS.get(kind, self.devices)
+            parts += [float(known and level[kind] == name) for name in levels]
+        return parts
+
+    def row(
+        self,
+        user: str,
+        past: list[Event],
+        now: float,
+        told: str = "month",
+        device: str | None = None,
+    ) -> np.ndarray:
+        """Return the inputs of one row: what ``user`` did, seen at ``now``.
+
+        ``told`` is ``nothing`` for rows of whole histories: they have no moment, and only
+        the scale ``all`` sees them.
+        """
         parts = [1.0, float(not past)]
         for scale in self.settings.scales or ():
             mass, value = 0.0, defaultdict(float)
@@ -123,7 +170,7 @@ class Brute:
                 kernel = event.weight * fade(scale, back, past[-1].day - event.day)
                 mass += kernel
                 value[event.item] += kernel
-            if only_all and scale != "all":
+            if told == "nothing" and scale != "all":
                 mass, value = 0.0, {}
             factor = mass**-self.settings.power if mass > 0 else 0.0
             if scale.endswith("h") and past:
@@ -132,7 +179,8 @@ class Brute:
             if self.settings.ridge_tags:
                 tags = sum((v * self.tags_of(i) for i, v in value.items()), 0 * self.tags_of(""))
                 parts += list(factor * tags)
-        return np.array(parts + list(self.person(user) if self.settings.ridge_users else []))
+        parts += list(self.person(user) if self.settings.ridge_users else [])
+        return np.array(parts + self.context(now, told, device))
 
     def training_rows(self):
         """Yield inputs, weight of each item as a target, and weight of every training row."""
@@ -140,18 +188,19 @@ class Brute:
         for user, events in self.histories.items():
             weights = []
             for m, event in enumerate(events):
-                age = self.end - event.day
+                age = self.learned_end - event.day
                 half_life = self.settings.row_half_life if self.dated else 0.0
                 weights.append(2 ** (-age / half_life) if half_life else 1.0)
                 if self.dated:
-                    yield self.row(user, events[:m], event.day), {event.item: 1.0}, weights[-1]
+                    row = self.row(user, events[:m], event.day, "all", event.device)
+                    yield row, {event.item: 1.0}, weights[-1]
                 else:
                     share = weights[-1] / len(events)
                     yield self.row(user, [], event.day), {event.item: 1.0}, share
             had = {event.item for event in events}
             share = self.settings.left_out if self.dated else 1.0
             if len(had) > 1 and share:
-                row = self.row(user, events, events[-1].day, True)
+                row = self.row(user, events, events[-1].day, "nothing")
                 weight = typical * share * sum(weights) / len(weights)
                 yield row, dict.fromkeys(had, 1 / typical), weight
 
@@ -179,6 +228,7 @@ class Brute:
                 parts += [self.settings.ridge_tags] * len(self.tags_of(""))
         if self.settings.ridge_users:
             parts += [self.settings.ridge_users] * len(self.person(""))
+        parts += [self.settings.ridge_context] * len(self.context(0.0, "all", None))
         return np.array(parts)
 
     def solve(self) -> None:
@@ -217,13 +267,14 @@ class Brute:
         mass = sum(total.values()) or 1.0
         return self.settings.trend * np.array([total[item] / mass for item in self.items])
 
-    def score(self, user: str, at: float | None = None, history=None, attributes=True):
+    def score(self, user: str, at: float | None = None, history=None, device=None):
         events = history if history is not None else self.histories.get(user, [])
         events = [e for e in events if at is None or e.day <= at]
         now = self.end if at is None else at
         if history is not None and at is None and events:
             now = events[-1].day
-        return self.row(user, events, now) @ self.weights + self.trend(at)
+        told = "month" if at is None else "all"
+        return self.row(user, events, now, told, device) @ self.weights + self.trend(at)
 
 
 def fade(scale: str, back: int, days: float) -> float:
@@ -236,16 +287,56 @@ def fade(scale: str, back: int, days: float) -> float:
     return 2 ** (-days * {"d": 1, "h": 24}[unit] / half_life)
 
 
-def histories_of(rows, items) -> dict[str, list[Event]]:
-    """Group rows by user, in the order of time, then item (popular ones first), then weight."""
-    histories = defaultdict(list)
+def evidence_of(rows, settings) -> dict:
+    """Return what decides the weight of an event: by type, typical values, the power."""
+    named = dict(pair.split(":") for pair in settings.event_weights or ())
+    values = defaultdict(list)
     for row in rows:
-        day = (row["timestamp"] - EPOCH) / timedelta(days=1) if row["timestamp"] else 0.0
-        histories[row["user_id"]].append(Event(row["item_id"], day, row.get("weight", 1.0)))
+        if row.get("event_value") is not None and row["event_value"] > 0:
+            values[row.get("event_type")].append(row["event_value"])
     return {
-        user: sorted(events, key=lambda e: (e.day, items.index(e.item), e.weight))
-        for user, events in sorted(histories.items())
+        "by_type": {kind: float(weight) for kind, weight in named.items()},
+        "typical": {kind: float(np.median(some)) for kind, some in values.items()},
+        "power": settings.value_power,
     }
+
+
+def weight_of(row, evidence) -> float:
+    weight, kind = row.get("weight", 1.0), row.get("event_type")
+    if not evidence:
+        return weight
+    weight *= evidence["by_type"].get(kind, 1.0)
+    value = row.get("event_value")
+    if value is not None:
+        ratio = min(max(value / evidence["typical"].get(kind, 1.0), 1 / 8), 8.0)
+        weight *= ratio ** evidence["power"]
+    return weight
+
+
+def histories_of(rows, items, evidence) -> dict[str, list[Event]]:
+    """Group rows by user: by time, item (popular ones first), weight, type, device, value.
+
+    What weighs nothing is left out, unless there is no ``evidence`` to weigh by.
+    """
+
+    def order(row):
+        item = items.index(row["item_id"]) if row["item_id"] in items else -1
+        last = [row.get(name) for name in ("event_type", "device", "event_value")]
+        blank = [(one is not None, "" if one is None else one) for one in last[:2]]
+        value = (last[2] is None, last[2] or 0.0)
+        return (day_of(row), item, row.get("weight", 1.0), *blank, value)
+
+    histories = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["user_id"], order(row))):
+        weight = weight_of(row, evidence)
+        if weight > 0 or not evidence:
+            event = Event(row["item_id"], day_of(row), weight, row.get("device"))
+            histories[row["user_id"]].append(event)
+    return dict(histories)
+
+
+def day_of(row) -> float:
+    return (row["timestamp"] - EPOCH) / timedelta(days=1) if row["timestamp"] else 0.0
 
 
 def encoded(table: pa.Table, attributes, id_column: str, *, centred: bool) -> dict:

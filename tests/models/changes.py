@@ -27,6 +27,9 @@ def random_tables(seed: int, n_users: int = 30, n_items: int = 25, days: int = 4
             "item_id": [f"i{x:02d}" for x in item],
             "timestamp": pa.array(times if seed % 4 else [None] * n, pa.timestamp("us")),
             "weight": rng.choice([0.5, 1.0, 2.0], n),
+            "event_type": gappy(rng, n, "bv"),
+            "event_value": [None if x < 0.2 else float(np.ceil(x * 5)) for x in rng.random(n)],
+            "device": gappy(rng, n, "pqr"),
         }
     )
     items = pa.table(
@@ -89,6 +92,10 @@ def random_settings(seed: int) -> GlassBoxSettings:
         "trend": one_of(0.0, 0.4),
         "trend_half_life": one_of(0.0, 3.0),
         "max_items": one_of(0, 0, 10),
+        "event_weights": one_of((), (), ("b:2.5",), ("b:0.5", "v:0")),
+        "value_power": one_of(0.0, 0.0, 0.5),
+        "precision": 64,
+        "context": one_of((), ("weekday",), ("month", "hour", "device")) if seed % 4 else (),
     }
     return GlassBoxSettings(**{f.name: drawn.get(f.name, 0.7) for f in fields(GlassBoxSettings)})
 
@@ -148,9 +155,12 @@ def append_day(tables: Tables, rng) -> Tables:
             "item_id": [f"i{x:02d}" for x in rng.integers(0, 27, n)],
             "timestamp": pa.array(times if tables.dated else [None] * n, pa.timestamp("us")),
             "weight": np.ones(n),
+            "event_type": gappy(rng, n, "bvw"),
+            "device": gappy(rng, n, "prs"),
         }
     )
-    return tables.with_interactions(pa.concat_tables([tables.interactions, more]))
+    both = pa.concat_tables([tables.interactions, more], promote_options="default")
+    return tables.with_interactions(both)
 
 
 def late_arrivals(tables: Tables, rng) -> Tables:
@@ -159,7 +169,8 @@ def late_arrivals(tables: Tables, rng) -> Tables:
     if tables.dated:
         times = pa.array(START + rng.integers(0, 20 * 24, more.num_rows) * HOUR)
         more = more.set_column(2, "timestamp", times.cast(pa.timestamp("us")))
-    return tables.with_interactions(pa.concat_tables([tables.interactions, more]))
+    both = pa.concat_tables([tables.interactions, more], promote_options="default")
+    return tables.with_interactions(both)
 
 
 def add_item(tables: Tables, rng) -> Tables:

@@ -181,7 +181,7 @@ def test_facts_that_do_not_belong_to_the_arrays_are_told(bundle, changes):
 
 def test_a_newer_format_asks_for_a_newer_version(bundle):
     edit(bundle, format=99)
-    with pytest.raises(BundleError, match="format 99, newer than 2") as caught:
+    with pytest.raises(BundleError, match="format 99, newer than 3") as caught:
         load(bundle)
     assert "later one" in caught.value.hint
 

@@ -22,6 +22,7 @@ SHAPES = {
     "all": {},
     "no tags": {"ridge_tags": 0.0},
     "no users": {"ridge_users": 0.0},
+    "no context": {"context": ()},
     "two inputs": {"max_items": 2},
     "one scale": {"scales": ("all",), "ridge_items": (1.0,)},
 }
@@ -41,6 +42,7 @@ def test_each_penalty_stands_beside_the_inputs_of_its_block():
     by_block = {
         "bias": chosen.ridge_base,
         "user": chosen.ridge_users,
+        "context": chosen.ridge_context,
         **{f"tags:{scale}": chosen.ridge_tags for scale in chosen.scales},
         **{
             f"history:{scale}": penalty
@@ -63,7 +65,7 @@ def test_an_input_is_worth_what_its_name_says():
     latest = str(known.items.ids[events.item[-1]])
     block = [n for n, f in enumerate(design.features) if f.block == "history:0s"]
     assert_array_equal(np.flatnonzero(rows[0, block]), [block.index(place["history:0s", latest])])
-    assert rows[0, place["history:0s", latest]] == events.weight[-1]
+    assert rows[0, place["history:0s", latest]] == design.event_weights.weigh(events).weight[-1]
     # u0 is vegetarian and 20 years old; a stranger is the average
     assert rows[0, place["user", "diet=v"]] > 0 > rows[0, place["user", "diet=m"]]
     assert rows[0, place["user", "age"]] < 0
@@ -85,7 +87,8 @@ def test_rows_for_scoring_are_the_rows_written_out():
         rows = design.rows(audience).toarray()
         for user, row, now in zip(audience.ids, rows, audience.now, strict=True):
             past = [e for e in brute.histories.get(user, []) if e.day <= now]
-            assert_allclose(row, brute.row(user, past, now), atol=1e-12)
+            told = "month" if at is None else "all"
+            assert_allclose(row, brute.row(user, past, now, told), atol=1e-12)
 
 
 def test_attributes_may_be_given_instead_of_looked_up():

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from tests.models.brute import EPOCH, SETTINGS, Brute, Event, tiny_tables
+from tests.models.brute import EPOCH, SETTINGS, UNDATED, Brute, Event, tiny_tables
 
+from openkitchen.errors import ModelError, UnknownName
 from openkitchen.models import GlassBox
 from openkitchen.schema import Attribute, Tables
 
@@ -19,7 +20,7 @@ CLOSE = {"rtol": 1e-9, "atol": 1e-12}  # the latter for scores that are sums to 
 
 def both(changes=None, seed=0, *, dated=True):
     tables = tiny_tables(seed, dated=dated)
-    chosen = replace(SETTINGS, **(changes or {}))
+    chosen = replace(SETTINGS if dated else UNDATED, **(changes or {}))
     return GlassBox(chosen).fit(tables), Brute(tables, chosen)
 
 
@@ -45,6 +46,9 @@ CASES = {
     "one scale": {"scales": ("all",), "ridge_items": (2.0,)},
     "hours alone": {"scales": ("2h",), "ridge_items": (2.0,)},
     "one penalty for all": {"ridge_items": (3.0,)},
+    "no context": {"context": ()},
+    "values do not matter": {"value_power": 0.0},
+    "types do not matter": {"event_weights": ()},
 }
 
 
@@ -86,7 +90,9 @@ def test_an_event_that_weighs_next_to_nothing_does_not_drown_the_others(power):
             "weight": [0.0, 0.0],
         }
     )
-    tables = tables.with_interactions(pa.concat_tables([tables.interactions, more]))
+    tables = tables.with_interactions(
+        pa.concat_tables([tables.interactions, more], promote_options="default")
+    )
     chosen = replace(SETTINGS, power=power)
     assert_allclose(
         weights_of(GlassBox(chosen).fit(tables)), Brute(tables, chosen).weights, **CLOSE
@@ -105,6 +111,23 @@ def test_at_a_moment_only_what_came_before_counts(hours):
     assert_array_equal(model.score(users, at=seconds), model.score(users, at=at))
 
 
+@pytest.mark.parametrize("device", ["phone", "desk"])
+def test_a_device_adds_its_own_term(device):
+    model, brute = both()
+    users = [*model.users, "nobody"]
+    expected = [brute.score(user, device=device) for user in users]
+    assert_allclose(model.on_device(device).score(users), expected, **CLOSE)
+
+
+def test_a_device_that_nobody_used_is_refused_by_name():
+    model, _ = both()
+    with pytest.raises(UnknownName, match="fridge") as caught:
+        model.on_device("fridge")
+    assert "desk, phone" in str(caught.value)
+    with pytest.raises(ModelError, match="learned nothing of devices"):
+        both({"context": ("month",)})[0].on_device("desk")
+
+
 def test_an_event_counts_from_its_own_microsecond_on():
     odd = timedelta(microseconds=1)
     for seed in range(25):
@@ -118,7 +141,9 @@ def test_an_event_counts_from_its_own_microsecond_on():
                 "weight": [1.0],
             }
         )
-        tables = tables.with_interactions(pa.concat_tables([tables.interactions, more]))
+        tables = tables.with_interactions(
+            pa.concat_tables([tables.interactions, more], promote_options="default")
+        )
         model = GlassBox(replace(SETTINGS, trend=0.0)).fit(tables)
         for at in (moment, (moment - EPOCH).total_seconds()):
             listed = model.recommend(["u9"], k=99, at=at).table["item_id"].to_pylist()
@@ -164,7 +189,7 @@ def test_a_history_replaces_the_trained_one(hours):
 
 
 def test_a_history_without_times_is_fresh_whatever_the_moment():
-    model, _ = both()
+    model, _ = both({"context": ()})
     told = history([("x", "i1", None), ("x", "i2", None)])
     now = model.recommend(history=told, k=99).table
     later = model.recommend(history=told, k=99, at=datetime(2031, 1, 1)).table
@@ -187,7 +212,8 @@ def test_somebody_without_events_is_scored_by_attributes_and_a_stranger_by_none(
     assert_allclose(quiet, brute.score("u2"), **CLOSE)
     assert np.abs(quiet - stranger).max() > 1e-3
     features = model.fitted.design.features
-    cold = [n for n, feature in enumerate(features) if feature.block == "bias"]
+    now = ("popularity", "no history yet", "month=March")
+    cold = [n for n, feature in enumerate(features) if feature.name in now]
     assert_allclose(stranger, weights_of(model)[cold].sum(axis=0) + model.fitted.trend, **CLOSE)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from openkitchen.cli.parsing import moment, pairs
+from openkitchen.cli.parsing import moment, numbers, pairs
 from openkitchen.cli.screen import (
     examples,
     progress_bar,
@@ -163,6 +163,32 @@ def window(
 ) -> None:
     """Leave out what was recorded before or after a moment."""
     _answer(context, mode, save, truth, k, json, lambda w: w.window(moment(since), moment(until)))
+
+
+@what.command(
+    epilog=examples(
+        "openkitchen whatif model weights --type purchase=3 --type view=0.5",
+        "openkitchen whatif model weights --values 1 --mode frozen",
+    )
+)
+def weights(
+    context: typer.Context,
+    type: Annotated[
+        list[str] | None, typer.Option(metavar="TYPE=WEIGHT", help="May repeat.")
+    ] = None,
+    values: Annotated[
+        float | None,
+        typer.Option(min=0, help="An event counts its value, beside a typical one, to this power."),
+    ] = None,
+    mode: Modes = None,
+    save: Save = None,
+    truth: Truth = None,
+    k: Length = 10,
+    json: Json = False,
+) -> None:
+    """Let events count otherwise, by type and by value."""
+    told = numbers(type or (), "--type")
+    _answer(context, mode, save, truth, k, json, lambda w: w.weights(told, values))
 
 
 @what.command(epilog=examples("openkitchen whatif model append today.csv --save model2"))

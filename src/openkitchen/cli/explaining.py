@@ -23,6 +23,9 @@ Rules = Annotated[Path | None, typer.Option(help="A file of rules, instead of th
 Diversity = Annotated[
     float | None, typer.Option(help="How strongly the list was re-ranked for variety, 0 to 1.")
 ]
+Device = Annotated[
+    str | None, typer.Option(help="The device that the person is on, where the model tells.")
+]
 HEADINGS = ("block", "feature", "value", "weight", "contribution")
 
 
@@ -44,13 +47,14 @@ def explain(
     all: Annotated[bool, typer.Option("--all", help="Show every term.")] = False,
     rules: Rules = None,
     diversity: Diversity = None,
+    device: Device = None,
     json: Json = False,
 ) -> None:
     """Say why a user gets an item: the largest terms and the rest, which sum to the score."""
     from openkitchen.pipelines.explaining import tell, tell_above
     from openkitchen.pipelines.rules import load_ruled
 
-    model = load_ruled(bundle, rules, diversity=diversity)
+    model = load_ruled(bundle, rules, diversity=diversity, device=device)
     told = (
         tell(model, user, item, moment(at))
         if above is None
@@ -76,13 +80,14 @@ def why_not(
     k: Annotated[int, typer.Option("-k", min=1, help="Length of the list.")] = 10,
     rules: Rules = None,
     diversity: Diversity = None,
+    device: Device = None,
     json: Json = False,
 ) -> None:
     """Say why an item is missing from a user's list: the rule, or how far away it is."""
     from openkitchen.explain import why_not as explained
     from openkitchen.pipelines.rules import load_ruled
 
-    model = load_ruled(bundle, rules, diversity=diversity)
+    model = load_ruled(bundle, rules, diversity=diversity, device=device)
     answer = explained(model, user, item, moment(at), k=k)
     if json:
         show_json(answer.to_dict())

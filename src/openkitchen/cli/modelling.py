@@ -113,6 +113,9 @@ def recommend(
     diversity: Annotated[
         float | None, typer.Option(help="Re-rank for variety, from 0 (off) to 1.")
     ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="The device that people are on, where the model tells.")
+    ] = None,
     reasons: Annotated[
         Path | None, typer.Option(help="Also write the largest terms of each row to this file.")
     ] = None,
@@ -134,6 +137,7 @@ def recommend(
             allow=allow,
             deny=deny,
             diversity=diversity,
+            device=device,
             reasons=reasons,
             progress=progress,
         )

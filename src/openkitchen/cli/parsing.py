@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from openkitchen.errors import SettingsError
 
-__all__ = ["moment", "pairs"]
+__all__ = ["moment", "numbers", "pairs"]
 
 
 def moment(text: str | None) -> datetime | None:
@@ -38,6 +38,21 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
         if name in read:
             raise SettingsError(f"{option} {name}=… is given twice", hint="Keep one of them.")
         read[name] = value
+    return read
+
+
+def numbers(given: Sequence[str], option: str) -> dict[str, float]:
+    """Read ``["a=1", …]`` as names and numbers; zero or more each."""
+    read: dict[str, float] = {}
+    for name, text in pairs(given, option).items():
+        try:
+            read[name] = float(text)
+        except ValueError:
+            read[name] = -1.0
+        if not 0 <= read[name] < float("inf"):
+            raise SettingsError(
+                f"{option} {name}={text}: {text!r} is no weight", hint="Give zero or more."
+            )
     return read
 
 

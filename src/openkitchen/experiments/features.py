@@ -15,7 +15,14 @@ from openkitchen.models.rules import Rules
 from openkitchen.schema import Attribute, Tables, infer_attributes, split_sets
 from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["Dropped", "add_column", "attributes_of", "find_feature", "set_attributes"]
+__all__ = [
+    "Dropped",
+    "add_column",
+    "attributes_of",
+    "contexts_of",
+    "find_feature",
+    "set_attributes",
+]
 
 Codes = npt.NDArray[np.int64]
 
@@ -46,17 +53,22 @@ def attributes_of(tables: Tables) -> list[str]:
     return users + [f"items.{a.name}" for a in tables.item_attributes]
 
 
+def contexts_of(design: Design) -> list[str]:
+    """Return the kinds of context that a model knows, as they are called."""
+    return [f"context.{kind}" for kind in design.context.kinds]
+
+
 def find_feature(
     design: Design, tables: Tables, feature: str, rules: Rules | None = None
 ) -> Dropped:
-    """Find what a name means: an attribute, one of its levels, or an item.
+    """Find what a name means: an attribute, one of its levels, a context, or an item.
 
     Parameters
     ----------
     design, tables
         Of the fit.
     feature
-        ``users.diet`` or ``diet``, ``diet=vegan``, or an item's id.
+        ``users.diet`` or ``diet``, ``diet=vegan``, ``context.month`` or an item's id.
     rules
         Columns that these compare stay in the tables: the model no longer learns from
         them, and nobody loses a rule's protection.
@@ -75,6 +87,10 @@ def find_feature(
         )
     if found:
         return _attribute(design, tables, found[0], rules or Rules())
+    for kind in design.context.kinds:
+        if feature in (kind, f"context.{kind}"):
+            groups = [(f.block, f.group) == ("context", kind) for f in design.features]
+            return Dropped(f"context.{kind}", np.flatnonzero(groups), None)
     table, _, name = feature.partition(".")
     kinds = {"users": ("user",), "items": ("tags",)}.get(table)
     wanted = name if kinds else feature
@@ -87,7 +103,8 @@ def find_feature(
     ]
     if not places:
         levels = [f.name for f in design.features if f.block == "user" or f.block[:4] == "tags"]
-        raise UnknownName("feature", feature, dict.fromkeys([*attributes_of(tables), *levels]))
+        named = [*attributes_of(tables), *contexts_of(design), *levels]
+        raise UnknownName("feature", feature, dict.fromkeys(named))
     return Dropped(feature, np.array(places, dtype=np.int64), None)
 
 

@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.models.audience import Known
+from openkitchen.models.design import make_design
 from openkitchen.models.editing import with_interactions
-from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.index import Index
 from openkitchen.models.new_lists import lists_of, shifted_lists
 from openkitchen.models.prepared import Prepared
 from openkitchen.models.score_shift import ScoreShift
+from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.weights import WeightMatrix, with_constant
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM
@@ -30,6 +30,7 @@ __all__ = [
     "frozen_item",
     "frozen_more",
     "frozen_same",
+    "frozen_weights",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -64,7 +65,7 @@ def frozen_forget(prepared: Prepared, user: str, tables: Tables) -> Frozen:
     code = before.known.users.code(user)
     keep = np.delete(np.arange(len(before.known.users)), code)
     index = Index("user", before.known.users.take(keep))
-    known = Known(index, before.known.items, before.known.events.of_users(keep))
+    known = replace(before.known, users=index, events=before.known.events.of_users(keep))
     design = replace(before.design, users=before.design.users[keep])
     fitted = replace(before, known=known, design=design, tables=tables)
     return _rescored(prepared, fitted, np.array([code]))
@@ -89,13 +90,20 @@ def frozen_more(prepared: Prepared, interactions: pa.Table) -> Frozen:
     users = before.known.users.find(whole.users.array)
     keep = items[whole.events.item] >= 0
     moved = whole.events.select(keep)
-    coded = Events(
-        moved.user, items[moved.item], moved.time, moved.weight, moved.start, moved.dated
-    )
+    coded = replace(moved, item=items[moved.item])
     attributes = np.zeros((len(users), before.design.users.shape[1]))
     attributes[users >= 0] = before.design.users[users[users >= 0]]
-    known = Known(whole.users, before.known.items, coded)
+    known = replace(whole, items=before.known.items, events=coded)
     fitted = replace(before, known=known, design=replace(before.design, users=attributes))
+    return _rescored(prepared, fitted, np.arange(len(before.known.users)))
+
+
+def frozen_weights(prepared: Prepared, settings: GlassBoxSettings) -> Frozen:
+    """Events of a history count otherwise, by type and value."""
+    before = prepared.fitted
+    design = make_design(before.tables, before.known, settings)
+    changed = replace(before.design, event_weights=design.event_weights)
+    fitted = replace(before, settings=settings, design=changed)
     return _rescored(prepared, fitted, np.arange(len(before.known.users)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.errors import InputError, SettingsError
+from openkitchen.errors import InputError, SettingsError, UnknownName
 from openkitchen.experiments.features import add_column, find_feature, set_attributes
 from openkitchen.experiments.frozen import (
     Frozen,
@@ -20,6 +20,7 @@ from openkitchen.experiments.frozen import (
     frozen_item,
     frozen_more,
     frozen_same,
+    frozen_weights,
 )
 from openkitchen.models.contract import Moment
 from openkitchen.models.editing import (
@@ -28,9 +29,10 @@ from openkitchen.models.editing import (
     without_events,
     without_id,
 )
+from openkitchen.models.event_weights import parse_event_weights
 from openkitchen.models.events import in_days
 from openkitchen.models.prepared import Prepared
-from openkitchen.models.refit import Refitted, refit, refit_without
+from openkitchen.models.refit import Refitted, refit, refit_weighed, refit_without
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import USER
 
@@ -42,6 +44,7 @@ __all__ = [
     "forget_question",
     "history_question",
     "item_question",
+    "weights_question",
     "window_question",
 ]
 
@@ -149,6 +152,49 @@ def append_question(prepared: Prepared, interactions: pa.Table) -> Question:
         f"What if {interactions.num_rows:,} more events had been recorded?",
         lambda: frozen_more(prepared, interactions),
         lambda: refit(prepared, with_interactions(before, interactions), before.tables),
+    )
+
+
+def weights_question(
+    prepared: Prepared, weights: Mapping[str, float], power: float | None
+) -> Question:
+    """Ask what if events counted otherwise in a history, by type and by value.
+
+    Parameters
+    ----------
+    prepared
+        The fit, made ready.
+    weights
+        Weights of event types; the others keep theirs.
+    power
+        See `GlassBoxSettings.value_power`; as it is for ``None``.
+
+    Raises
+    ------
+    SettingsError
+        When neither is given, or a weight is no number above or equal to zero.
+    UnknownName
+        When the data have no such type.
+    """
+    before = prepared.fitted.settings
+    kinds = prepared.fitted.known.labels.kinds
+    if not weights and power is None:
+        raise SettingsError(
+            "no weight given", hint=f"Weigh an event type, as in --type {(*kinds, 'view')[0]}=2."
+        )
+    for name in weights:
+        if name not in kinds:
+            raise UnknownName("event type", name, list(kinds))
+    named = parse_event_weights(before.event_weights or ()) | dict(weights)
+    told = tuple(f"{name}:{weight!r}" for name, weight in sorted(named.items()))
+    values = before.value_power if power is None else power
+    settings = replace(before, event_weights=told, value_power=values)
+    words = [f"{name} counted {weight:g}" for name, weight in weights.items()]
+    words += [] if power is None else [f"values counted to the power {power:g}"]
+    return Question(
+        f"What if {' and '.join(words)}?",
+        lambda: frozen_weights(prepared, settings),
+        lambda: refit_weighed(prepared, settings),
     )
 
 

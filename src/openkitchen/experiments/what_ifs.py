@@ -13,7 +13,7 @@ import pyarrow as pa
 from openkitchen.errors import ModelError, SettingsError
 from openkitchen.experiments import questions
 from openkitchen.experiments.answer import MODES, Mode, Outcome, WhatIf
-from openkitchen.experiments.features import attributes_of
+from openkitchen.experiments.features import attributes_of, contexts_of
 from openkitchen.experiments.frozen import before_lists
 from openkitchen.experiments.judge import Judge
 from openkitchen.experiments.levers import Levers, find_levers
@@ -68,8 +68,10 @@ class WhatIfs:
         return self._answer(questions.drop_question(self.prepared, feature))
 
     def drop_each(self) -> dict[str, WhatIf]:
-        """Ask what if each attribute were not known, one at a time."""
-        return {name: self.drop(name) for name in attributes_of(self.model.fitted.tables)}
+        """Ask what if each attribute and each context were not known, one at a time."""
+        fitted = self.model.fitted
+        names = [*attributes_of(fitted.tables), *contexts_of(fitted.design)]
+        return {name: self.drop(name) for name in names}
 
     def add(self, column: pa.Table, name: str) -> WhatIf:
         """Ask what if a column were known too; the table has ``user_id`` or ``item_id``."""
@@ -82,6 +84,10 @@ class WhatIfs:
     def window(self, since: Moment = None, until: Moment = None) -> WhatIf:
         """Ask what if only a part of the time had been recorded."""
         return self._answer(questions.window_question(self.prepared, since, until))
+
+    def weights(self, weights: Mapping[str, float], power: float | None = None) -> WhatIf:
+        """Ask what if events counted otherwise: ``{"purchase": 3.0}``, values to a power."""
+        return self._answer(questions.weights_question(self.prepared, weights, power))
 
     def append(self, interactions: pa.Table) -> WhatIf:
         """Ask what if more events had been recorded: ``user_id``, ``item_id``, ``timestamp``."""

@@ -72,7 +72,7 @@ def explanation_sentences(explanation: Explanation) -> list[str]:
     if losses:
         sentences.append(f"What speaks against it: {_joined(losses)}.")
     sentences.append(_bias(explanation, size))
-    if any(reason.kind in ("history", "tags", "user") for reason in gains + losses):
+    if any(reason.kind in ("history", "tags", "user", "context") for reason in gains + losses):
         sentences.append(
             "Credit is shared between inputs that go together; it shows what goes along "
             "with a choice, not what causes it."
@@ -183,6 +183,8 @@ def _phrase(terms: Sequence[Term]) -> str:
         return f"{_recency(scale)}a taste for {_as_words(feature)}"
     if kind == "user":
         return f"the user's {_as_words(feature)}"
+    if kind == "context":
+        return _moment(feature)
     if kind == "trend":
         return "it is popular at present"
     if kind == "diversity":
@@ -190,6 +192,14 @@ def _phrase(terms: Sequence[Term]) -> str:
     if feature == "no history yet":
         return "what people take first"
     return "general popularity" if kind == "bias" else feature
+
+
+def _moment(feature: str) -> str:
+    """Write ``month=December`` as "it is December"."""
+    kind, _, level = feature.partition("=")
+    if kind == "device":
+        return f"on this device: {level}"
+    return f"it is {level} o'clock (UTC)" if kind == "hour" else f"it is {level}"
 
 
 def _as_words(feature: str) -> str:

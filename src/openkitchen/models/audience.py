@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,14 @@ import scipy.sparse as sp
 
 from openkitchen.errors import UnknownName
 from openkitchen.models.contract import Moment
-from openkitchen.models.events import Events, code_events, in_days, index_items, index_users
+from openkitchen.models.events import (
+    Events,
+    Labels,
+    code_events,
+    in_days,
+    index_items,
+    index_users,
+)
 from openkitchen.models.index import Index
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import USER
@@ -34,11 +41,14 @@ class Known:
         The ids; items by falling popularity, then id.
     events
         The interactions, by user and time.
+    labels
+        Names of the types and devices that the events carry as codes.
     """
 
     users: Index
     items: Index
     events: Events
+    labels: Labels = field(default_factory=Labels)
 
 
 @dataclass(frozen=True)
@@ -55,12 +65,19 @@ class Audience:
         Their histories; user codes here are places in ``ids``.
     now
         The moment of scoring of each, in days since 1970-01-01.
+    told
+        Whether that moment was stated: only then its hour and day of the week mean
+        anything.
+    device
+        Codes of the devices that the lists are for; not known when ``None``.
     """
 
     ids: Sequence[str]
     codes: Codes
     events: Events
     now: Floats
+    told: bool = False
+    device: Codes | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,18 +104,21 @@ class Audience:
         for start in range(0, len(self), size):
             stop = min(start + size, len(self))
             places = np.arange(start, stop, dtype=np.int64)
-            yield Audience(
-                self.ids[start:stop],
-                self.codes[start:stop],
-                self.events.of_users(places),
-                self.now[start:stop],
+            yield replace(
+                self,
+                ids=self.ids[start:stop],
+                codes=self.codes[start:stop],
+                events=self.events.of_users(places),
+                now=self.now[start:stop],
+                device=None if self.device is None else self.device[start:stop],
             )
 
 
 def know(tables: Tables) -> Known:
     """Index the users and items of the tables and code their interactions."""
     users, items = index_users(tables), index_items(tables)
-    return Known(users, items, code_events(tables.interactions, users, items))
+    labels = Labels.of(tables.interactions)
+    return Known(users, items, code_events(tables.interactions, users, items, labels), labels)
 
 
 def gather(
@@ -127,12 +147,19 @@ def gather(
     codes = known.users.find(users)
     if history is not None:
         told = Index.of("user", list(dict.fromkeys(users)))  # somebody may be asked for twice
-        events = code_events(history, told, known.items).of_users(told.find(users))
+        coded = code_events(history, told, known.items, known.labels)
+        events = coded.of_users(told.find(users))
+        if not events.dated:  # no time went by since
+            moment = known.events.end if at is None else in_days(at)
+            events = replace(events, time=np.full(len(events), moment))
+            return Audience(users, codes, events, np.full(len(users), moment), at is not None)
         if at is None:
             return _at_their_own_time(users, codes, events)
-        return _at(users, codes, until(events, at), in_days(at))
-    events = known.events.of_users(codes)
-    return _at(users, codes, until(events, at), known.events.end if at is None else in_days(at))
+    else:
+        events = known.events.of_users(codes)
+        if at is None:
+            return _at(users, codes, events, known.events.end)
+    return replace(_at(users, codes, until(events, at), in_days(at)), told=True)
 
 
 def _at(users: Sequence[str], codes: Codes, events: Events, day: float) -> Audience:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.models.audience import Audience, Known
+from openkitchen.models.context import Context, make_context
 from openkitchen.models.encode import Encoder, fit_encoder
+from openkitchen.models.event_weights import EventWeights, make_event_weights
 from openkitchen.models.scales import Scale, history_matrix
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import BASE, Inputs
@@ -29,9 +31,10 @@ class Feature:
     Parameters
     ----------
     block
-        ``bias``, ``history:<scale>``, ``tags:<scale>`` or ``user``.
+        ``bias``, ``history:<scale>``, ``tags:<scale>``, ``user`` or ``context``.
     name
-        The item, the tag (``cuisine=thai``) or the attribute (``diet=vegan``).
+        The item, the tag (``cuisine=thai``), the attribute (``diet=vegan``) or the context
+        (``month=December``).
     group
         Inputs of one block and group are told as one term: the levels of a category.
     """
@@ -65,6 +68,15 @@ class Design:
         Known users × user columns.
     item_ids
         Ids of the items that serve as inputs, for names.
+    context
+        When and on what device.
+    event_weights
+        How much each event of a history counts.
+    device
+        The device that lists are for, where an audience does not say: its code, −1 for
+        not known.
+    precision
+        Bits of the numbers that the fit works with.
     """
 
     scales: tuple[Scale, ...]
@@ -77,6 +89,10 @@ class Design:
     user_encoder: Encoder
     users: Floats
     item_ids: tuple[str, ...]
+    context: Context = field(default_factory=Context)
+    event_weights: EventWeights = field(default_factory=EventWeights)
+    device: int = -1
+    precision: int = 64
 
     @cached_property
     def phi(self) -> sp.csr_array:
@@ -89,7 +105,9 @@ class Design:
     @property
     def inputs(self) -> Inputs:
         """What goes into the sums, over the items with events."""
-        return Inputs(self.scales, self.phi[: self.n_own], self.users, self.power)
+        own = self.phi[: self.n_own]
+        context, precision = self.context, self.precision
+        return Inputs(self.scales, own, self.users, self.power, context, precision)
 
     @property
     def n_tags(self) -> int:
@@ -104,7 +122,8 @@ class Design:
     @property
     def size(self) -> int:
         """Inputs in all."""
-        return BASE + len(self.scales) * self.n_features + len(self.user_encoder)
+        people = len(self.user_encoder) + len(self.context)
+        return BASE + len(self.scales) * self.n_features + people
 
     @cached_property
     def features(self) -> list[Feature]:
@@ -122,6 +141,7 @@ class Design:
         for column in self.user_encoder.columns:
             group = column.attribute if column.kind == "category" else column.name
             named.append(Feature("user", column.name, group))
+        named += [Feature("context", f"{kind}={lv}", kind) for kind, lv in self.context.levels]
         return named
 
     def ridge(self, settings: GlassBoxSettings) -> Floats:
@@ -131,6 +151,7 @@ class Design:
             parts.append(np.full(self.n_inputs, penalty))
             parts.append(np.full(self.n_tags, settings.ridge_tags))
         parts.append(np.full(len(self.user_encoder), settings.ridge_users))
+        parts.append(np.full(len(self.context), settings.ridge_context))
         return np.concatenate(parts).astype(np.float64)
 
     def own(self) -> sp.csc_array:
@@ -167,6 +188,7 @@ class Design:
         -------
         Users × inputs, sparse.
         """
+        audience = replace(audience, events=self.event_weights.weigh(audience.events))
         if attributes is None:
             known = audience.codes >= 0
             attributes = np.zeros((len(audience), len(self.user_encoder)))
@@ -176,8 +198,13 @@ class Design:
         phi = self.phi
         blocks = [sp.csr_array(base)]
         blocks += [self._history(scale, audience, phi) for scale in self.scales]
-        blocks.append(sp.csr_array(attributes))
+        blocks += [sp.csr_array(attributes), self._context(audience)]
         return sp.csr_array(sp.hstack(blocks, format="csr"))
+
+    def _context(self, audience: Audience) -> sp.csr_array:
+        n = len(audience)
+        device = np.full(n, self.device) if audience.device is None else audience.device
+        return self.context.rows(audience.now, device, np.full(n, audience.told))
 
     def _history(self, scale: Scale, audience: Audience, phi: sp.csr_array) -> sp.csr_array:
         events = audience.events
@@ -211,4 +238,12 @@ def make_design(tables: Tables, known: Known, settings: GlassBoxSettings) -> Des
         user_encoder,
         user_encoder.encode(tables.users, USER, known.users),
         tuple(known.items.ids[: min(n_own, int(settings.max_items or n_own))]),
+        make_context(settings.context or (), known.events, known.labels),
+        make_event_weights(
+            settings.event_weights or (),
+            settings.value_power or 0.0,
+            known.events,
+            known.labels.kinds,
+        ),
+        precision=settings.precision or 64,
     )

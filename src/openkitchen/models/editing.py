@@ -10,11 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.models.audience import Known, know
-from openkitchen.models.events import Events
+from openkitchen.models.events import TIE_ORDER, Events
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.index import Index
 from openkitchen.schema import Tables
-from openkitchen.schema.columns import ITEM, TIME, USER, WEIGHT
+from openkitchen.schema.columns import (
+    DEVICE,
+    EVENT_TYPE,
+    EVENT_VALUE,
+    ITEM,
+    TIME,
+    USER,
+    WEIGHT,
+)
 
 __all__ = ["interactions_of", "with_interactions", "with_tables", "without_events", "without_id"]
 
@@ -53,18 +61,14 @@ def without_events(known: Known, gone: Flags, tables: Tables, id_order: Codes) -
     busy = np.bincount(user, minlength=len(known.users))
     users = np.flatnonzero((busy > 0) | _described(known.users, tables.users, USER))
     new_item, new_user = _places(items, len(known.items)), _places(users, len(known.users))
-    left = Events(
-        new_user[user],
-        new_item[item],
-        events.time[keep],
-        events.weight[keep],
-        np.concatenate([[0], np.cumsum(busy[users])]),
-        events.dated and bool(len(item)),
-    )
+    start = np.concatenate([[0], np.cumsum(busy[users])])
+    left = events.at(np.flatnonzero(keep), new_user[user], start)
+    left = replace(left, item=new_item[item], dated=events.dated and bool(len(item)))
     people = known.users  # the very same index where nobody is gone
     if len(users) < len(people):
         people = Index("user", people.take(users))
-    return Known(people, Index("item", known.items.take(items)), _tidy(left))
+    kept = Index("item", known.items.take(items))
+    return replace(known, users=people, items=kept, events=_tidy(left))
 
 
 def with_tables(known: Known, tables: Tables, id_order: Codes) -> Known:
@@ -92,6 +96,9 @@ def with_interactions(fitted: Fitted, more: pa.Table, tables: Tables | None = No
     added = more.select(columns)
     if WEIGHT not in columns:
         added = added.append_column(WEIGHT, pa.array(np.ones(more.num_rows)))
+    for name in (EVENT_TYPE, EVENT_VALUE, DEVICE):
+        if name not in columns:
+            added = added.append_column(name, pa.nulls(more.num_rows, before[name].type))
     added = added.select(before.column_names).cast(before.schema)
     both = pa.concat_tables([before, added])
     return know(replace(tables or fitted.tables, interactions=both))
@@ -108,8 +115,15 @@ def interactions_of(known: Known) -> pa.Table:
             ITEM: known.items.take(events.item),
             TIME: times if times is not None else pa.nulls(len(events), pa.timestamp("us")),
             WEIGHT: events.weight,
+            EVENT_TYPE: _named(events.kind, known.labels.kinds),
+            EVENT_VALUE: pa.array(events.value, from_pandas=True),
+            DEVICE: _named(events.device, known.labels.devices),
         }
     )
+
+
+def _named(codes: Codes, labels: tuple[str, ...]) -> pa.Array:
+    return pa.array(labels, pa.string()).take(pa.array(codes, mask=codes < 0))
 
 
 def _described(index: Index, table: pa.Table | None, name: str) -> Flags:
@@ -128,18 +142,17 @@ def _places(codes: Codes, size: int) -> Codes:
 
 def _tidy(events: Events) -> Events:
     """Order events of one instant as a fit does, after items have other codes."""
-    user, item, time, weight = events.user, events.item, events.time, events.weight
+    user, item, time = events.user, events.item, events.time
     tied = (user[1:] == user[:-1]) & (time[1:] == time[:-1])
-    wrong = (item[1:] < item[:-1]) | ((item[1:] == item[:-1]) & (weight[1:] < weight[:-1]))
     astray = np.zeros(events.n_users, dtype=np.bool_)
-    astray[user[1:][tied & wrong]] = True
+    astray[user[1:][tied & (item[1:] <= item[:-1])]] = True
     if not astray.any():
         return events
     rows = np.flatnonzero(astray[user])
-    order = rows[np.lexsort((weight[rows], item[rows], time[rows], user[rows]))]
-    item, time, weight = item.copy(), time.copy(), weight.copy()
-    item[rows], time[rows], weight[rows] = item[order], time[order], weight[order]
-    return Events(user, item, time, weight, events.start, events.dated)
+    keys = [*(getattr(events, name) for name in TIE_ORDER), time, user]
+    place = np.arange(len(events))
+    place[rows] = rows[np.lexsort(tuple(key[rows] for key in keys))]
+    return events.at(place, user, events.start)
 
 
 def without_id(table: pa.Table | None, name: str, value: str) -> pa.Table | None:

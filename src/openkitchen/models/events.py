@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +14,46 @@ import pyarrow.compute as pc
 from openkitchen.errors import ColumnsError, InputError
 from openkitchen.models.index import Index
 from openkitchen.schema import Tables
-from openkitchen.schema.columns import ITEM, TIME, USER, WEIGHT
+from openkitchen.schema.columns import DEVICE, EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER, WEIGHT
 
-__all__ = ["Events", "code_events", "in_days", "index_items", "index_users"]
+__all__ = ["TIE_ORDER", "Events", "Labels", "code_events", "in_days", "index_items", "index_users"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
+TIE_ORDER = ("value", "device", "kind", "weight", "item")
+"""What orders a user's events of one instant, last first; codes follow the order of names."""
+
+_PER_EVENT = ("item", "time", "weight", "kind", "device", "value")
+
 _MICROSECONDS_A_DAY = 86_400_000_000.0
 _MICROSECONDS_A_SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _none() -> Codes:
+    return np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The names behind two kinds of codes that events carry.
+
+    Parameters
+    ----------
+    kinds
+        Event types, in order of name.
+    devices
+        Devices, in order of name.
+    """
+
+    kinds: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, interactions: pa.Table) -> Labels:
+        """List the event types and devices of a table."""
+        return cls(*(_names(interactions, name) for name in (EVENT_TYPE, DEVICE)))
 
 
 @dataclass(frozen=True)
@@ -42,6 +73,10 @@ class Events:
         (length ``n_users + 1``).
     dated
         Whether the times mean anything. If not, the order within a user does not either.
+    kind, device
+        Codes of the event's type and device, see `Labels`; −1 where not known.
+    value
+        The event's value, such as a rating or an amount; NaN where it has none.
     """
 
     user: Codes
@@ -50,6 +85,15 @@ class Events:
     weight: Floats
     start: Codes
     dated: bool
+    kind: Codes = field(default_factory=_none)
+    device: Codes = field(default_factory=_none)
+    value: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        n = len(self.user)
+        for name, blank in (("kind", -1), ("device", -1), ("value", np.nan)):
+            if len(getattr(self, name)) != n:
+                object.__setattr__(self, name, np.full(n, blank))
 
     def __len__(self) -> int:
         return len(self.user)
@@ -76,14 +120,9 @@ class Events:
 
     def select(self, mask: npt.NDArray[np.bool_]) -> Events:
         """Return the events where ``mask`` holds; users keep their codes."""
-        return _grouped(
-            self.user[mask],
-            self.item[mask],
-            self.time[mask],
-            self.weight[mask],
-            self.n_users,
-            self.dated,
-        )
+        user = self.user[mask]
+        start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=self.n_users))])
+        return self.at(np.flatnonzero(mask), user, start)
 
     def of_users(self, users: Codes) -> Events:
         """Return the events of these users, who get the codes 0, 1, … in this order.
@@ -93,8 +132,16 @@ class Events:
         counts = np.append(self.counts, 0)[users]
         start = np.concatenate([[0], np.cumsum(counts)])
         rows = np.repeat(self.start[users] - start[:-1], counts) + np.arange(start[-1])
-        owner = np.repeat(np.arange(len(users), dtype=np.int64), counts)
-        return Events(owner, self.item[rows], self.time[rows], self.weight[rows], start, self.dated)
+        return self.at(rows, np.repeat(np.arange(len(users), dtype=np.int64), counts), start)
+
+    def at(self, rows: Codes, user: Codes, start: Codes) -> Events:
+        """Return the events in some places, as the histories of these users."""
+        return replace(
+            self,
+            user=user,
+            start=start,
+            **{name: getattr(self, name)[rows] for name in _PER_EVENT},
+        )
 
 
 def index_items(tables: Tables) -> Index:
@@ -116,11 +163,14 @@ def index_users(tables: Tables) -> Index:
     return Index.of("user", sorted(known))
 
 
-def code_events(interactions: pa.Table, users: Index, items: Index) -> Events:
+def code_events(
+    interactions: pa.Table, users: Index, items: Index, labels: Labels | None = None
+) -> Events:
     """Turn an interactions table into events.
 
     Interactions of users or items that the indexes do not know are left out. Events of
     one user at one instant are ordered by item, so that the order of rows never matters.
+    Event types and devices that ``labels`` do not name count as not known.
 
     Raises
     ------
@@ -138,9 +188,21 @@ def code_events(interactions: pa.Table, users: Index, items: Index) -> Events:
     time = np.zeros(len(user))
     if dated:
         time = times.cast(pa.int64()).to_numpy().astype(np.float64) / _MICROSECONDS_A_DAY
-    weight = _weights(interactions)
-    keep = (user >= 0) & (item >= 0)
-    return _grouped(user[keep], item[keep], time[keep], weight[keep], len(users), dated)
+    labels = labels or Labels()
+    rest = {
+        "weight": _weights(interactions),
+        "kind": _codes(interactions, EVENT_TYPE, labels.kinds),
+        "device": _codes(interactions, DEVICE, labels.devices),
+        "value": _values(interactions),
+    }
+    keep = np.flatnonzero((user >= 0) & (item >= 0))
+    per_event: dict[str, Any] = {"item": item, "time": time, **rest}
+    per_event = {name: values[keep] for name, values in per_event.items()}
+    user = user[keep]
+    order = np.lexsort((*(per_event[name] for name in TIE_ORDER), per_event["time"], user))
+    start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=len(users)))])
+    per_event = {name: values[order] for name, values in per_event.items()}
+    return Events(user=user[order], start=start, dated=dated, **per_event)
 
 
 def in_days(at: datetime | float) -> float:
@@ -170,9 +232,22 @@ def _weights(interactions: pa.Table) -> Floats:
     return weight
 
 
-def _grouped(
-    user: Codes, item: Codes, time: Floats, weight: Floats, n_users: int, dated: bool
-) -> Events:
-    order = np.lexsort((weight, item, time, user))
-    start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=n_users))])
-    return Events(user[order], item[order], time[order], weight[order], start, dated)
+def _values(interactions: pa.Table) -> Floats:
+    if EVENT_VALUE not in interactions.column_names:
+        return np.full(interactions.num_rows, np.nan)
+    column = pc.fill_null(interactions[EVENT_VALUE].cast(pa.float64()), np.nan)
+    values: Floats = column.to_numpy()
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _codes(interactions: pa.Table, name: str, labels: tuple[str, ...]) -> Codes:
+    if name not in interactions.column_names or not labels:
+        return np.full(interactions.num_rows, -1, dtype=np.int64)
+    found = pc.index_in(interactions[name].cast(pa.string()), pa.array(labels, pa.string()))
+    return pc.fill_null(found, -1).to_numpy().astype(np.int64)
+
+
+def _names(interactions: pa.Table, name: str) -> tuple[str, ...]:
+    if name not in interactions.column_names:
+        return ()
+    return tuple(sorted(pc.unique(interactions[name].cast(pa.string())).drop_null().to_pylist()))

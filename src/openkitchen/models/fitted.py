@@ -10,8 +10,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.models.audience import Known
+from openkitchen.models.context import Context
 from openkitchen.models.design import Design
 from openkitchen.models.encode import Column, Encoder
+from openkitchen.models.event_weights import EventWeights
 from openkitchen.models.parts import Parts
 from openkitchen.models.rules import Rules
 from openkitchen.models.settings import GlassBoxSettings
@@ -76,6 +78,8 @@ def parts_of(kind: str, fitted: Fitted) -> Parts:
         "n_own": design.n_own,
         "item_columns": [asdict(c) for c in design.item_encoder.columns],
         "user_columns": [asdict(c) for c in design.user_encoder.columns],
+        "context": asdict(design.context),
+        "event_weights": asdict(design.event_weights),
     }
     if fitted.what_if is not None:
         facts["what_if"] = fitted.what_if
@@ -89,10 +93,7 @@ def parts_of(kind: str, fitted: Fitted) -> Parts:
 def fitted_of(parts: Parts) -> Fitted:
     """Put a fit together again."""
     facts, arrays, known = parts.facts, parts.arrays, parts.known
-    given: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in facts["settings"].items()
-    }
-    settings = GlassBoxSettings(**given)
+    settings = GlassBoxSettings(**_tuples(facts["settings"]))
     n_own, n_tags = facts["n_own"], len(facts["item_columns"])
     sparse = tuple(np.asarray(arrays[f"tags_{part}"]) for part in _SPARSE)
     tags = sp.csr_array(sparse, shape=(len(known.items), n_tags))
@@ -107,6 +108,9 @@ def fitted_of(parts: Parts) -> Fitted:
         Encoder(tuple(Column(**c) for c in facts["user_columns"])),
         arrays["user_attributes"],
         tuple(known.items.ids[: facts["n_inputs"]]),
+        Context(**_tuples(facts["context"])),
+        EventWeights(**_tuples(facts["event_weights"])),
+        precision=settings.precision or 64,
     )
     own, lent = arrays["weights"], arrays["lent_weights"]
     weights = WeightMatrix(own, lent, with_constant(tags[n_own:]))
@@ -117,3 +121,7 @@ def fitted_of(parts: Parts) -> Fitted:
         raise ValueError(f"weights of {own.shape} for {design.size} inputs and {n_own} items")
     kept: dict[str, Any] = {"rules": parts.rules, "what_if": facts.get("what_if")}
     return Fitted(settings, known, design, weights, tables=parts.tables, **kept, **rest)
+
+
+def _tuples(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in facts.items()}

@@ -49,7 +49,7 @@ def fit_with(tables: Tables, settings: GlassBoxSettings) -> Fitted:
 def fit_known(known: Known, tables: Tables, settings: GlassBoxSettings) -> Fitted:
     """Fit on what is known already; of ``tables`` the attributes alone are read."""
     design = make_design(tables, known, settings)
-    plan_memory(design.size, design.n_own)
+    plan_memory(design.size, design.n_own, precision=design.precision)
     with one_thread_each():
         sums = row_sums(known.events, design, settings)
     return fit_sums(sums, known, design, tables, settings)
@@ -117,6 +117,7 @@ def finish_weights(
 def row_sums(events: Events, design: Design, settings: GlassBoxSettings) -> Sums:
     """Sum over all training rows: next and left-out rows, weighted by recency."""
     n_items, typical = design.n_own, settings.typical or 1.0
+    events = design.event_weights.weigh(events)
     weight = row_weights(events, settings.row_half_life or 0.0)
     if not events.dated:
         return left_out_sums(events, design.inputs, weight, n_items, typical, cold=True)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sp
 
-from openkitchen.errors import NotFitted
+from openkitchen.errors import ModelError, NotFitted, UnknownName
 from openkitchen.models.audience import Audience, Known, find_items, gather, until
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
@@ -105,6 +105,28 @@ class GlassBox(AudienceModel):
         other = self.of(replace(self.fitted, rules=rules))
         other.gate  # noqa: B018 - says here what does not fit
         return other
+
+    def on_device(self, device: str) -> Self:
+        """Return the same fitted model, making lists for people on a device.
+
+        Raises
+        ------
+        ModelError
+            When the model learned nothing of devices.
+        UnknownName
+            When it does not know this one; the message lists those that it does.
+        """
+        context = self.fitted.design.context
+        if "device" not in context.kinds:
+            raise ModelError(
+                "this model learned nothing of devices",
+                hint="Fit with a column 'device' in the interactions, and with device in "
+                "context, as in --set context=device; the search leaves out what does not help.",
+            )
+        if device not in context.devices:
+            raise UnknownName("device", device, context.devices)
+        code = context.devices.index(device)
+        return self.of(replace(self.fitted, design=replace(self.fitted.design, device=code)))
 
     def fit(self, tables: Tables, progress: Progress | None = None) -> Self:
         """Choose the missing settings on a validation cut, then fit on everything.

@@ -71,6 +71,8 @@ def _same_histories(
     before: Known, known: Known, users: Codes, items: Codes
 ) -> npt.NDArray[np.bool_]:
     old, new = before.events, known.events
+    kinds = _old_codes(known.labels.kinds, before.labels.kinds)
+    devices = _old_codes(known.labels.devices, before.labels.devices)
     known_before = users >= 0
     same = known_before & (new.counts == np.append(old.counts, -1)[users])
     rows = np.flatnonzero(same[new.user])
@@ -80,9 +82,22 @@ def _same_histories(
         (items[new.item[rows]] == old.item[there])
         & (new.time[rows] == old.time[there])
         & (new.weight[rows] == old.weight[there])
+        & (kinds[new.kind[rows]] == old.kind[there])
+        & (devices[new.device[rows]] == old.device[there])
+        & _same_values(new.value[rows], old.value[there])
     )
     same[new.user[rows[~equal]]] = False
     return same
+
+
+def _old_codes(labels: tuple[str, ...], before: tuple[str, ...]) -> Codes:
+    """Return the code before of each label, −2 for a new one; last, that of no label."""
+    place = {label: code for code, label in enumerate(before)}
+    return np.array([*(place.get(label, -2) for label in labels), -1], dtype=np.int64)
+
+
+def _same_values(one: Floats, other: Floats) -> npt.NDArray[np.bool_]:
+    return (one == other) | (np.isnan(one) & np.isnan(other))
 
 
 def _other_meaning(

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from openkitchen.models.audience import Known
+from openkitchen.models.context import CONTEXTS, available_contexts
+from openkitchen.models.event_weights import parse_event_weights
 from openkitchen.models.events import Events
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.schema import Attribute, Tables
@@ -18,6 +21,8 @@ Change = Callable[[GlassBoxSettings], GlassBoxSettings | None]
 _LEFT_OUT = 3.0
 _RIDGE = 300.0
 _MOST_SCALES = 3
+_MOST_KINDS = 3
+_FEWEST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,18 @@ def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
         discount=0.0,
         trend=0.0,
         trend_half_life=max(span / 60, 1e-3),
+        context=(),
+        ridge_context=1000.0,
+        event_weights=(),
+        value_power=0.0,
         max_items=4000,
+        precision=64,
     )
 
 
-def groups_of_moves(tables: Tables, events: Events) -> list[Group]:
+def groups_of_moves(tables: Tables, known: Known) -> list[Group]:
     """List the groups of changes in the order in which they are tried."""
+    events = known.events
     span, dated = _span(events), events.dated
     groups = []
     if _described(tables.user_attributes):
@@ -114,8 +125,60 @@ def groups_of_moves(tables: Tables, events: Events) -> list[Group]:
         groups.append(_put_each("shrink", (5.0, 20.0), _plain))
         groups.append(_put_each("newcomers", (0.1, 0.5, 1.0), _plain))
     groups.append(_put_each("ridge_cold", (1.0, 10.0, 1e4), _plain))
+    groups += _evidence(known) + _contexts(known)
     groups.append(_penalties(1.5))
     return groups
+
+
+def _evidence(known: Known) -> list[Group]:
+    """Let the value of an event count, and its type."""
+    groups, events = [], known.events
+    if len(np.unique(events.value[events.value > 0])) > 1:
+        groups.append(_put_each("value_power", (0.5, 1.0), _plain))
+    shares = np.bincount(events.kind[events.kind >= 0], minlength=len(known.labels.kinds))
+    common = np.argsort(-shares, kind="stable")[:_MOST_KINDS]
+    common = common[shares[common] >= _FEWEST * max(len(events), 1)]
+    if len(common) > 1:
+        names = [known.labels.kinds[code] for code in common]
+        moves = [_weighing(name, by) for name in names for by in (0.3, 3.0)]
+        groups.append(Group(("event_weights",), tuple(moves), 2))
+    return groups
+
+
+def _weighing(name: str, by: float) -> Change:
+    def change(settings: GlassBoxSettings) -> GlassBoxSettings:
+        weights = parse_event_weights(settings.event_weights or ())
+        weights[name] = weights.get(name, 1.0) * by
+        told = tuple(f"{kind}:{float(f'{w:.3g}'):g}" for kind, w in sorted(weights.items()))
+        return replace(settings, event_weights=told)
+
+    return change
+
+
+def _contexts(known: Known) -> list[Group]:
+    """Tell the time of year, of the week and of the day, and the device."""
+    kinds = available_contexts(known.events, known.labels)
+    if not kinds:
+        return []
+    strength = [_times("ridge_context", by) for by in (0.2, 5.0)]
+    return [
+        Group(("context",), tuple(_with_context(kind) for kind in kinds), len(kinds)),
+        Group(("ridge_context",), tuple(_if_context(move) for move in strength)),
+    ]
+
+
+def _with_context(kind: str) -> Change:
+    def change(settings: GlassBoxSettings) -> GlassBoxSettings | None:
+        told = settings.context or ()
+        if kind in told:
+            return None
+        return replace(settings, context=tuple(k for k in CONTEXTS if k in (*told, kind)))
+
+    return change
+
+
+def _if_context(move: Change) -> Change:
+    return lambda settings: move(settings) if settings.context else None
 
 
 def _described(attributes: Sequence[Attribute]) -> bool:

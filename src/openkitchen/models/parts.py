@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from openkitchen.errors import BundleError, OpenKitchenError
 from openkitchen.models.audience import Known
-from openkitchen.models.events import Events
+from openkitchen.models.events import Events, Labels
 from openkitchen.models.index import Index
 from openkitchen.models.rules import Rules
 from openkitchen.models.rules_yaml import rules_of
@@ -39,8 +39,10 @@ from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMAT", "Parts", "damage_told", "read_parts", "write_parts"]
 
-FORMAT = 2
-"""2: whole histories are rows of the fit, and rules are kept."""
+FORMAT = 3
+"""3: events carry their type, device and value."""
+
+_EVENT_COLUMNS = ("user", "item", "time", "weight", "kind", "device", "value")
 
 _STALE_SECONDS = 3600.0
 
@@ -172,12 +174,13 @@ def _write(parts: Parts, folder: Path) -> None:
     for name, index, column in (("users", known.users, USER), ("items", known.items, ITEM)):
         pq.write_table(pa.table({column: index.array}), folder / f"tables/{name}_index.parquet")
     pq.write_table(
-        pa.table({f: getattr(events, f) for f in ("user", "item", "time", "weight")}),
+        pa.table({name: getattr(events, name) for name in _EVENT_COLUMNS}),
         folder / "events.parquet",
     )
     facts = {"format": FORMAT, "model": parts.kind, "dated": events.dated, **parts.facts}
     facts |= _write_rules(parts.rules, folder)
     facts["counts"] = _counts(known)
+    facts["labels"] = asdict(known.labels)
     facts["shapes"] = {name: list(array.shape) for name, array in parts.arrays.items()}
     if parts.tables is not None:
         _write_attributes(parts.tables, folder)
@@ -253,15 +256,10 @@ def _known(path: Path, facts: dict[str, Any]) -> Known:
     table = pq.ParquetFile(path / "events.parquet").read()
     user = table["user"].to_numpy()
     start = np.concatenate([[0], np.cumsum(np.bincount(user, minlength=len(users)))])
-    events = Events(
-        user,
-        table["item"].to_numpy(),
-        table["time"].to_numpy(),
-        table["weight"].to_numpy(),
-        start,
-        bool(facts["dated"]),
-    )
-    return Known(Index("user", users), Index("item", items), events)
+    columns = {name: table[name].to_numpy() for name in _EVENT_COLUMNS}
+    events = Events(start=start, dated=bool(facts["dated"]), **columns)
+    labels = Labels(**{name: tuple(names) for name, names in facts["labels"].items()})
+    return Known(Index("user", users), Index("item", items), events, labels)
 
 
 def _write_attributes(tables: Tables, folder: Path) -> None:

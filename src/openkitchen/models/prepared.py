@@ -6,7 +6,7 @@ It takes about as long as the fit itself and holds four matrices of the fit's si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -285,6 +285,7 @@ def prepare(fitted: Fitted, progress: Progress | None = None) -> Prepared:
             "this model is a frozen what-if: its weights were not learned from its data",
             hint=f"Ask the model that it was made from: {fitted.what_if['of'] or 'the fit'}.",
         )
+    fitted = _in_64_bits(fitted)
     design, settings = fitted.design, fitted.settings
     names = {(f.block, f.name) for f in design.features}
     if len(names) < design.size:
@@ -303,6 +304,18 @@ def prepare(fitted: Fitted, progress: Progress | None = None) -> Prepared:
     say("inverting", 3, 3)
     own = constraint(design, settings, dated=fitted.known.events.dated)
     return Prepared(fitted, sums, inverse, solution.weights, own)
+
+
+def _in_64_bits(fitted: Fitted) -> Fitted:
+    """Return a fit whose refits are made in 64 bits, whatever it was made in itself."""
+    if fitted.design.precision == 64:
+        return fitted
+    return replace(
+        fitted,
+        settings=replace(fitted.settings, precision=64),
+        design=replace(fitted.design, precision=64),
+        weights=replace(fitted.weights, own=np.asarray(fitted.weights.own, dtype=np.float64)),
+    )
 
 
 def _inverse(factor: Floats) -> Floats:

@@ -24,6 +24,7 @@ import scipy.sparse as sp
 
 from openkitchen.models.audience import Known
 from openkitchen.models.design import Design, make_design
+from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.fitting import fit_known, fit_sums, fit_weights
 from openkitchen.models.held import Held, hold
@@ -31,10 +32,11 @@ from openkitchen.models.low_rank import Border, Touch, Update, update
 from openkitchen.models.matching import Matching, match
 from openkitchen.models.pieces import CannotFollow, Part, Pieces, make_pieces
 from openkitchen.models.prepared import Prepared
+from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import Sums
 from openkitchen.schema import Tables
 
-__all__ = ["Method", "Refitted", "refit", "refit_without"]
+__all__ = ["Method", "Refitted", "refit", "refit_weighed", "refit_without"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -110,11 +112,12 @@ def refit(
     design = _design(prepared, known, tables)
     found = match(prepared, known, design)
     before = prepared.fitted.known.events
-    if known.events.dated != before.dated:
+    if known.events.dated != before.dated or not _weighed_alike(prepared, known, design):
         return _anew(prepared, known, design, tables, found)
     scale = 1.0
     if settings.row_half_life and before.dated:
-        scale = float(np.exp2(-(known.events.end - before.end) / settings.row_half_life))
+        ends = [_end(design, events) for events in (known.events, before)]
+        scale = float(np.exp2(-(ends[0] - ends[1]) / settings.row_half_life))
     try:
         pieces = make_pieces(prepared, known, design, found, scale)
     except CannotFollow:
@@ -126,6 +129,16 @@ def refit(
         return Refitted("sums", prepared, known, design, tables, found, solved_anew=fitted)
     changed, held = _update(prepared, design, found, pieces)
     return Refitted("algebra", prepared, known, design, tables, found, pieces, changed, held)
+
+
+def _weighed_alike(prepared: Prepared, known: Known, design: Design) -> bool:
+    before = prepared.fitted
+    names = known.labels.kinds, before.known.labels.kinds
+    return design.event_weights.like(names[0], before.design.event_weights, names[1])
+
+
+def _end(design: Design, events: Events) -> float:
+    return design.event_weights.counting(events).end
 
 
 def _design(prepared: Prepared, known: Known, tables: Tables) -> Design:
@@ -173,10 +186,23 @@ def refit_without(prepared: Prepared, inputs: Codes) -> Refitted:
     return Refitted("algebra", prepared, known, design, tables, found, pieces, changed, held)
 
 
+def refit_weighed(prepared: Prepared, settings: GlassBoxSettings) -> Refitted:
+    """Fit on the same data with settings by which events weigh otherwise: all is read anew."""
+    before = prepared.fitted
+    design = make_design(before.tables, before.known, settings)
+    found = match(prepared, before.known, design)
+    return _anew(prepared, before.known, design, before.tables, found, settings)
+
+
 def _anew(
-    prepared: Prepared, known: Known, design: Design, tables: Tables, found: Matching
+    prepared: Prepared,
+    known: Known,
+    design: Design,
+    tables: Tables,
+    found: Matching,
+    settings: GlassBoxSettings | None = None,
 ) -> Refitted:
-    fitted = fit_known(known, tables, prepared.fitted.settings)
+    fitted = fit_known(known, tables, settings or prepared.fitted.settings)
     return Refitted("refit", prepared, known, design, tables, found, solved_anew=fitted)
 
 

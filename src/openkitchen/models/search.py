@@ -94,19 +94,16 @@ class _Bench:
     trials: dict[GlassBoxSettings, Trial] = field(default_factory=dict)
 
     def design(self, number: int, settings: GlassBoxSettings) -> Design:
-        attributes = (bool(settings.ridge_tags), bool(settings.ridge_users))
-        key = (number, settings.scales, settings.power, *attributes)
+        key = (number, *_shape_of(settings))
         if key not in self.designs:
-            train = Known(self.known.users, self.known.items, self.cuts[number].train)
+            train = replace(self.known, events=self.cuts[number].train)
             self.designs[key] = make_design(self.tables, train, replace(settings, max_items=0))
         return self.designs[key]
 
     def rows(self, number: int, settings: GlassBoxSettings, design: Design) -> Sums:
-        key = (
-            *(number, settings.scales, settings.power, settings.row_half_life),
-            *(bool(settings.ridge_tags), bool(settings.ridge_users)),
-        )
-        n, events, inputs = design.n_own, self.cuts[number].train, design.inputs
+        key = (number, settings.row_half_life, *_shape_of(settings))
+        n, inputs = design.n_own, design.inputs
+        events = design.event_weights.weigh(self.cuts[number].train)
         weight = row_weights(events, settings.row_half_life or 0.0)
         while len(self.sums) > _KEPT_SUMS * len(self.cuts):
             del self.sums[next(iter(self.sums))]
@@ -165,6 +162,15 @@ class _Bench:
         return lambda rows: weights.scores(rows) + trend
 
 
+def _shape_of(settings: GlassBoxSettings) -> tuple[object, ...]:
+    """Return what decides the inputs."""
+    return (
+        *(settings.scales, settings.power, settings.context),
+        *(settings.event_weights, settings.value_power),
+        *(bool(settings.ridge_tags), bool(settings.ridge_users)),
+    )
+
+
 def search_settings(
     tables: Tables, given: GlassBoxSettings, progress: Progress | None = None
 ) -> GlassBoxSettings:
@@ -191,7 +197,7 @@ def search_settings(
     if not cuts:
         return start
     bench = _Bench(tables, sample, cuts)
-    groups = [g for g in groups_of_moves(tables, known.events) if g.open(given)]
+    groups = [g for g in groups_of_moves(tables, known) if g.open(given)]
     with one_thread_each():
         best = bench.trial(start)
         for done, group in enumerate(groups):
@@ -232,7 +238,7 @@ def _sample(known: Known) -> Known:
         kept = np.zeros(events.n_users, bool)
         kept[order[:enough]] = True
         events = events.select(kept[events.user])
-    return Known(known.users, _sample_items(known), events)
+    return replace(known, items=_sample_items(known), events=events)
 
 
 def _sample_items(known: Known) -> Index:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, get_type_hints
 
 from openkitchen.errors import SettingsError, UnknownName
+from openkitchen.models.context import CONTEXTS
+from openkitchen.models.event_weights import parse_event_weights
 from openkitchen.models.scales import Scale, parse_scale
 
 __all__ = ["GlassBoxSettings", "settings_from_text"]
@@ -52,8 +54,22 @@ class GlassBoxSettings:
         Weight of recent popularity.
     trend_half_life
         Days after which an event counts half in recent popularity.
+    context
+        What of the moment of a choice is told: some of ``month``, ``weekday``, ``hour`` and
+        ``device``.
+    ridge_context
+        Penalty on the weights of the context.
+    event_weights
+        How much an event of each type counts in a history: ``("purchase:3", "view:1")``; a
+        type that is not named counts 1; of one that weighs 0 nothing is learned.
+    value_power
+        An event counts (its value / the typical value of its type) to this power: a rating
+        or an amount. 0: values do not matter.
     max_items
         At most this many items serve as inputs (the most popular); all are scored.
+    precision
+        Bits of the numbers that the fit works with and the weights are kept in: 64, or 32
+        for half the memory and less time. Scores are added up in 64 bits all the same.
     """
 
     scales: tuple[str, ...] | None = None
@@ -72,10 +88,21 @@ class GlassBoxSettings:
     trend: float | None = None
     trend_half_life: float | None = None
     max_items: int | None = None
+    context: tuple[str, ...] | None = None
+    ridge_context: float | None = None
+    event_weights: tuple[str, ...] | None = None
+    value_power: float | None = None
+    precision: int | None = None
 
     def __post_init__(self) -> None:
         for scale in self.scales or ():
             parse_scale(scale)
+        for name in self.context or ():
+            if name not in CONTEXTS:
+                raise UnknownName("kind of context", name, CONTEXTS)
+        parse_event_weights(self.event_weights or ())
+        if self.precision not in (None, 32, 64):
+            raise SettingsError(f"precision = {self.precision}", hint="Give 64 or 32 bits.")
         if self.scales is not None and not self.scales:
             raise SettingsError("no scale of history", hint="Give at least 'all'.")
         for field in fields(self):

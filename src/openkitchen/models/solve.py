@@ -107,7 +107,7 @@ def _part(half: Floats, factor: Floats, inverses: list[Floats], own: sp.csc_arra
         half[:, here] -= phi * np.where(size > 0, along / np.where(size > 0, size, 1.0), 0.0)
 
 
-def plan_memory(inputs: int, items: int, what: str = "the fit") -> int:
+def plan_memory(inputs: int, items: int, what: str = "the fit", precision: int = 64) -> int:
     """Return the bytes that a fit of this size takes, or refuse before taking them.
 
     Raises
@@ -115,13 +115,15 @@ def plan_memory(inputs: int, items: int, what: str = "the fit") -> int:
     NotEnoughMemory
         When less memory is available; the message gives both figures and a way out.
     """
-    needed = 34 * (inputs**2 + inputs * items)  # four of each and a little, as measured
+    # four of each and a little, as measured
+    needed = 34 * precision // 64 * (inputs**2 + inputs * items)
     at_hand = available_memory()
     if needed > at_hand:
         raise NotEnoughMemory(
             f"{what} with {inputs:,} inputs and {items:,} items needs about "
             f"{needed / 1e9:.1f} GB and {at_hand / 1e9:.1f} GB are available",
-            hint="Lower max_items (fewer items serve as inputs) or use fewer scales.",
+            hint="Lower max_items (fewer items serve as inputs) or use fewer scales"
+            + (", or set precision=32, which takes half of it." if precision > 32 else "."),
         )
     return needed
 

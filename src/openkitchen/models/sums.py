@@ -21,7 +21,7 @@ events costs T² instead of T³.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -29,6 +29,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.models.blocked import each
+from openkitchen.models.context import Context
 from openkitchen.models.events import Events
 from openkitchen.models.scales import (
     PAIRS_AT_ONCE,
@@ -75,12 +76,18 @@ class Inputs:
         Users × attributes, centred.
     power
         A history is divided by (its mass)^power.
+    context
+        When and on what device: known of next rows, not known of whole histories.
+    precision
+        Bits of the numbers that sums are held in, 64 or 32.
     """
 
     scales: tuple[Scale, ...]
     features: sp.csr_array
     users: Floats
     power: float
+    context: Context = field(default_factory=Context)
+    precision: int = 64
 
     @property
     def n_features(self) -> int:
@@ -90,7 +97,7 @@ class Inputs:
     @property
     def size(self) -> int:
         """Number of inputs of a row."""
-        return BASE + len(self.scales) * self.n_features + self.users.shape[1]
+        return self.attributes.stop + len(self.context)
 
     def history(self, scale: int) -> slice:
         """Where a scale's inputs stand."""
@@ -100,7 +107,13 @@ class Inputs:
     @property
     def attributes(self) -> slice:
         """Where the user attributes stand."""
-        return slice(self.size - self.users.shape[1], self.size)
+        start = BASE + len(self.scales) * self.n_features
+        return slice(start, start + self.users.shape[1])
+
+    @property
+    def moments(self) -> slice:
+        """Where the context stands."""
+        return slice(self.size - len(self.context), self.size)
 
 
 @dataclass(frozen=True)
@@ -152,8 +165,10 @@ def next_sums(events: Events, inputs: Inputs, row_weight: Floats, n_items: int) 
     for users in chunks(events):
         part = events.of_users(users)
         weight = row_weight[rows_of(events, users)]
-        add_base(sums, part, inputs.users[users], inputs, weight, part.position == 0)
-        _add_next_histories(sums, part, inputs, inputs.users[users], weight)
+        attributes, context = inputs.users[users], inputs.context.of_events(part)
+        add_base(sums, part, attributes, inputs, weight, part.position == 0)
+        _add_context(sums, part, attributes, inputs, weight, context)
+        _add_next_histories(sums, part, inputs, attributes, weight, context)
     return mirrored(sums)
 
 
@@ -187,8 +202,39 @@ def add_base(
         sums.target[where] += (user_item.T @ attributes).T
 
 
+def _add_context(
+    sums: Sums,
+    part: Events,
+    attributes: Floats,
+    inputs: Inputs,
+    weight: Floats,
+    context: sp.csr_array,
+) -> None:
+    """Add the context of each event, and its products with all but the histories."""
+    where, n_items = inputs.moments, len(sums.squared)
+    if not context.shape[1]:
+        return
+    weighted = sp.csr_array(sp.diags_array(weight) @ context)
+    first = sp.csr_array(weighted[part.position == 0])
+    sums.gram[0, where] += np.asarray(weighted.sum(axis=0)).ravel()
+    sums.gram[1, where] += np.asarray(first.sum(axis=0)).ravel()
+    sums.gram[where, where] += (weighted.T @ context).toarray()
+    pick = (np.ones(len(part)), (np.arange(len(part)), part.item))
+    ends = sp.csr_array(pick, shape=(len(part), n_items))
+    sums.target[where] += (weighted.T @ ends).toarray()
+    if attributes.shape[1]:
+        owner = (np.ones(len(part)), (part.user, np.arange(len(part))))
+        by_person = sp.csr_array(owner, shape=(part.n_users, len(part))) @ weighted
+        sums.gram[inputs.attributes, where] += np.asarray(by_person.T @ attributes).T
+
+
 def _add_next_histories(
-    sums: Sums, part: Events, inputs: Inputs, attributes: Floats, weight: Floats
+    sums: Sums,
+    part: Events,
+    inputs: Inputs,
+    attributes: Floats,
+    weight: Floats,
+    context: sp.csr_array,
 ) -> None:
     warm, scales = part.position > 0, range(len(inputs.scales))
     fading = [kernel_between(scale, part) for scale in inputs.scales]
@@ -201,7 +247,8 @@ def _add_next_histories(
     }
     for block in row_blocks(part):
         seen = _seen(inputs.scales, part, block, len(sums.squared))
-        each(partial(_add_targets, sums, part, inputs, attributes, block, row, seen), scales)
+        told = partial(_add_targets, sums, part, inputs, attributes, context, block, row, seen)
+        each(told, scales)
         each(partial(_add_pairs, sums, part, inputs, block, beyond, seen), beyond)
 
 
@@ -223,16 +270,24 @@ def _add_targets(
     part: Events,
     inputs: Inputs,
     attributes: Floats,
+    context: sp.csr_array,
     block: Codes,
     row: list[Floats],
     seen: list[sp.csr_array],
     a: int,
 ) -> None:
-    """Add the products of one scale of history with the items that came next."""
+    """Add the products of one scale of history with what came next, and when."""
     here, phi = inputs.history(a), inputs.features
-    ends, per_user = _before(part, block, row[a], seen[a], len(sums.squared))
+    goes_on = part.position[block] < part.counts[part.user[block]] - 1
+    then = block[goes_on] + 1
+    before = sp.diags_array(row[a][then]) @ seen[a][np.flatnonzero(goes_on)]
+    ends = _gathered(part.item[then], before, len(sums.squared))
     sums.target[here] += (phi.T @ ends.T).toarray() if ends.nnz else 0.0
+    per_user = _gathered(part.user[then], before, part.n_users)
     _add_row_sums(sums, inputs, attributes, here, per_user)
+    if context.shape[1]:
+        moments = context[then].T @ before @ phi
+        sums.gram[here, inputs.moments] += moments.T.toarray()
 
 
 def _add_pairs(
@@ -250,15 +305,10 @@ def _add_pairs(
     sums.gram[inputs.history(a), inputs.history(b)] += (phi.T @ pairs @ phi).toarray()
 
 
-def _before(
-    part: Events, block: Codes, row: Floats, seen: sp.csr_array, n_items: int
-) -> tuple[sp.csr_array, sp.csr_array]:
-    """Sum the histories that a block of events completes by the next item, and by user."""
-    goes_on = part.position[block] < part.counts[part.user[block]] - 1
-    here, then = np.flatnonzero(goes_on), block[goes_on] + 1
-    by_item = sp.csr_array((row[then], (part.item[then], here)), shape=(n_items, len(block)))
-    by_user = sp.csr_array((row[then], (part.user[then], here)), shape=(part.n_users, len(block)))
-    return by_item @ seen, by_user @ seen
+def _gathered(code: Codes, rows: sp.csr_array, size: int) -> sp.csr_array:
+    """Sum the rows of each code: codes × columns."""
+    place = (np.ones(len(code)), (code, np.arange(len(code))))
+    return sp.csr_array(sp.csr_array(place, shape=(size, len(code))) @ rows)
 
 
 def _add_row_sums(
@@ -342,9 +392,10 @@ def rows_of(events: Events, users: Codes) -> Codes:
 
 def zeros(inputs: Inputs, n_items: int) -> Sums:
     """Return the sums over no rows."""
+    kind = f"float{inputs.precision}"
     return Sums(
-        np.zeros((inputs.size, inputs.size)),
-        np.zeros((inputs.size, n_items)),
+        np.zeros((inputs.size, inputs.size), kind),
+        np.zeros((inputs.size, n_items), kind),
         np.zeros(n_items),
         np.zeros(1),
     )

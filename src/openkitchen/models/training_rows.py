@@ -86,6 +86,7 @@ def row_batches(
     events: Events, design: Design, settings: GlassBoxSettings, users: Codes
 ) -> Iterator[TrainingRows]:
     """Yield what `training_rows` returns, in parts that fit into memory."""
+    events = design.event_weights.counting(events)
     part = events.of_users(users)
     weight = row_weights(events, settings.row_half_life or 0.0)[_places(events, users)]
     typical = settings.typical or 1.0
@@ -148,21 +149,23 @@ def _ending(
     picked, length = history
     start = np.concatenate([[0], np.cumsum(length)])
     owner = np.repeat(np.arange(len(rows), dtype=np.int64), length)
-    past = Events(
-        owner, part.item[picked], part.time[picked], part.weight[picked], start, part.dated
+    past = part.at(picked, owner, start)
+    audience = Audience(
+        *([""] * len(rows), users[part.user[rows]], past, part.time[rows]),
+        told=True,
+        device=part.device[rows],
     )
-    audience = Audience([""] * len(rows), users[part.user[rows]], past, part.time[rows])
     place = (np.ones(len(rows)), (np.arange(len(rows)), part.item[rows]))
     ends = sp.csr_array(place, shape=(len(rows), design.n_own))
     return TrainingRows(design.rows(audience), ends, weight[rows], part.user[rows])
 
 
 def _lasting(inputs: sp.csr_array, design: Design) -> sp.csr_array:
-    """Keep of the histories what rows of whole histories see: scales without an order."""
+    """Keep what rows of whole histories see: scales without an order, and no context."""
     keep = np.ones(design.size)
     for place, feature in enumerate(design.features):
         kind, _, scale = feature.block.partition(":")
-        keep[place] = kind not in ("history", "tags") or scale == "all"
+        keep[place] = kind not in ("history", "tags", "context") or scale == "all"
     return sp.csr_array(inputs @ sp.diags_array(keep))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -117,7 +117,7 @@ def _few(questions: Questions) -> Questions:
     events, audience = questions.audience.events, questions.audience
     kept = np.random.default_rng(_SEED).choice(_FEW, len(audience))
     late = events.counts[events.user] - events.position <= kept[events.user]
-    fewer = Audience(audience.ids, audience.codes, events.select(late), audience.now)
+    fewer = replace(audience, events=events.select(late))
     return Questions(fewer, questions.truth, "few")
 
 
@@ -154,8 +154,12 @@ def _ask(
     if len(warm) > _MOST_USERS:
         warm = np.sort(np.random.default_rng(_SEED).choice(warm, _MOST_USERS, replace=False))
     asked_at = future.time[np.minimum(future.start[warm], len(future) - 1)]
-    now = asked_at if moment is None else np.full(len(warm), moment)
-    audience = Audience([str(u) for u in warm], warm, past.of_users(warm), now)
+    names, history = [str(u) for u in warm], past.of_users(warm)
+    if moment is None:
+        device = future.device[np.minimum(future.start[warm], len(future) - 1)]
+        audience = Audience(names, warm, history, asked_at, told=True, device=device)
+    else:
+        audience = Audience(names, warm, history, np.full(len(warm), moment))
     return Questions(audience, sp.csr_array(truth[warm]), name)
 
 

@@ -17,6 +17,7 @@ Codes = npt.NDArray[np.int64]
 
 _TAG_RIDGE = 1.0
 _WEAK = 1e-5
+_COLUMNS = 512
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class WeightMatrix:
     Parameters
     ----------
     own
-        Inputs × items with events.
+        Inputs × items with events, in 64 bits or in 32.
     lent
         Inputs × (1 + tags): V, what a tag (first: being an item at all) is worth.
     tagged
@@ -46,8 +47,19 @@ class WeightMatrix:
 
     def scores(self, rows: sp.csr_array) -> Floats:
         """Return rows × all items."""
-        own: Floats = rows @ self.own
+        own = self._own_scores(rows)
         return np.hstack([own, self.tail_scores(rows)]) if self.tagged.shape[0] else own
+
+    def _own_scores(self, rows: sp.csr_array) -> Floats:
+        """Return rows × items with events, added up in 64 bits whatever the weights have."""
+        if self.own.dtype == np.float64:
+            scores: Floats = rows @ self.own
+            return scores
+        scores = np.empty((rows.shape[0], self.n_own))
+        for start in range(0, self.n_own, _COLUMNS):
+            part = slice(start, start + _COLUMNS)
+            scores[:, part] = rows @ np.asarray(self.own[:, part], dtype=np.float64)
+        return scores
 
     def tail_scores(self, rows: sp.csr_array) -> Floats:
         """Return rows × items without events."""
@@ -110,7 +122,8 @@ def finish(
     discount
         Each item's weights are divided by (its events)^discount.
     """
-    return lend(weights * discounts(counts, discount), tags, counts, shrink, newcomers)
+    factors = discounts(counts, discount).astype(weights.dtype)
+    return lend(weights * factors, tags, counts, shrink, newcomers)
 
 
 def discounts(counts: Codes, discount: float) -> Floats:
@@ -141,18 +154,21 @@ def lend(
         them yet, because they are new or because nobody wants them.
     """
     n_own = weights.shape[1]
-    tagged = with_constant(tags)
+    kind, whole = weights.dtype, with_constant(tags)
+    tagged = whole.astype(kind)
     trained = counts > 0
     g = tagged[:n_own][trained]
-    gram = (g.T @ g).toarray() + _TAG_RIDGE * np.eye(g.shape[1])
+    gram = (g.T @ g).toarray().astype(np.float64) + _TAG_RIDGE * np.eye(g.shape[1])
     predicted = np.asarray(sl.solve(gram, g.T @ weights[:, trained].T, assume_a="pos").T)
     if shrink or not trained.all():
         share = np.where(trained, counts / np.maximum(counts + shrink, 1.0), 0.0)
-        lent = np.asarray(tagged[:n_own] @ predicted.T).T
-        weights = np.where(trained, lent + share * (weights - lent), newcomers * lent)
+        share = share.astype(kind)
+        lent = np.asarray(tagged[:n_own] @ predicted.T.astype(kind)).T
+        few = kind.type(newcomers) * lent
+        weights = np.where(trained, lent + share * (weights - lent), few)
     own = np.ascontiguousarray(weights)  # rows @ own would copy anything else, each time
-    lent = np.ascontiguousarray(predicted * newcomers)
-    return WeightMatrix(own, lent, tagged[n_own:])
+    lent = np.ascontiguousarray(predicted * newcomers, dtype=np.float64)
+    return WeightMatrix(own, lent, whole[n_own:])
 
 
 def with_constant(tags: sp.csr_array) -> sp.csr_array:

@@ -157,6 +157,7 @@ def recommend_files(
     allow: Path | None = None,
     deny: Path | None = None,
     diversity: float | None = None,
+    device: str | None = None,
     reasons: Path | None = None,
     progress: Progress | None = None,
 ) -> Counted:
@@ -178,6 +179,8 @@ def recommend_files(
         Their column name → ours, in ``users`` and ``history``.
     rules, allow, deny, diversity
         As in `openkitchen.pipelines.rules.ruled`.
+    device
+        The device that people are on; see `openkitchen.models.GlassBox.on_device`.
     reasons
         A second file, for the largest terms of each row; see
         `openkitchen.explain.reasons.ListReasons.to_table`.
@@ -189,7 +192,7 @@ def recommend_files(
             raise SettingsError(f"{file} is a folder", hint="Name a file, such as lists.csv.")
     if out == reasons:
         raise SettingsError(f"{out} is to hold lists and reasons", hint="Name two files.")
-    model: AudienceModel = load_ruled(bundle, rules, allow, deny, diversity)
+    model: AudienceModel = load_ruled(bundle, rules, allow, deny, diversity, device)
     past = _past(history, columns)
     asked = _asked(model, users, past, columns)
     rows = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openkitchen.errors import SettingsError
-from openkitchen.models import read_rules
+from openkitchen.models import GlassBox, read_rules
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.pipelines.bundles import load_bundle
 from openkitchen.sources import read_ids
@@ -21,9 +21,18 @@ def load_ruled(
     allow: Path | None = None,
     deny: Path | None = None,
     diversity: float | None = None,
+    device: str | None = None,
 ) -> Any:
-    """Load a bundle, or the bundle of a workspace, under other rules than its own."""
-    return ruled(load_bundle(bundle), rules, allow, deny, diversity)
+    """Load a bundle, or that of a workspace, under other rules, for people on a device."""
+    model = ruled(load_bundle(bundle), rules, allow, deny, diversity)
+    if device is None:
+        return model
+    if not isinstance(model, GlassBox):
+        raise SettingsError(
+            f"a model of kind {model.name!r} makes the same lists on every device",
+            hint="Only the glass box can tell devices apart.",
+        )
+    return model.on_device(device)
 
 
 def ruled(

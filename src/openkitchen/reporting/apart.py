@@ -141,6 +141,7 @@ _KINDS = {
     "history": "chosen before",
     "tags": "seen in what was chosen before",
     "user": "about the person",
+    "context": "the moment and the device",
 }
 
 
