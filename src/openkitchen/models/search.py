@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +28,13 @@ from openkitchen.models.moves import Group, default_settings, groups_of_moves, s
 from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import Sums, next_sums
-from openkitchen.models.validation import Cut, cuts_of, ndcg
+from openkitchen.models.validation import Cut, Questions, cuts_of, ndcg
 from openkitchen.schema import Tables
 
 __all__ = ["Trial", "search_settings"]
 
 Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
 
 _ITEMS = 800
 _EVENTS = 150_000
@@ -43,6 +45,7 @@ _SHARES = {"after": 0.65, "last": 0.25, "random": 0.9, "few": 0.1}
 _ERRORS = 1.0
 _HOPELESS = 2.0
 _KEPT_SUMS = 8
+_KEPT = 6
 _SEED = 11
 
 
@@ -91,6 +94,8 @@ class _Bench:
     cuts: tuple[Cut, ...]
     sums: dict[tuple[object, ...], Sums] = field(default_factory=dict)
     designs: dict[tuple[object, ...], Design] = field(default_factory=dict)
+    asked: dict[tuple[object, ...], sp.csr_array] = field(default_factory=dict)
+    solved: dict[tuple[object, ...], Floats] = field(default_factory=dict)
     trials: dict[GlassBoxSettings, Trial] = field(default_factory=dict)
 
     def design(self, number: int, settings: GlassBoxSettings) -> Design:
@@ -135,7 +140,8 @@ class _Bench:
             score = self._fit(number, settings, design)
             for questions in cut.questions:
                 if len(questions.audience):
-                    told = ndcg(questions, score(design.rows(questions.audience)))
+                    rows = self._rows_of(number, settings, design, questions)
+                    told = ndcg(questions, score(rows))
                     values[questions.name] = np.append(values.get(questions.name, told[:0]), told)
             if best is not None and number + 1 < len(self.cuts) and self._hopeless(values, best):
                 return Trial(settings, values, given_up=True)
@@ -145,21 +151,54 @@ class _Bench:
         gain, error = Trial(best.settings, values).gain_over(best)
         return gain < -_HOPELESS * error
 
+    def _rows_of(
+        self, number: int, settings: GlassBoxSettings, design: Design, questions: Questions
+    ) -> sp.csr_array:
+        """Return the inputs of those who are asked about; they do not depend on penalties."""
+        key = (number, questions.name, *_shape_of(settings))
+        most = _KEPT * len(self.cuts)
+        return _kept(self.asked, key, most, lambda: design.rows(questions.audience))
+
+    def _solve(self, number: int, settings: GlassBoxSettings, design: Design) -> Floats:
+        """Solve; settings that only change what becomes of the weights find them solved."""
+        key = (
+            *(number, settings.row_half_life, settings.left_out, settings.typical),
+            *(*_shape_of(settings), design.ridge(settings).tobytes()),
+        )
+
+        def solve() -> Floats:
+            sums = self.rows(number, settings, design)
+            gram: Any = sums.gram.astype(np.float32)
+            target: Any = sums.target.astype(np.float32)
+            dated = self.cuts[number].train.dated
+            return solve_sums(
+                replace(sums, gram=gram, target=target), design, settings, dated=dated
+            ).weights
+
+        return _kept(self.solved, key, _KEPT * len(self.cuts), solve).astype(np.float64)
+
     def _fit(
         self, number: int, settings: GlassBoxSettings, design: Design
     ) -> Callable[[sp.csr_array], Floats]:
         train = self.cuts[number].train
-        sums = self.rows(number, settings, design)
-        sums = replace(
-            sums, gram=sums.gram.astype(np.float32), target=sums.target.astype(np.float32)
-        )
-        solved = solve_sums(sums, design, settings, dated=train.dated).weights.astype(np.float64)
+        solved = self._solve(number, settings, design)
         counts = np.bincount(train.item, minlength=design.n_own)
         weights = finish_weights(solved, design, counts, settings)
         half_life = settings.trend_half_life or 0.0
         trend = recent_popularity(train, len(self.known.items), half_life)
         trend = (settings.trend or 0.0) * trend
         return lambda rows: weights.scores(rows) + trend
+
+
+def _kept(
+    kept: dict[tuple[object, ...], T], key: tuple[object, ...], most: int, make: Callable[[], T]
+) -> T:
+    """Return what is kept under a key, made if need be; what was not asked for longest goes."""
+    value = kept.pop(key) if key in kept else make()
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
+    kept[key] = value
+    return value
 
 
 def _shape_of(settings: GlassBoxSettings) -> tuple[object, ...]:
