@@ -14,7 +14,7 @@ from openkitchen.models.matching import Matching
 from openkitchen.models.prepared import Prepared
 from openkitchen.models.training_rows import TrainingRows, training_rows
 
-__all__ = ["CannotFollow", "Part", "Pieces", "make_pieces"]
+__all__ = ["CannotFollow", "Part", "Pieces", "make_pieces", "tags_of_items"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -139,6 +139,43 @@ def make_pieces(
     )
 
 
+def tags_of_items(
+    prepared: Prepared, design: Design, matching: Matching, tags: Codes
+) -> sp.csc_array:
+    """Return inputs of before × added tags of histories: what sums of them make each tag.
+
+    Parameters
+    ----------
+    prepared, design, matching
+        The fit before, the inputs of now, and what both have in common.
+    tags
+        Places of the tags among the added inputs.
+
+    Raises
+    ------
+    CannotFollow
+        When not every item with events is an input.
+    """
+    base = prepared.fitted.design
+    if base.n_inputs < base.n_own:
+        raise CannotFollow
+    there = np.flatnonzero((matching.items >= 0) & (matching.items < base.n_own))
+    table = sp.csc_array(design.tags[there])
+    names = {column.name: place for place, column in enumerate(design.item_encoder.columns)}
+    wanted = [design.features[matching.added[tag]] for tag in tags]
+    some = sp.coo_array(table[:, [names[feature.name] for feature in wanted]])
+    item, tag = some.coords
+    first = np.array(
+        [
+            prepared.places[f.block.replace("tags:", "history:", 1), base.item_ids[0]]
+            for f in wanted
+        ],
+        dtype=np.int64,
+    )
+    row = first[tag] + matching.items[there[item]]
+    return sp.csc_array((some.data, (row, tag)), shape=(base.size, len(tags)))
+
+
 def _targets(matching: Matching, n_own: int, n_before: int) -> tuple[Codes, int]:
     """Give each item with events a column: its code before, or one after all of those."""
     columns = matching.items[:n_own].copy()
@@ -238,7 +275,7 @@ class _Added:
         self, tags: Codes, people: Codes, cross: Floats, gram: Floats, target: Floats
     ) -> None:
         """Add tags of histories: sums of the history inputs, item by item."""
-        combined = self._combined(tags)
+        combined = tags_of_items(self.prepared, self.design, self.matching, tags).toarray()
         sums = self.prepared.sums
         out = self.going
         written = out.shared @ combined
@@ -250,24 +287,6 @@ class _Added:
         if len(people):
             between = self._attributes(people).T @ (self.prepared.totals.inputs @ combined)
             gram[np.ix_(people, tags)], gram[np.ix_(tags, people)] = between, between.T
-
-    def _combined(self, tags: Codes) -> Floats:
-        """Return inputs of before × tags: what sums of them make each tag of a history."""
-        base = self.prepared.fitted.design
-        if base.n_inputs < base.n_own:
-            raise CannotFollow
-        there = np.flatnonzero((self.matching.items >= 0) & (self.matching.items < base.n_own))
-        table = self.design.tags[there].tocsc()
-        names = [column.name for column in self.design.item_encoder.columns]
-        ids = base.item_ids
-        combined = np.zeros((base.size, len(tags)))
-        for place, tag in enumerate(tags):
-            feature = self.design.features[self.matching.added[tag]]
-            block = feature.block.replace("tags:", "history:", 1)
-            first = self.prepared.places[block, ids[0]]
-            column = table[:, [names.index(feature.name)]].toarray().ravel()
-            combined[first + self.matching.items[there], place] = column
-        return combined
 
     def _add_read(self, others: Codes, cross: Floats, gram: Floats, target: Floats) -> None:
         """Add inputs for which the rows of the same users must be read."""
