@@ -12,6 +12,7 @@ from openkitchen.models.audience import Known
 from openkitchen.models.design import Design
 from openkitchen.models.matching import Matching
 from openkitchen.models.prepared import Prepared
+from openkitchen.models.recoded import RecodedSums, recode
 from openkitchen.models.training_rows import TrainingRows, training_rows
 
 __all__ = ["CannotFollow", "Part", "Pieces", "make_pieces", "tags_of_items"]
@@ -61,6 +62,9 @@ class Pieces:
         Per new item with events: its place among the targets.
     n_targets
         Number of targets.
+    solved, fitted
+        P · cross (inputs × p) and crossᵀ · W (p × targets) where they are had without
+        the products; ``None`` elsewhere.
     """
 
     touched: Codes
@@ -72,6 +76,8 @@ class Pieces:
     target: Floats
     columns: Codes
     n_targets: int
+    solved: Floats | None = None
+    fitted: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,16 @@ def make_pieces(
     touched = np.union1d(np.union1d(going.shared.indices, coming.shared.indices), gone)
     touched = touched.astype(np.int64)
     added = _Added(prepared, known, design, matching, going, columns, n_targets, scale)
-    cross, gram, target = added.sums(coming)
-    cross[gone] = 0.0
+    told = recode(prepared, design, matching) if scale == 1.0 and len(matching.added) else None
+    if told is None:
+        cross, gram, target = added.sums(coming)
+        cross[gone] = 0.0
+        products: tuple[Floats | None, Floats | None] = (None, None)
+    else:
+        of_going = told.of_rows(prepared, out.inputs, matching.gone[out.user])
+        of_before = told.sums(prepared)
+        found = _follow(prepared, of_before, going, of_going, coming, touched, gone, n_targets)
+        (cross, gram, target), products = found[:3], found[3:]
     return Pieces(
         touched,
         np.isin(touched, gone),
@@ -136,7 +150,38 @@ def make_pieces(
         target,
         columns,
         n_targets,
+        *products,
     )
+
+
+def _follow(
+    prepared: Prepared,
+    before: RecodedSums,
+    going: _Rows,
+    of_going: Floats,
+    coming: _Rows,
+    touched: Codes,
+    gone: Codes,
+    n_targets: int,
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Bring the sums of recoded inputs up to date: rows go and come, inputs are dropped.
+
+    The sums with the inputs of before change at the touched ones alone.
+    """
+    n_before = before.target.shape[1]
+    target, fitted = np.zeros((2, len(before.gram), n_targets))
+    target[:, :n_before], fitted[:, :n_before] = before.target, before.fitted
+    target += (coming.ends.T @ coming.added).T - (going.ends.T @ of_going).T
+    gram = before.gram + coming.added.T @ (coming.added * coming.weight[:, None])
+    gram -= of_going.T @ (of_going * going.weight[:, None])
+    cross = before.cross
+    was = cross[touched]
+    cross += coming.weighted().T @ coming.added - going.weighted().T @ of_going
+    cross[gone] = 0.0
+    apart = cross[touched] - was
+    solved = before.solved + prepared.inverse[touched].T @ apart
+    fitted[:, :n_before] += apart.T @ prepared.solved[touched]
+    return cross, gram, target, solved, fitted
 
 
 def tags_of_items(

@@ -21,6 +21,7 @@ from openkitchen.models.contract import Progress
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.fitting import constraint, row_sums
 from openkitchen.models.glass_box import GlassBox
+from openkitchen.models.known_values import KnownSums, KnownValues, known_values
 from openkitchen.models.ranking import top_items
 from openkitchen.models.rules import Rules
 from openkitchen.models.solve import plan_memory, ridge_solve
@@ -194,6 +195,24 @@ class Prepared:
             ends = ends + by_user @ rows.targets
             mass += np.bincount(rows.user, rows.weight, n_users)
         return Totals(sp.csr_array(inputs), mass, sp.csr_array(ends))
+
+    @cached_property
+    def known_values(self) -> KnownValues:
+        """Of whom the values of which attributes are known."""
+        return known_values(self.fitted, self.places)
+
+    @cached_property
+    def known_sums(self) -> KnownSums:
+        """Their sums over the training rows."""
+        known, totals = self.known_values, self.totals
+        some = np.unique(known.inputs.indices)
+        inputs = sp.csr_array(known.inputs)[some].toarray()
+        cross = totals.inputs.T @ known.people + self.sums.gram[:, some] @ inputs
+        between = known.people.T @ (totals.inputs[:, some] @ inputs)
+        gram = known.people.T @ (known.people * totals.mass[:, None]) + between + between.T
+        gram += inputs.T @ (self.sums.gram[np.ix_(some, some)] @ inputs)
+        target = (totals.ends.T @ known.people).T + inputs.T @ self.sums.target[some]
+        return KnownSums(cross, gram, target, self.inverse @ cross, cross.T @ self.solved)
 
     def lists_follow(self, k: int) -> bool:
         """Whether new lists of k may be told from the best items of before.
