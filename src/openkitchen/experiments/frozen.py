@@ -116,11 +116,13 @@ def frozen_drop(prepared: Prepared, inputs: Codes) -> Frozen:
     fitted = replace(before, weights=WeightMatrix(own, lent, before.weights.tagged))
     rows = prepared.rows.tocsc()[:, inputs].toarray()
     n_items = len(before.known.items)
-    effect = _weights_at(before.weights, inputs)
+    effect, nothing = _weights_at(before.weights, inputs), np.zeros((before.design.size, 0))
 
     def lists(k: int) -> Codes:
         none = np.zeros(0, np.int64)
         shift = ScoreShift(
+            prepared.rows,
+            nothing,
             -rows,
             effect,
             np.zeros(n_items),
@@ -128,8 +130,7 @@ def frozen_drop(prepared: Prepared, inputs: Codes) -> Frozen:
             np.zeros((len(rows), 0)),
             np.arange(n_items),
             np.zeros(len(rows), dtype=np.bool_),
-            np.zeros((0, 0)),
-            np.zeros((0, 0)),
+            nothing,
         )
         return _shifted(prepared, fitted, shift, k)
 
@@ -160,10 +161,13 @@ def frozen_item(prepared: Prepared, item: str, tables: Tables) -> Frozen:
     fitted = replace(before, design=replace(design, tags=tags), weights=weights, tables=tables)
     left, right, anew = _other_tags(prepared, code, tags)
     scores = prepared.rows @ weights.column(code) + before.trend[code]
+    nothing = np.zeros((design.size, 0))
 
     def lists(k: int) -> Codes:
         n_items = len(before.known.items)
         shift = ScoreShift(
+            prepared.rows,
+            nothing,
             left,
             right,
             np.zeros(n_items),
@@ -171,8 +175,7 @@ def frozen_item(prepared: Prepared, item: str, tables: Tables) -> Frozen:
             scores[:, None],
             np.arange(n_items),
             anew,
-            np.zeros((0, 0)),
-            np.zeros((0, 0)),
+            nothing,
         )
         return _shifted(prepared, fitted, shift, k)
 

@@ -109,16 +109,17 @@ def shifted_lists(best: Best, shift: ScoreShift, k: int, anew: Callable[[Codes],
     change = _Change(best, shift, largest_moves(known, shift.pull), shift.right.T.copy(), of_rank)
 
     def make(users: Codes) -> None:
-        bound = change.moves.of(shift.left[users], best.pull[users])
+        left = shift.left(users)
+        bound = change.moves.of(left, best.pull[users])
         quiet = change.quiet(users, bound, min(k + 1, best.scores.shape[1]))
         n = min(k, best.codes.shape[1])
         lists[users[quiet], :n] = best.codes[users[quiet], :n]
-        users, bound = users[~quiet], bound[~quiet]
-        for width in (k + 6, 2 * k + 12, BEST):  # mostly, a few of them are enough
+        users, left, bound = users[~quiet], left[~quiet], bound[~quiet]
+        for width in (k + 2, 2 * k + 4, BEST):  # mostly, a few of them are enough
             if len(users):
-                found, sure = change.among_best(users, bound, k, width)
+                found, sure = change.among_best(users, left, bound, k, width)
                 lists[users] = found
-                users, bound = users[~sure], bound[~sure]
+                users, left, bound = users[~sure], left[~sure], bound[~sure]
         undone[users] = True
 
     busy = np.flatnonzero(~undone)
@@ -187,12 +188,14 @@ class _Change:
             safe &= shift.scores[users].max(axis=1) < last - bound
         return np.asarray(safe)
 
-    def among_best(self, users: Codes, bound: Floats, k: int, width: int) -> tuple[Codes, Flags]:
+    def among_best(
+        self, users: Codes, left: Floats, bound: Floats, k: int, width: int
+    ) -> tuple[Codes, Flags]:
         """Return lists made of the first few of the best items, and whose are certain."""
         best, shift = self.best, self.shift
         codes, had = best.codes[users, :width], best.scores[users, :width]
         safe = np.maximum(codes, 0)
-        moved = np.einsum("ur,umr->um", shift.left[users], self.right[safe])
+        moved = np.einsum("ur,umr->um", left, self.right[safe])
         moved -= best.own[users, :width] * shift.pull[safe]
         scores, rank = had + moved, shift.rank[safe]
         scores[(codes < 0) | (rank < 0)] = -np.inf

@@ -37,8 +37,12 @@ class ScoreShift:
 
     Parameters
     ----------
-    left
-        Users of before × rank.
+    rows
+        The inputs of before of the users of before.
+    weights
+        The change of the weights; times ``rows``, the first columns of the left factor …
+    extra
+        … and the others: users of before × (added inputs, and one for the trend).
     right
         Rank × items.
     pull
@@ -51,20 +55,24 @@ class ScoreShift:
         Per item: its place in the new order of ties; −1 for an item that is gone.
     anew
         Users who must be scored anew: their inputs are not what they were.
-    weights, columns
-        The change of the weights (inputs of before × less than rank), and the new weights
-        of the special items.
+    columns
+        The new weights of the special items (inputs of before × special).
     """
 
-    left: Floats
+    rows: sp.csr_array
+    weights: Floats
+    extra: Floats
     right: Floats
     pull: Floats
     special: Codes
     scores: Floats
     rank: Codes
     anew: Flags
-    weights: Floats
     columns: Floats
+
+    def left(self, users: Codes) -> Floats:
+        """Return the left factor for some users: users × rank."""
+        return np.hstack([self.rows[users] @ self.weights, self.extra[users]])
 
 
 def item_places(one: Refitted) -> Codes:
@@ -101,14 +109,15 @@ def score_shift(one: Refitted, users: Codes | None = None) -> ScoreShift:
     rank = np.full(n_places, -1, dtype=np.int64)
     rank[places] = np.arange(len(places))
     return ScoreShift(
-        np.hstack([rows @ final.left, added, np.ones((rows.shape[0], 1))]),
+        rows,
+        final.left,
+        np.hstack([added, np.ones((rows.shape[0], 1))]),
         np.vstack([final.right, final.added, trend[None, :]]),
         final.pull,
         final.special,
         rows @ final.columns + added @ final.added[:, final.special] + shown[final.special],
         rank,
         anew,
-        final.left,
         final.columns,
     )
 
