@@ -236,7 +236,9 @@ def _rescored(prepared: Prepared, fitted: Fitted, users: Codes) -> Frozen:
 def _shifted(prepared: Prepared, fitted: Fitted, shift: ScoreShift, k: int) -> Codes:
     if not prepared.lists_follow(k):
         return _anew(prepared, fitted, np.arange(len(prepared.fitted.known.users)), k)
-    return shifted_lists(prepared.best, shift, k, lambda users: _anew(prepared, fitted, users, k))
+    return shifted_lists(
+        prepared.best, None, shift, k, lambda users: _anew(prepared, fitted, users, k)
+    )
 
 
 def _anew(prepared: Prepared, fitted: Fitted, users: Codes, k: int) -> Codes:

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from openkitchen.models.audience import gather
+from openkitchen.models.best_items import Best, Pulls
 from openkitchen.models.blocked import each, one_thread_each
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.largest_moves import LargestMoves, largest_moves
-from openkitchen.models.prepared import BEST, Best
+from openkitchen.models.prepared import BEST
 from openkitchen.models.ranking import grid, top_items
 from openkitchen.models.refit import Refitted
 from openkitchen.models.score_shift import ScoreShift, item_places, score_shift, scores_anew
@@ -68,7 +69,7 @@ def refitted_lists(one: Refitted, k: int) -> Codes:
             lists.append(_filled(np.where(picked >= 0, order[picked], -1), k))
         return np.vstack(lists)
 
-    return shifted_lists(one.prepared.best, shift, k, anew)
+    return shifted_lists(one.prepared.best, one.prepared.pulls, shift, k, anew)
 
 
 def refitted_list(one: Refitted, user: int, k: int) -> Codes:
@@ -83,13 +84,21 @@ def refitted_list(one: Refitted, user: int, k: int) -> Codes:
     return np.asarray(_filled(np.where(picked >= 0, order[picked], -1), k)[0])
 
 
-def shifted_lists(best: Best, shift: ScoreShift, k: int, anew: Callable[[Codes], Codes]) -> Codes:
+def shifted_lists(
+    best: Best,
+    pulls: Pulls | None,
+    shift: ScoreShift,
+    k: int,
+    anew: Callable[[Codes], Codes],
+) -> Codes:
     """Return everybody's new list.
 
     Parameters
     ----------
     best
         The best items before.
+    pulls
+        What the constraint has to do with their scores; ``None`` when no share changes.
     shift
         How scores move.
     k
@@ -106,11 +115,14 @@ def shifted_lists(best: Best, shift: ScoreShift, k: int, anew: Callable[[Codes],
     undone = shift.anew | (len(shift.rank) > 1 << _RANK_BITS)
     of_rank = np.append(np.argsort(shift.rank, kind="stable")[np.sum(shift.rank < 0) :], -1)
     known = np.delete(shift.right, shift.special, axis=1)
-    change = _Change(best, shift, largest_moves(known, shift.pull), shift.right.T.copy(), of_rank)
+    largest = np.zeros(len(best.codes)) if pulls is None else pulls.largest
+    change = _Change(
+        best, pulls, shift, largest_moves(known, shift.pull), shift.right.T.copy(), of_rank
+    )
 
     def make(users: Codes) -> None:
         left = shift.left(users)
-        bound = change.moves.of(left, best.pull[users])
+        bound = change.moves.of(left, largest[users])
         quiet = change.quiet(users, bound, min(k + 1, best.scores.shape[1]))
         n = min(k, best.codes.shape[1])
         lists[users[quiet], :n] = best.codes[users[quiet], :n]
@@ -156,8 +168,9 @@ class _Change:
 
     Parameters
     ----------
-    best, shift, moves
-        The best items before, how scores move, and by how much at most.
+    best, pulls, shift, moves
+        The best items before, what the constraint has to do with their scores, how scores
+        move, and by how much at most.
     right
         The right factor, items × rank.
     of_rank
@@ -165,6 +178,7 @@ class _Change:
     """
 
     best: Best
+    pulls: Pulls | None
     shift: ScoreShift
     moves: LargestMoves
     right: Floats
@@ -196,7 +210,8 @@ class _Change:
         codes, had = best.codes[users, :width], best.scores[users, :width]
         safe = np.maximum(codes, 0)
         moved = np.einsum("ur,umr->um", left, self.right[safe])
-        moved -= best.own[users, :width] * shift.pull[safe]
+        if self.pulls is not None:
+            moved -= self.pulls.own[users, :width] * shift.pull[safe]
         scores, rank = had + moved, shift.rank[safe]
         scores[(codes < 0) | (rank < 0)] = -np.inf
         if len(shift.special):
