@@ -20,6 +20,8 @@ def test_it_leads_from_the_weights_of_one_fit_to_those_of_another(name):
         ready = prepare(fit_with(tables, settings))
         changed = KINDS[name](tables, np.random.default_rng(seed))
         again = refit(ready, know(changed), changed, share_touched=1.0)
+        if again.method != "algebra":
+            continue
         places, n_old = item_places(again), len(ready.fitted.known.items)
         n_places = max(n_old, int(places.max()) + 1)
         change = final_change(again, places, n_places)

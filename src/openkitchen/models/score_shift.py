@@ -18,6 +18,7 @@ from openkitchen.models.audience import gather
 from openkitchen.models.final_change import final_change
 from openkitchen.models.fitting import trend_of
 from openkitchen.models.pieces import tags_of_items
+from openkitchen.models.recoded import first_of_people
 from openkitchen.models.refit import Refitted
 
 __all__ = ["ScoreShift", "item_places", "score_shift", "scores_anew"]
@@ -187,7 +188,8 @@ def _inputs_stay(one: Refitted) -> bool:
     timeless = all(scale.unit != "hours" for scale in one.design.scales)
     same_end = one.known.events.end == one.prepared.fitted.known.events.end
     plain = kinds <= {"bias", "history", "tags", "user"} and added <= {"tags", "user"}
-    return plain and (timeless or same_end)
+    alike = one.design.event_weights == one.prepared.fitted.design.event_weights
+    return plain and alike and (timeless or same_end)
 
 
 def _added(one: Refitted, before: sp.csr_array, users: Codes | None) -> Floats:
@@ -200,8 +202,7 @@ def _added(one: Refitted, before: sp.csr_array, users: Codes | None) -> Floats:
         now = np.full(len(one.prepared.fitted.known.users), -1, dtype=np.int64)
         now[found.users[found.same]] = np.flatnonzero(found.same)
         now = now if users is None else now[users]
-        first = design.size - len(design.user_encoder)
-        columns = found.added[people] - first
+        columns = found.added[people] - first_of_people(design)
         added[np.ix_(now >= 0, people)] = design.users[np.ix_(now[now >= 0], columns)]
     if len(tags):
         added[:, tags] = (before @ tags_of_items(one.prepared, design, found, tags)).toarray()
