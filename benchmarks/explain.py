@@ -61,8 +61,8 @@ def main() -> None:
 
 
 def _models() -> Iterator[tuple[str, GlassBox]]:
-    for name in ("X-Wines", "Demo shop"):
-        yield name, GlassBox(SETTINGS).fit(next(cases(name)).tables)
+    for word, name in (("x-wines", "X-Wines"), ("demo-shop", "Demo shop")):
+        yield name, GlassBox(SETTINGS).fit(next(cases([word])).tables)
     long = replace(SETTINGS, scales=("all",))
     yield "Synthetic, 5,000 items", GlassBox(long).fit(_synthetic())
 

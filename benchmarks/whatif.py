@@ -143,7 +143,7 @@ def measure(n_users: int, n_events: int, scales: tuple[str, ...]) -> dict[str, A
     model = GlassBox(settings(scales)).fit(tables)
     what = whatif(model, truth=truth, mode="refit")
     print(f"{model.fitted.design.size:,} inputs", flush=True)
-    ready, _ = timed(lambda: what.prepared)
+    ready = what.get_ready()
     what.drop("users.age")  # the first question also judges the lists before
     rows: dict[str, Any] = {}
 

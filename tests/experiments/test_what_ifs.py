@@ -169,3 +169,37 @@ def had(what, user, item):
     known = what.model.known
     own = known.events.item[known.events.user == known.users.code(user)]
     return known.items.code(item) in own
+
+
+def test_what_is_kept_answers_as_what_was_made(tmp_path, monkeypatch):
+    from openkitchen.experiments import what_ifs
+    from openkitchen.models import prepared
+
+    monkeypatch.setattr(what_ifs, "WORTH_KEEPING", 0)
+    model = model_of(53)
+    bundle, told = model.save(tmp_path / "model"), []
+
+    def opened():
+        return whatif(
+            ok.load(bundle), k=5, keep=bundle, progress=lambda what, *_: told.append(what)
+        )
+
+    first = [replace(a, prepared_seconds=0) for a in questions(opened())]
+    assert any("GB for later questions in" in what for what in told)
+    monkeypatch.setattr(prepared, "solve", None)  # whoever solves again fails
+    second = [replace(a, prepared_seconds=0) for a in questions(opened())]
+    for one, other in zip(first, second, strict=True):
+        for was, now in zip(one.outcomes, other.outcomes, strict=True):
+            assert replace(was, seconds=0) == replace(now, seconds=0)
+    assert ok.load(bundle).recommend(k=5).table.equals(model.recommend(k=5).table)
+
+
+def test_frozen_questions_solve_nothing_and_small_models_keep_nothing(tmp_path, monkeypatch):
+    from openkitchen.models import prepared
+
+    bundle = model_of(53).save(tmp_path / "model")
+    before = sorted(path.name for path in bundle.iterdir())
+    assert whatif(ok.load(bundle), k=5, keep=bundle).drop("diet").refit.n_users == 30
+    assert sorted(path.name for path in bundle.iterdir()) == before
+    monkeypatch.setattr(prepared, "solve", None)
+    assert whatif(ok.load(bundle), k=5, mode="frozen", keep=bundle).drop("diet").frozen.k == 5

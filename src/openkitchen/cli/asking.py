@@ -50,10 +50,19 @@ Truth = Annotated[
 ]
 
 
+Keep = Annotated[
+    bool,
+    typer.Option(
+        help="Keep what refits need in the bundle's folder (prepared/): later questions start "
+        "at once. Its size is told first; it may be deleted at any time."
+    ),
+]
+
+
 @what.callback()
-def bundle_of(context: typer.Context, bundle: Bundle) -> None:
+def bundle_of(context: typer.Context, bundle: Bundle, keep: Keep = True) -> None:
     """Hold the bundle that is asked."""
-    context.obj = bundle
+    context.obj = (bundle, keep)
 
 
 @what.command("forget-user", epilog=examples("openkitchen whatif model forget-user user-17"))
@@ -112,7 +121,7 @@ def drop(
         return
     if not each or feature is not None or save is not None:
         raise typer.BadParameter("name a feature, or give --each alone")
-    _each(context.obj, mode, truth, k, json)
+    _each(context, mode, truth, k, json)
 
 
 @what.command(epilog=examples("openkitchen whatif model add loyalty.csv tier --truth later.csv"))
@@ -221,8 +230,10 @@ def smallest_set(
     """Find the fewest items of a history without which an item leaves the user's list."""
     from openkitchen.pipelines.what_ifs import open_what_ifs
 
+    bundle, keep = context.obj
     with progress_bar(quiet=json) as progress:
-        found = open_what_ifs(context.obj, k, progress=progress).smallest_set(user, item, most)
+        what_ifs = open_what_ifs(bundle, k, progress=progress, keep=keep)
+        found = what_ifs.smallest_set(user, item, most)
     if json:
         show_json(found.to_dict())
         return
@@ -236,13 +247,14 @@ def levers(
     bundle: Bundle,
     item: Annotated[str, typer.Argument(help="An item id.")],
     k: Length = 10,
+    keep: Keep = True,
     json: Json = False,
 ) -> None:
     """Try every single change of an item's attributes: how often it would be shown, to whom."""
     from openkitchen.pipelines.what_ifs import open_what_ifs
 
     with progress_bar(quiet=json) as progress:
-        found = open_what_ifs(bundle, k, progress=progress).levers(item)
+        found = open_what_ifs(bundle, k, progress=progress, keep=keep).levers(item)
     if json:
         show_json(found.to_dict())
         return
@@ -270,8 +282,9 @@ def _answer(
     """Ask, show and save."""
     from openkitchen.pipelines.what_ifs import open_what_ifs
 
+    bundle, keep = context.obj
     with progress_bar(quiet=json) as progress:
-        answer = ask(open_what_ifs(context.obj, k, truth, mode, progress))
+        answer = ask(open_what_ifs(bundle, k, truth, mode, progress, keep=keep))
         if save is not None:
             answer.save(save, mode)
     if json:
@@ -289,11 +302,14 @@ def _answer(
         say(f"The changed model is in {save}.")
 
 
-def _each(bundle: Path, mode: Mode | None, truth: Path | None, k: int, json: bool) -> None:
+def _each(
+    context: typer.Context, mode: Mode | None, truth: Path | None, k: int, json: bool
+) -> None:
     from openkitchen.pipelines.what_ifs import open_what_ifs
 
+    bundle, keep = context.obj
     with progress_bar(quiet=json) as progress:
-        answers = open_what_ifs(bundle, k, truth, mode, progress).drop_each()
+        answers = open_what_ifs(bundle, k, truth, mode, progress, keep=keep).drop_each()
     if json:
         show_json({name: answer.to_dict() for name, answer in answers.items()})
         return

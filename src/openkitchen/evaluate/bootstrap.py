@@ -9,6 +9,8 @@ blocks of users, so that memory stays bounded.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +20,11 @@ from openkitchen.errors import SettingsError
 __all__ = ["intervals"]
 
 Values = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.uint8]
 
 _BLOCK = 2048
 _STEPS = 1 << 16
+_KEPT = 1 << 24  # bytes of weights kept for whoever asks about as many users next
 
 
 def intervals(
@@ -54,11 +58,8 @@ def intervals(
         masks, owner = np.unique(known, axis=1, return_inverse=True)
     both = np.hstack([filled, masks.astype(np.float64)])
     sums = np.zeros((draws, both.shape[1]))
-    rng, table = np.random.default_rng(seed), _poisson_table()
-    for start in range(0, len(both), _BLOCK):
-        block = both[start : start + _BLOCK]
-        weight = table[rng.integers(0, _STEPS, size=(draws, len(block)), dtype=np.uint16)]
-        sums += weight @ block
+    for start, weight in _weights(len(both), draws, seed):
+        sums += weight.astype(np.float64) @ both[start : start + _BLOCK]
     totals, weights = sums[:, : values.shape[1]], sums[:, values.shape[1] :][:, owner.ravel()]
     means = np.divide(totals, weights, out=np.full(totals.shape, np.nan), where=weights > 0)
     tail = (1.0 - level) / 2.0
@@ -70,8 +71,28 @@ def intervals(
     return low, high
 
 
-def _poisson_table() -> Values:
+def _weights(n_users: int, draws: int, seed: int) -> Iterator[tuple[int, Counts]]:
+    """Yield the weights of each block of users, those drawn last from memory."""
+    if n_users * draws <= _KEPT:
+        yield from _drawn(n_users, draws, seed)
+    else:
+        yield from _draw(n_users, draws, seed)
+
+
+@lru_cache(maxsize=1)
+def _drawn(n_users: int, draws: int, seed: int) -> tuple[tuple[int, Counts], ...]:
+    return tuple(_draw(n_users, draws, seed))
+
+
+def _draw(n_users: int, draws: int, seed: int) -> Iterator[tuple[int, Counts]]:
+    rng, table = np.random.default_rng(seed), _poisson_table()
+    for start in range(0, n_users, _BLOCK):
+        size = (draws, min(_BLOCK, n_users - start))
+        yield start, table[rng.integers(0, _STEPS, size=size, dtype=np.uint16)]
+
+
+def _poisson_table() -> Counts:
     """Return Poisson(1) as a table: an even 16-bit number picks a weight from it."""
     chance = [math.exp(-1.0) / math.factorial(count) for count in range(12)]
     ends = np.round(np.cumsum(chance) * _STEPS).astype(np.int64)
-    return np.searchsorted(ends, np.arange(_STEPS), side="right").astype(np.float64)
+    return np.searchsorted(ends, np.arange(_STEPS), side="right").astype(np.uint8)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import scipy.sparse as sp
 
 from openkitchen.models.design import make_design
 from openkitchen.models.editing import with_interactions
@@ -115,11 +116,13 @@ def frozen_drop(prepared: Prepared, inputs: Codes) -> Frozen:
     fitted = replace(before, weights=WeightMatrix(own, lent, before.weights.tagged))
     rows = prepared.rows.tocsc()[:, inputs].toarray()
     n_items = len(before.known.items)
-    effect = np.column_stack([before.weights.column(n)[inputs] for n in range(n_items)])
+    effect, nothing = _weights_at(before.weights, inputs), np.zeros((before.design.size, 0))
 
     def lists(k: int) -> Codes:
         none = np.zeros(0, np.int64)
         shift = ScoreShift(
+            prepared.rows,
+            nothing,
             -rows,
             effect,
             np.zeros(n_items),
@@ -127,8 +130,7 @@ def frozen_drop(prepared: Prepared, inputs: Codes) -> Frozen:
             np.zeros((len(rows), 0)),
             np.arange(n_items),
             np.zeros(len(rows), dtype=np.bool_),
-            np.zeros((0, 0)),
-            np.zeros((0, 0)),
+            nothing,
         )
         return _shifted(prepared, fitted, shift, k)
 
@@ -157,27 +159,59 @@ def frozen_item(prepared: Prepared, item: str, tables: Tables) -> Frozen:
             own[:, code] += (1 - kept) * (prepared.worth @ change)
     weights = WeightMatrix(own, lent, with_constant(tags[n_own:]))
     fitted = replace(before, design=replace(design, tags=tags), weights=weights, tables=tables)
-    users = np.zeros(len(before.known.users), dtype=np.bool_)
-    if design.tag_inputs:
-        users[before.known.events.user[before.known.events.item == code]] = True
+    left, right, anew = _other_tags(prepared, code, tags)
     scores = prepared.rows @ weights.column(code) + before.trend[code]
+    nothing = np.zeros((design.size, 0))
 
     def lists(k: int) -> Codes:
-        n_users, n_items = prepared.rows.shape[0], len(before.known.items)
+        n_items = len(before.known.items)
         shift = ScoreShift(
-            np.zeros((n_users, 1)),
-            np.zeros((1, n_items)),
+            prepared.rows,
+            nothing,
+            left,
+            right,
             np.zeros(n_items),
             np.array([code]),
             scores[:, None],
             np.arange(n_items),
-            users,
-            np.zeros((0, 0)),
-            np.zeros((0, 0)),
+            anew,
+            nothing,
         )
         return _shifted(prepared, fitted, shift, k)
 
     return Frozen(fitted, lists)
+
+
+def _other_tags(prepared: Prepared, code: int, tags: sp.csr_array) -> tuple[Floats, Floats, Flags]:
+    """Return how scores move when tags of one item of people's histories are others.
+
+    As much as the item enters, at each scale, times the weights of the tags that change:
+    users × scales, scales × items; and who must be scored anew, where the item is no input
+    of its own, so that it is not told how much it enters.
+    """
+    before, design = prepared.fitted, prepared.fitted.design
+    users = np.zeros(len(before.known.users), dtype=np.bool_)
+    change = (tags[[code]] - design.tags[[code]]).toarray()[0]
+    left, right = np.zeros((len(users), 1)), np.zeros((1, len(before.known.items)))
+    if not design.tag_inputs or not change.any():
+        return left, right, users
+    if code >= design.n_inputs:
+        users[before.known.events.user[before.known.events.item == code]] = True
+        return left, right, users
+    some = np.flatnonzero(change)
+    names = [design.item_encoder.columns[n].name for n in some]
+    effects, places = [], []
+    for scale in design.scales:
+        at = np.array([prepared.places[f"tags:{scale}", name] for name in names])
+        effects.append(change[some] @ _weights_at(before.weights, at))
+        places.append(prepared.places[f"history:{scale}", design.item_ids[code]])
+    return prepared.rows.tocsc()[:, places].toarray(), np.vstack(effects), users
+
+
+def _weights_at(weights: WeightMatrix, inputs: Codes) -> Floats:
+    """Return the weights of some inputs: inputs × all items."""
+    late = np.asarray(weights.tagged @ weights.lent[inputs].T).T
+    return np.hstack([weights.own[inputs], late])
 
 
 def before_lists(prepared: Prepared, k: int) -> Codes:
@@ -202,7 +236,9 @@ def _rescored(prepared: Prepared, fitted: Fitted, users: Codes) -> Frozen:
 def _shifted(prepared: Prepared, fitted: Fitted, shift: ScoreShift, k: int) -> Codes:
     if not prepared.lists_follow(k):
         return _anew(prepared, fitted, np.arange(len(prepared.fitted.known.users)), k)
-    return shifted_lists(prepared.best, shift, k, lambda users: _anew(prepared, fitted, users, k))
+    return shifted_lists(
+        prepared.best, None, shift, k, lambda users: _anew(prepared, fitted, users, k)
+    )
 
 
 def _anew(prepared: Prepared, fitted: Fitted, users: Codes, k: int) -> Codes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -20,11 +21,15 @@ from openkitchen.experiments.levers import Levers, find_levers
 from openkitchen.experiments.smallest import SmallestSet, smallest_set
 from openkitchen.models.contract import Moment, Progress
 from openkitchen.models.glass_box import GlassBox
+from openkitchen.models.kept import FOLDER, read_kept, room_for, size_of, write_kept
 from openkitchen.models.new_lists import refitted_lists
 from openkitchen.models.prepared import Prepared, prepare
 from openkitchen.models.score_shift import item_places
 
-__all__ = ["WhatIfs", "whatif"]
+__all__ = ["WORTH_KEEPING", "WhatIfs", "whatif"]
+
+WORTH_KEEPING = 1 << 26
+"""Bytes below which what is made ready is not kept: it is made about as soon as it is read."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ class WhatIfs:
         Where the model was loaded from, for the record.
     progress
         Told of long work.
+    keep
+        A bundle's folder: what is made ready for refits is read from it, and kept in it,
+        where it takes long to make; see `openkitchen.models.kept`.
     """
 
     model: GlassBox
@@ -54,6 +62,7 @@ class WhatIfs:
     modes: tuple[Mode, ...] = MODES
     bundle: str = ""
     progress: Progress | None = None
+    keep: Path | None = None
 
     def forget_user(self, user: str) -> WhatIf:
         """Ask what if a user had never been there."""
@@ -95,40 +104,69 @@ class WhatIfs:
 
     def levers(self, item: str) -> Levers:
         """Try every single change of an item's attributes."""
+        self.get_ready()
         return find_levers(self.prepared, item, self.k, self.progress)
 
     def smallest_set(self, user: str, item: str, most: int = 400) -> SmallestSet:
         """Find the fewest items of a history without which another leaves the list."""
+        self.get_ready()
         return smallest_set(self.prepared, user, item, self.k, most=most, progress=self.progress)
 
     @cached_property
     def prepared(self) -> Prepared:
-        """The fit, made ready; once."""
-        return self._ready[0]
+        """The fit, to be made ready as far as questions ask."""
+        kept = None if self.keep is None else read_kept(self.keep)
+        return prepare(self.model.fitted, self.progress, kept)
+
+    def get_ready(self) -> float:
+        """Make ready all that refits need; return the seconds that this took, once."""
+        return self._refits_ready
 
     @cached_property
-    def _ready(self) -> tuple[Prepared, float]:
+    def _refits_ready(self) -> float:
+        started, prepared = perf_counter(), self.prepared
+        _ = prepared.inverse, prepared.rows, prepared.id_order, prepared.totals
+        _ = self._lists_ready
+        if prepared.lists_follow(self.k):
+            _ = prepared.pulls
+        if self.keep is not None and prepared.kept is None:
+            self._keep(prepared, self.keep)
+        return perf_counter() - started
+
+    def _keep(self, prepared: Prepared, bundle: Path) -> None:
+        """Keep what was made ready, where it is worth it and there is room."""
+        if not prepared.lists_follow(self.k):
+            return
+        arrays = prepared.arrays()
+        if size_of(arrays) < WORTH_KEEPING or not room_for(arrays, bundle):
+            return
+        say = self.progress or (lambda *_: None)
+        told = f"keeping {size_of(arrays) / 1e9:.2g} GB for later questions in {bundle / FOLDER}"
+        say(told, 0, 1)
+        write_kept(arrays, bundle)
+        say(told, 1, 1)
+
+    @cached_property
+    def _lists_ready(self) -> float:
         started = perf_counter()
-        prepared = prepare(self.model.fitted, self.progress)
-        if self.progress:
-            self.progress("making lists", 0, 1)
-        before_lists(prepared, self.k)
-        _ = prepared.rows, prepared.id_order, prepared.totals, prepared.worth
-        if self.progress:
-            self.progress("making lists", 1, 1)
-        return prepared, perf_counter() - started
+        say = self.progress or (lambda *_: None)
+        say("making lists", 0, 1)
+        before_lists(self.prepared, self.k)
+        say("making lists", 1, 1)
+        return perf_counter() - started
 
     @cached_property
     def _judge(self) -> Judge:
         return Judge(self.model.known, before_lists(self.prepared, self.k), self.truth)
 
     def _answer(self, question: questions.Question) -> WhatIf:
+        ready = self.get_ready() if "refit" in self.modes else self._lists_ready
         outcomes = []
         for mode in MODES:
             if mode in self.modes:
                 ask = self._frozen if mode == "frozen" else self._refit
                 outcomes.append(ask(question))
-        return WhatIf(question.words, tuple(outcomes), self._ready[1], self.bundle)
+        return WhatIf(question.words, tuple(outcomes), ready, self.bundle)
 
     def _frozen(self, question: questions.Question) -> Outcome:
         started = perf_counter()
@@ -181,11 +219,13 @@ def whatif(
     mode: Mode | None = None,
     progress: Progress | None = None,
     bundle: str = "",
+    keep: Path | None = None,
 ) -> WhatIfs:
     """Make a model ready to be asked what if.
 
-    Getting ready takes about as long as a fit and is paid once, with the first question;
-    most questions then take a fraction of a second.
+    For refits, getting ready takes about as long as a fit and is paid once, with the first
+    question, or once for all when it is kept; with the weights as they are, everybody's
+    lists are all that is made. Most questions then take a fraction of a second.
 
     Parameters
     ----------
@@ -202,6 +242,11 @@ def whatif(
         Told of long work.
     bundle
         Where the model was loaded from; saved what-ifs say so.
+    keep
+        The folder of the model's bundle, to keep in it what was made ready for refits and
+        to read it from there. It takes four matrices of the size of the fit, may be deleted
+        at any time, and is written only where it is large enough to be worth it and leaves
+        half of the free disk free.
 
     Raises
     ------
@@ -227,4 +272,4 @@ def whatif(
     if k < 1:
         raise SettingsError(f"lists of {k} items", hint="k must be 1 or more.")
     modes = MODES if mode is None else (mode,)
-    return WhatIfs(model, k, truth, modes, bundle, progress)
+    return WhatIfs(model, k, truth, modes, bundle, progress, keep)

@@ -19,6 +19,7 @@ from openkitchen.explain.grouping import Groups, Together
 from openkitchen.explain.standing import DIVERSITY
 from openkitchen.explain.terms import extras_of
 from openkitchen.models import GlassBox
+from openkitchen.models.blocked import each
 from openkitchen.models.contract import Moment
 
 __all__ = ["Costs", "Picked", "Picker"]
@@ -131,10 +132,14 @@ class Picker:
             What re-ranking took from them.
         """
         picked = Picked.blank((*items.shape, self._n_terms))
-        for users, width in _alike(np.diff(rows.indptr), items.shape[1]):
+
+        def put(some: tuple[Codes, int]) -> None:
+            users, width = some
             laid = self._lay_out(rows, users, width, items[users])
             own = None if costs is None else _of_users(costs, users)
             picked.put(users, self._pick(laid, own))
+
+        each(put, _alike(np.diff(rows.indptr), items.shape[1]))
         picked.place[items < 0] = -1
         return picked
 

@@ -68,12 +68,13 @@ def hold(
     inside = touch.inputs
     base, moved, apart = _base(prepared, own, inside)
     middle = changed.middle @ (own_added - (own.T @ changed.spread).T)
-    at_touched = (own.T @ prepared.inverse[:, inside]).T
+    beside_touched = np.asarray(prepared.inverse[inside].T)  # symmetric: its rows lie together
+    at_touched = (own.T @ beside_touched).T
     beside = -changed.change @ at_touched - changed.bordering @ middle
     right = np.vstack([beside + apart, -middle])
     by_left = own.T @ changed.left
     sizes = _sizes(prepared, base, moved) + (own_added * middle).sum(axis=0)
-    sizes += ((base.T @ prepared.inverse[:, inside]).T * apart).sum(axis=0)
+    sizes += ((base.T @ beside_touched).T * apart).sum(axis=0)
     sizes += np.einsum("ij,ji->i", by_left, right)
     n_before = prepared.solved.shape[1]
     along = np.zeros(own.shape[1])

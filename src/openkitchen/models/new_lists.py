@@ -3,20 +3,24 @@
 Of every user the best 64 items are at hand (`Prepared.best`), and no other item scores
 above the last of them, the floor. A change that moves no item by more than m leaves
 every item outside below floor + m: when the k-th of the 64 is above that, the list is
-found among them. Everybody else, few, is scored anew. Nothing is approximated.
+found among them, and mostly among the first few of them. Everybody else, few, is scored
+anew. Nothing is approximated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.linalg as sl
 
 from openkitchen.models.audience import gather
+from openkitchen.models.best_items import Best, Pulls
+from openkitchen.models.blocked import each, one_thread_each
 from openkitchen.models.glass_box import GlassBox
-from openkitchen.models.prepared import BEST, Best
+from openkitchen.models.largest_moves import LargestMoves, largest_moves
+from openkitchen.models.prepared import BEST
 from openkitchen.models.ranking import grid, top_items
 from openkitchen.models.refit import Refitted
 from openkitchen.models.score_shift import ScoreShift, item_places, score_shift, scores_anew
@@ -26,8 +30,13 @@ __all__ = ["lists_of", "refitted_list", "refitted_lists", "shifted_lists"]
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-_USERS_AT_ONCE = 512
+Flags = npt.NDArray[np.bool_]
+
+_USERS_AT_ONCE = 1024
 _CELLS_AT_ONCE = 4_000_000
+_RANK_BITS = 22
+_MOST_STEPS = 1 << 40
+_LAST = np.iinfo(np.int64).max
 
 
 def refitted_lists(one: Refitted, k: int) -> Codes:
@@ -60,7 +69,7 @@ def refitted_lists(one: Refitted, k: int) -> Codes:
             lists.append(_filled(np.where(picked >= 0, order[picked], -1), k))
         return np.vstack(lists)
 
-    return shifted_lists(one.prepared.best, shift, k, anew)
+    return shifted_lists(one.prepared.best, one.prepared.pulls, shift, k, anew)
 
 
 def refitted_list(one: Refitted, user: int, k: int) -> Codes:
@@ -75,13 +84,21 @@ def refitted_list(one: Refitted, user: int, k: int) -> Codes:
     return np.asarray(_filled(np.where(picked >= 0, order[picked], -1), k)[0])
 
 
-def shifted_lists(best: Best, shift: ScoreShift, k: int, anew: Callable[[Codes], Codes]) -> Codes:
+def shifted_lists(
+    best: Best,
+    pulls: Pulls | None,
+    shift: ScoreShift,
+    k: int,
+    anew: Callable[[Codes], Codes],
+) -> Codes:
     """Return everybody's new list.
 
     Parameters
     ----------
     best
         The best items before.
+    pulls
+        What the constraint has to do with their scores; ``None`` when no share changes.
     shift
         How scores move.
     k
@@ -94,23 +111,32 @@ def shifted_lists(best: Best, shift: ScoreShift, k: int, anew: Callable[[Codes],
     -------
     Users × k: places of items, −1 where a list is shorter.
     """
-    bound = _bound(best, shift)
     lists = np.full((len(best.codes), k), -1, dtype=np.int64)
-    undone = shift.anew.copy()
-    width = min(k + 1, best.scores.shape[1])
-    quiet = ~undone & _quiet(best, shift, bound, width)
-    n = min(k, best.codes.shape[1])
-    lists[quiet, :n] = best.codes[quiet, :n]
-    busy = np.flatnonzero(~undone & ~quiet)
-    for start in range(0, len(busy), _USERS_AT_ONCE):
-        users = busy[start : start + _USERS_AT_ONCE]
-        for width in (2 * k + 4, BEST):  # mostly, a few of them are enough
-            found, sure = _among_best(best, shift, users, bound[users], k, width)
-            lists[users] = found
-            users = users[~sure]
-            if not len(users):
-                break
+    undone = shift.anew | (len(shift.rank) > 1 << _RANK_BITS)
+    of_rank = np.append(np.argsort(shift.rank, kind="stable")[np.sum(shift.rank < 0) :], -1)
+    known = np.delete(shift.right, shift.special, axis=1)
+    largest = np.zeros(len(best.codes)) if pulls is None else pulls.largest
+    change = _Change(
+        best, pulls, shift, largest_moves(known, shift.pull), shift.right.T.copy(), of_rank
+    )
+
+    def make(users: Codes) -> None:
+        left = shift.left(users)
+        bound = change.moves.of(left, largest[users])
+        quiet = change.quiet(users, bound, min(k + 1, best.scores.shape[1]))
+        n = min(k, best.codes.shape[1])
+        lists[users[quiet], :n] = best.codes[users[quiet], :n]
+        users, left, bound = users[~quiet], left[~quiet], bound[~quiet]
+        for width in (k + 2, 2 * k + 4, BEST):  # mostly, a few of them are enough
+            if len(users):
+                found, sure = change.among_best(users, left, bound, k, width)
+                lists[users] = found
+                users, left, bound = users[~sure], left[~sure], bound[~sure]
         undone[users] = True
+
+    busy = np.flatnonzero(~undone)
+    with one_thread_each():
+        each(make, [busy[at : at + _USERS_AT_ONCE] for at in range(0, len(busy), _USERS_AT_ONCE)])
     rest = np.flatnonzero(undone)
     if len(rest):
         lists[rest] = anew(rest)
@@ -136,65 +162,96 @@ def _filled(codes: Codes, k: int) -> Codes:
     return whole
 
 
-def _bound(best: Best, shift: ScoreShift) -> Floats:
-    """Return by how much each user's score of any item but the special ones moves at most."""
-    right = np.delete(shift.right, shift.special, axis=1)
-    triangle, orthogonal = sl.rq(right, mode="economic")
-    largest = np.sqrt((orthogonal**2).sum(axis=0).max(initial=0.0))
-    moves = np.sqrt(((shift.left @ triangle) ** 2).sum(axis=1)) * largest
-    pulled = best.pull * np.abs(shift.pull).max(initial=0.0)
-    return np.asarray((moves + pulled) * (1 + 1e-9))
+@dataclass(frozen=True)
+class _Change:
+    """Old lists and how scores move.
+
+    Parameters
+    ----------
+    best, pulls, shift, moves
+        The best items before, what the constraint has to do with their scores, how scores
+        move, and by how much at most.
+    right
+        The right factor, items × rank.
+    of_rank
+        The item at each place of the order of ties; −1 after the last.
+    """
+
+    best: Best
+    pulls: Pulls | None
+    shift: ScoreShift
+    moves: LargestMoves
+    right: Floats
+    of_rank: Codes
+
+    def quiet(self, users: Codes, bound: Floats, width: int) -> Flags:
+        """Return whose list is certain to stay as it is."""
+        best, shift = self.best, self.shift
+        top = best.scores[users, :width]
+        if best.codes.shape[1] < width:
+            return np.zeros(len(top), dtype=np.bool_)
+        with np.errstate(invalid="ignore"):
+            gaps = -np.diff(top, axis=1)
+        gap = np.where(np.isnan(gaps), 0.0, gaps).min(axis=1, initial=np.inf)
+        safe = gap > 2 * bound + 4 * grid(top[:, :1]).ravel()
+        reserved = np.append(shift.special, np.flatnonzero(shift.rank < 0))
+        if len(reserved):
+            safe &= ~np.isin(best.codes[users, :width], reserved).any(axis=1)
+        if len(shift.special):
+            last = top[:, -2] if width > 1 else top[:, -1]
+            safe &= shift.scores[users].max(axis=1) < last - bound
+        return np.asarray(safe)
+
+    def among_best(
+        self, users: Codes, left: Floats, bound: Floats, k: int, width: int
+    ) -> tuple[Codes, Flags]:
+        """Return lists made of the first few of the best items, and whose are certain."""
+        best, shift = self.best, self.shift
+        codes, had = best.codes[users, :width], best.scores[users, :width]
+        safe = np.maximum(codes, 0)
+        moved = np.einsum("ur,umr->um", left, self.right[safe])
+        if self.pulls is not None:
+            moved -= self.pulls.own[users, :width] * shift.pull[safe]
+        scores, rank = had + moved, shift.rank[safe]
+        scores[(codes < 0) | (rank < 0)] = -np.inf
+        if len(shift.special):
+            scores[np.isin(codes, shift.special)] = -np.inf
+            scores = np.hstack([scores, _unseen_special(best, shift, users)])
+            special = np.broadcast_to(shift.rank[shift.special], (len(users), len(shift.special)))
+            rank = np.hstack([rank, special])
+        found, last, near = self._picked(scores, rank, k)
+        floor = best.floor[users] if width >= best.codes.shape[1] else had[:, -1]
+        margin = bound + 4 * grid(scores.max(axis=1, initial=-np.inf))
+        return found, near & ((last > floor + margin) | np.isneginf(floor))
+
+    def _picked(self, scores: Floats, rank: Codes, k: int) -> tuple[Codes, Floats, Flags]:
+        """Return what `top_items` does, in one sort: lists, the k-th scores, whose hold.
+
+        A score in steps of the grid takes 41 bits and its sign, a rank the others of a
+        whole number. Scores that are farther below zero than the best is above it do not
+        fit; whose list has one is told.
+        """
+        step = grid(scores.max(axis=1, keepdims=True, initial=-np.inf))
+        steps = np.rint(np.maximum(scores / step, -_MOST_STEPS)).astype(np.int64)
+        keys = np.where(np.isneginf(scores), _LAST, (-steps << _RANK_BITS) + rank)
+        keys.sort(axis=1)
+        keys = keys[:, :k]
+        there = keys < _LAST
+        place = np.where(there, keys & ((1 << _RANK_BITS) - 1), len(self.of_rank) - 1)
+        held = -(keys >> _RANK_BITS)
+        near = np.asarray(~(there & (held <= -_MOST_STEPS)).any(axis=1))
+        last = np.full(len(keys), -np.inf)
+        if keys.shape[1] == k and k > 0:
+            last = np.where(there[:, -1], held[:, -1] * step.ravel(), -np.inf)
+        return _filled(self.of_rank[place], k), last, near
 
 
-def _quiet(best: Best, shift: ScoreShift, bound: Floats, width: int) -> npt.NDArray[np.bool_]:
-    """Return whose list is certain to stay as it is."""
-    top = best.scores[:, :width]
-    if best.codes.shape[1] < width:
-        return np.zeros(len(top), dtype=np.bool_)
-    with np.errstate(invalid="ignore"):
-        gaps = -np.diff(top, axis=1)
-    gap = np.where(np.isnan(gaps), 0.0, gaps).min(axis=1, initial=np.inf)
-    safe = gap > 2 * bound + 4 * grid(top[:, :1]).ravel()
-    reserved = np.append(shift.special, np.flatnonzero(shift.rank < 0))
-    safe &= ~np.isin(best.codes[:, :width], reserved).any(axis=1)
-    if len(shift.special):
-        last = top[:, -2] if width > 1 else top[:, -1]
-        safe &= shift.scores.max(axis=1) < last - bound
-    return safe
-
-
-def _among_best(
-    best: Best, shift: ScoreShift, users: Codes, bound: Floats, k: int, width: int
-) -> tuple[Codes, npt.NDArray[np.bool_]]:
-    codes, had = best.codes[users, :width], best.scores[users, :width]
-    safe = np.maximum(codes, 0)
-    moved = np.einsum("ur,umr->um", shift.left[users], shift.right.T[safe])
-    moved -= best.own[users, :width] * shift.pull[safe]
-    scores = np.where(codes >= 0, had + moved, -np.inf)
-    hidden = np.isin(codes, shift.special) | (shift.rank[safe] < 0)
-    scores[hidden] = -np.inf
-    special, given = _unseen_special(best, shift, users)
-    places = np.hstack([codes, np.broadcast_to(special, (len(users), len(special)))])
-    scores = np.hstack([scores, given])
-    order = np.argsort(np.where(places >= 0, shift.rank[np.maximum(places, 0)], 2**62), axis=1)
-    scores = np.take_along_axis(scores, order, axis=1)
-    places = np.take_along_axis(places, order, axis=1)
-    picked, values = top_items(scores, k)
-    found = np.where(picked >= 0, np.take_along_axis(places, np.maximum(picked, 0), axis=1), -1)
-    last = values[:, -1] if values.shape[1] == k else np.full(len(users), -np.inf)
-    floor = best.floor[users] if width >= best.codes.shape[1] else had[:, -1]
-    sure = (last > floor + bound + 4 * grid(values[:, :1]).ravel()) | np.isneginf(floor)
-    return _filled(found, k), sure
-
-
-def _unseen_special(best: Best, shift: ScoreShift, users: Codes) -> tuple[Codes, Floats]:
-    """Return the special items with their scores, −∞ where the user has the item already."""
-    if not len(shift.special):
-        return shift.special, np.zeros((len(users), 0))
+def _unseen_special(best: Best, shift: ScoreShift, users: Codes) -> Floats:
+    """Return the scores of the special items, −∞ where the user has the item already."""
     scores = shift.scores[users].copy()
     scores[:, shift.rank[shift.special] < 0] = -np.inf
-    seen = best.seen[users]
     for place, item in enumerate(shift.special):
-        if item < seen.shape[1]:
-            scores[seen[:, [item]].toarray().ravel() > 0, place] = -np.inf
-    return shift.special, scores
+        if item < best.seen.shape[1]:
+            had = best.seen.indices[best.seen.indptr[item] : best.seen.indptr[item + 1]]
+            scores[np.isin(users, had), place] = -np.inf
+    return scores

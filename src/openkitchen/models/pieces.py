@@ -12,9 +12,10 @@ from openkitchen.models.audience import Known
 from openkitchen.models.design import Design
 from openkitchen.models.matching import Matching
 from openkitchen.models.prepared import Prepared
+from openkitchen.models.recoded import RecodedSums, recode
 from openkitchen.models.training_rows import TrainingRows, training_rows
 
-__all__ = ["CannotFollow", "Part", "Pieces", "make_pieces"]
+__all__ = ["CannotFollow", "Part", "Pieces", "make_pieces", "tags_of_items"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -61,6 +62,9 @@ class Pieces:
         Per new item with events: its place among the targets.
     n_targets
         Number of targets.
+    solved, fitted
+        P · cross (inputs × p) and crossᵀ · W (p × targets) where they are had without
+        the products; ``None`` elsewhere.
     """
 
     touched: Codes
@@ -72,6 +76,8 @@ class Pieces:
     target: Floats
     columns: Codes
     n_targets: int
+    solved: Floats | None = None
+    fitted: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,16 @@ def make_pieces(
     touched = np.union1d(np.union1d(going.shared.indices, coming.shared.indices), gone)
     touched = touched.astype(np.int64)
     added = _Added(prepared, known, design, matching, going, columns, n_targets, scale)
-    cross, gram, target = added.sums(coming)
-    cross[gone] = 0.0
+    told = recode(prepared, design, matching) if scale == 1.0 and len(matching.added) else None
+    if told is None:
+        cross, gram, target = added.sums(coming)
+        cross[gone] = 0.0
+        products: tuple[Floats | None, Floats | None] = (None, None)
+    else:
+        of_going = told.of_rows(prepared, out.inputs, matching.gone[out.user])
+        of_before = told.sums(prepared)
+        found = _follow(prepared, of_before, going, of_going, coming, touched, gone, n_targets)
+        (cross, gram, target), products = found[:3], found[3:]
     return Pieces(
         touched,
         np.isin(touched, gone),
@@ -136,7 +150,75 @@ def make_pieces(
         target,
         columns,
         n_targets,
+        *products,
     )
+
+
+def _follow(
+    prepared: Prepared,
+    before: RecodedSums,
+    going: _Rows,
+    of_going: Floats,
+    coming: _Rows,
+    touched: Codes,
+    gone: Codes,
+    n_targets: int,
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Bring the sums of recoded inputs up to date: rows go and come, inputs are dropped.
+
+    The sums with the inputs of before change at the touched ones alone.
+    """
+    n_before = before.target.shape[1]
+    target, fitted = np.zeros((2, len(before.gram), n_targets))
+    target[:, :n_before], fitted[:, :n_before] = before.target, before.fitted
+    target += (coming.ends.T @ coming.added).T - (going.ends.T @ of_going).T
+    gram = before.gram + coming.added.T @ (coming.added * coming.weight[:, None])
+    gram -= of_going.T @ (of_going * going.weight[:, None])
+    cross = before.cross
+    was = cross[touched]
+    cross += coming.weighted().T @ coming.added - going.weighted().T @ of_going
+    cross[gone] = 0.0
+    apart = cross[touched] - was
+    solved = before.solved + prepared.inverse[touched].T @ apart
+    fitted[:, :n_before] += apart.T @ prepared.solved[touched]
+    return cross, gram, target, solved, fitted
+
+
+def tags_of_items(
+    prepared: Prepared, design: Design, matching: Matching, tags: Codes
+) -> sp.csc_array:
+    """Return inputs of before × added tags of histories: what sums of them make each tag.
+
+    Parameters
+    ----------
+    prepared, design, matching
+        The fit before, the inputs of now, and what both have in common.
+    tags
+        Places of the tags among the added inputs.
+
+    Raises
+    ------
+    CannotFollow
+        When not every item with events is an input.
+    """
+    base = prepared.fitted.design
+    if base.n_inputs < base.n_own:
+        raise CannotFollow
+    there = np.flatnonzero((matching.items >= 0) & (matching.items < base.n_own))
+    table = sp.csc_array(design.tags[there])
+    names = {column.name: place for place, column in enumerate(design.item_encoder.columns)}
+    wanted = [design.features[matching.added[tag]] for tag in tags]
+    some = sp.coo_array(table[:, [names[feature.name] for feature in wanted]])
+    item, tag = some.coords
+    first = np.array(
+        [
+            prepared.places[f.block.replace("tags:", "history:", 1), base.item_ids[0]]
+            for f in wanted
+        ],
+        dtype=np.int64,
+    )
+    row = first[tag] + matching.items[there[item]]
+    return sp.csc_array((some.data, (row, tag)), shape=(base.size, len(tags)))
 
 
 def _targets(matching: Matching, n_own: int, n_before: int) -> tuple[Codes, int]:
@@ -238,7 +320,7 @@ class _Added:
         self, tags: Codes, people: Codes, cross: Floats, gram: Floats, target: Floats
     ) -> None:
         """Add tags of histories: sums of the history inputs, item by item."""
-        combined = self._combined(tags)
+        combined = tags_of_items(self.prepared, self.design, self.matching, tags).toarray()
         sums = self.prepared.sums
         out = self.going
         written = out.shared @ combined
@@ -250,24 +332,6 @@ class _Added:
         if len(people):
             between = self._attributes(people).T @ (self.prepared.totals.inputs @ combined)
             gram[np.ix_(people, tags)], gram[np.ix_(tags, people)] = between, between.T
-
-    def _combined(self, tags: Codes) -> Floats:
-        """Return inputs of before × tags: what sums of them make each tag of a history."""
-        base = self.prepared.fitted.design
-        if base.n_inputs < base.n_own:
-            raise CannotFollow
-        there = np.flatnonzero((self.matching.items >= 0) & (self.matching.items < base.n_own))
-        table = self.design.tags[there].tocsc()
-        names = [column.name for column in self.design.item_encoder.columns]
-        ids = base.item_ids
-        combined = np.zeros((base.size, len(tags)))
-        for place, tag in enumerate(tags):
-            feature = self.design.features[self.matching.added[tag]]
-            block = feature.block.replace("tags:", "history:", 1)
-            first = self.prepared.places[block, ids[0]]
-            column = table[:, [names.index(feature.name)]].toarray().ravel()
-            combined[first + self.matching.items[there], place] = column
-        return combined
 
     def _add_read(self, others: Codes, cross: Floats, gram: Floats, target: Floats) -> None:
         """Add inputs for which the rows of the same users must be read."""

@@ -1,13 +1,17 @@
 """A fit made ready for questions: its sums, the inverse of the penalised gram, its rows.
 
 Made once, this is what turns a refit into a little algebra; see `openkitchen.models.refit`.
-It takes about as long as the fit itself and holds four matrices of the fit's size.
+It takes about as long as the fit itself and holds four matrices of the fit's size. Each part
+is made when it is first asked for: with the weights as they are, no matrix is. What was made
+can be kept for another process; see `openkitchen.models.kept`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,20 +19,21 @@ import scipy.linalg as sl
 import scipy.sparse as sp
 
 from openkitchen.errors import ModelError
-from openkitchen.models.audience import Audience, gather
+from openkitchen.models.audience import gather
+from openkitchen.models.best_items import Best, Pulls, best_items, pulls_on
 from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.contract import Progress
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.fitting import constraint, row_sums
-from openkitchen.models.glass_box import GlassBox
-from openkitchen.models.ranking import top_items
+from openkitchen.models.kept import Arrays
+from openkitchen.models.known_values import KnownSums, KnownValues, known_values
 from openkitchen.models.rules import Rules
 from openkitchen.models.solve import plan_memory, ridge_solve
 from openkitchen.models.sums import Sums
 from openkitchen.models.training_rows import row_batches
 from openkitchen.models.weights import discounts, with_constant
 
-__all__ = ["BEST", "Best", "Prepared", "Totals", "along_columns", "own_sizes", "prepare"]
+__all__ = ["BEST", "Prepared", "Solved", "Totals", "along_columns", "own_sizes", "prepare"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -36,8 +41,8 @@ Codes = npt.NDArray[np.int64]
 BEST = 64
 """Items of each user whose scores are kept at hand: lists change within these, mostly."""
 
-_CELLS_AT_ONCE = 4_000_000
 _COLUMNS = 512
+_SPARSE = ("data", "indices", "indptr")
 
 
 @dataclass(frozen=True)
@@ -60,32 +65,12 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Best:
-    """The best items of every known user that he does not have yet, best first.
+class Solved:
+    """The regression, solved: what `Prepared` has of the same names."""
 
-    Parameters
-    ----------
-    codes
-        Users × at most `BEST`; −1 where there are fewer.
-    scores
-        Their scores; −∞ there.
-    floor
-        No other item scores higher: the last score that is kept, per user; −∞ where
-        every item is.
-    seen
-        Users × items: what each has already.
-    own
-        z P φ of each of these items for each user; zero without a constraint.
-    pull
-        The largest of these by size over all items that the user does not have.
-    """
-
-    codes: Codes
-    scores: Floats
-    floor: Floats
-    seen: sp.csc_array
-    own: Floats
-    pull: Floats
+    sums: Sums
+    inverse: Floats
+    solved: Floats
 
 
 @dataclass(frozen=True)
@@ -96,23 +81,51 @@ class Prepared:
     ----------
     fitted
         The fit.
-    sums
-        Sums over its training rows.
-    inverse
-        (ZᵀZ + Λ)⁻¹, inputs × inputs.
-    solved
-        (ZᵀZ + Λ)⁻¹ ZᵀY, inputs × items with events: the weights before an item's say
-        about itself is taken out and before any are lent.
-    own
-        φ: what an item's own presence puts into a row (inputs × items with events);
-        ``None`` when no row holds its own target. See `ridge_solve`.
+    kept
+        What an earlier process made ready of the same fit; see `arrays`.
+    progress
+        Told of long work.
     """
 
     fitted: Fitted
-    sums: Sums
-    inverse: Floats
-    solved: Floats
-    own: sp.csc_array | None
+    kept: Arrays | None = None
+    progress: Progress | None = None
+
+    @cached_property
+    def _solved(self) -> Solved:
+        if self.kept is None:
+            return solve(self.fitted, self.progress)
+        kept = _floats(self.kept)
+        rows = np.array([kept["rows"]]).reshape(-1)
+        sums = Sums(kept["gram"], kept["target"], kept["squared"], rows)
+        return Solved(sums, kept["inverse"], kept["solved"])
+
+    @property
+    def sums(self) -> Sums:
+        """Sums over the training rows."""
+        return self._solved.sums
+
+    @property
+    def inverse(self) -> Floats:
+        """(ZᵀZ + Λ)⁻¹, inputs × inputs."""
+        return self._solved.inverse
+
+    @property
+    def solved(self) -> Floats:
+        """(ZᵀZ + Λ)⁻¹ ZᵀY, inputs × items with events.
+
+        The weights before an item's say about itself is taken out and before any are lent.
+        """
+        return self._solved.solved
+
+    @cached_property
+    def own(self) -> sp.csc_array | None:
+        """φ: what an item's own presence puts into a row (inputs × items with events).
+
+        ``None`` when no row holds its own target. See `ridge_solve`.
+        """
+        fitted = self.fitted
+        return constraint(fitted.design, fitted.settings, dated=fitted.known.events.dated)
 
     @cached_property
     def ridge(self) -> Floats:
@@ -170,19 +183,33 @@ class Prepared:
 
     @cached_property
     def worth(self) -> Floats:
-        """V: what a tag is worth (inputs × (1 + tags)); see `lend`."""
-        tags = with_constant(self.fitted.design.tags[: self.solved.shape[1]])
-        learned = self.learned
-        if self.own is not None:
-            share = sp.diags_array(self.own_share)
-            learned = learned - self.inverse @ (self.own @ share @ self.discounted_tags).toarray()
-        gram = (tags.T @ tags).toarray() + np.eye(tags.shape[1])
-        return np.asarray(sl.solve(gram, learned.T, assume_a="pos").T)
+        """V: what a tag is worth (inputs × (1 + tags)); see `lend`.
+
+        Told from the weights that serve, own_j = V g_j + s_j (W_j − V g_j):
+        V (Σ g_j g_jᵀ / s_j + 1) = Σ own_j g_jᵀ / s_j.
+        """
+        n_own = self.fitted.design.n_own
+        tags = with_constant(self.fitted.design.tags[:n_own])
+        shrink = self.fitted.settings.shrink or 0.0
+        lighter = sp.diags_array((self.counts[:n_own] + shrink) / self.counts[:n_own]) @ tags
+        gram = (tags.T @ lighter).toarray() + np.eye(tags.shape[1])
+        learned = lighter.T @ np.asarray(self.fitted.weights.own).T
+        return np.asarray(sl.solve(gram, learned, assume_a="pos").T)
 
     @cached_property
     def totals(self) -> Totals:
         """Sums of training rows by user."""
         known, design = self.fitted.known, self.fitted.design
+        if self.kept is not None:
+            shapes = {"inputs": design.size, "ends": design.n_own}
+            read: list[sp.csr_array] = [
+                sp.csr_array(
+                    tuple(np.asarray(self.kept[f"totals_{name}_{part}"]) for part in _SPARSE),
+                    shape=(len(known.users), width),
+                )
+                for name, width in shapes.items()
+            ]
+            return Totals(read[0], _floats(self.kept)["totals_mass"], read[1])
         n_users, users = len(known.users), np.arange(len(known.users), dtype=np.int64)
         inputs = sp.csr_array((n_users, design.size))
         ends = sp.csr_array((n_users, design.n_own))
@@ -195,6 +222,24 @@ class Prepared:
             mass += np.bincount(rows.user, rows.weight, n_users)
         return Totals(sp.csr_array(inputs), mass, sp.csr_array(ends))
 
+    @cached_property
+    def known_values(self) -> KnownValues:
+        """Of whom the values of which attributes are known."""
+        return known_values(self.fitted, self.places)
+
+    @cached_property
+    def known_sums(self) -> KnownSums:
+        """Their sums over the training rows."""
+        known, totals = self.known_values, self.totals
+        some = np.unique(known.inputs.indices)
+        inputs = sp.csr_array(known.inputs)[some].toarray()
+        cross = totals.inputs.T @ known.people + self.sums.gram[:, some] @ inputs
+        between = known.people.T @ (totals.inputs[:, some] @ inputs)
+        gram = known.people.T @ (known.people * totals.mass[:, None]) + between + between.T
+        gram += inputs.T @ (self.sums.gram[np.ix_(some, some)] @ inputs)
+        target = (totals.ends.T @ known.people).T + inputs.T @ self.sums.target[some]
+        return KnownSums(cross, gram, target, self.inverse @ cross, cross.T @ self.solved)
+
     def lists_follow(self, k: int) -> bool:
         """Whether new lists of k may be told from the best items of before.
 
@@ -206,41 +251,45 @@ class Prepared:
     @cached_property
     def best(self) -> Best:
         """The best items of every known user; see `Best`."""
-        model = GlassBox.of(self.fitted)
-        audience = gather(self.fitted.known, None)
-        n_items = len(self.fitted.known.items)
-        parts = [
-            self._best(model, part)
-            for part in audience.blocks(max(1, _CELLS_AT_ONCE // max(n_items, 1)))
-        ]
-        codes, scores, floor, own, pull = (list(each) for each in zip(*parts, strict=True))
-        return Best(
-            np.vstack(codes),
-            np.vstack(scores),
-            np.concatenate(floor),
-            sp.csc_array(audience.seen(n_items)),
-            np.vstack(own),
-            np.concatenate(pull),
-        )
+        if self.kept is None:
+            return best_items(self.fitted, self.rows, BEST)
+        kept, known = _floats(self.kept), self.fitted.known
+        seen = sp.csc_array(gather(known, None).seen(len(known.items)))
+        codes = np.asarray(self.kept["best_codes"], dtype=np.int64)
+        return Best(codes, kept["best_scores"], kept["best_floor"], seen)
 
-    def _best(
-        self, model: GlassBox, part: Audience
-    ) -> tuple[Codes, Floats, Floats, Floats, Floats]:
-        n_items = len(self.fitted.known.items)
-        block = model.score_audience(part)
-        seen = part.seen(n_items)
-        had = np.repeat(np.arange(len(part)), np.diff(seen.indptr))
-        block[had, seen.indices] = -np.inf
-        best, values = top_items(block, BEST)
-        full = values.shape[1] == BEST and n_items > BEST
-        floor = values[:, -1] if full else np.full(len(part), -np.inf)
-        if self.own is None:
-            return best, values, floor, np.zeros(best.shape), np.zeros(len(part))
-        pulls = (self.fitted.design.rows(part) @ self.inverse) @ self.own
-        pulls[had, seen.indices] = 0.0
-        inside = (best >= 0) & (best < pulls.shape[1])
-        own = np.take_along_axis(pulls, np.where(inside, best, 0), axis=1)
-        return best, values, floor, np.where(inside, own, 0.0), np.abs(pulls).max(axis=1)
+    @cached_property
+    def pulls(self) -> Pulls:
+        """What the constraint has to do with their scores; see `Pulls`."""
+        if self.kept is None:
+            return pulls_on(self.best, self.rows, self.inverse, self.own)
+        kept = _floats(self.kept)
+        return Pulls(kept["pulls_own"], kept["pulls_largest"])
+
+    def arrays(self) -> Arrays:
+        """Return what takes long to make, for `openkitchen.models.kept`."""
+        sums, best, pulls, totals = self.sums, self.best, self.pulls, self.totals
+        made: dict[str, npt.NDArray[np.generic]] = {
+            "gram": sums.gram,
+            "target": sums.target,
+            "squared": sums.squared,
+            "rows": np.atleast_1d(sums.rows),
+            "inverse": self.inverse,
+            "solved": self.solved,
+            "best_codes": best.codes,
+            "best_scores": best.scores,
+            "best_floor": best.floor,
+            "pulls_own": pulls.own,
+            "pulls_largest": pulls.largest,
+            "totals_mass": totals.mass,
+        }
+        for name, matrix in (("inputs", totals.inputs), ("ends", totals.ends)):
+            made |= {f"totals_{name}_{part}": getattr(matrix, part) for part in _SPARSE}
+        return made
+
+
+def _floats(kept: Arrays) -> Mapping[str, Floats]:
+    return cast("Mapping[str, Floats]", kept)
 
 
 def along_columns(sparse: sp.csc_array, dense: Floats) -> Floats:
@@ -261,7 +310,9 @@ def own_sizes(inverse: Floats, own: sp.csc_array | None, n_items: int) -> Floats
     return sizes
 
 
-def prepare(fitted: Fitted, progress: Progress | None = None) -> Prepared:
+def prepare(
+    fitted: Fitted, progress: Progress | None = None, kept: Arrays | None = None
+) -> Prepared:
     """Make a fit ready for what-ifs.
 
     Parameters
@@ -270,29 +321,40 @@ def prepare(fitted: Fitted, progress: Progress | None = None) -> Prepared:
         What a fit left behind, or a bundle holds.
     progress
         Told of each step.
+    kept
+        What was made ready of it before, as `Prepared.arrays` told it.
 
     Raises
     ------
-    NotEnoughMemory
-        When it would not fit into memory; said before it is tried.
     ModelError
         When two inputs have one name, so that they cannot be told apart, or when the
         fit is a frozen what-if.
     """
-    say = progress or (lambda *_: None)
     if fitted.what_if and fitted.what_if["mode"] == "frozen":
         raise ModelError(
             "this model is a frozen what-if: its weights were not learned from its data",
             hint=f"Ask the model that it was made from: {fitted.what_if['of'] or 'the fit'}.",
         )
     fitted = _in_64_bits(fitted)
-    design, settings = fitted.design, fitted.settings
-    names = {(f.block, f.name) for f in design.features}
-    if len(names) < design.size:
+    names = {(f.block, f.name) for f in fitted.design.features}
+    if len(names) < fitted.design.size:
         raise ModelError(
             "two inputs of this model have the same name",
             hint="Rename an attribute or a value: no two may read alike as name=value.",
         )
+    return Prepared(fitted, kept, progress)
+
+
+def solve(fitted: Fitted, progress: Progress | None = None) -> Solved:
+    """Add up the training rows of a fit, solve, and invert.
+
+    Raises
+    ------
+    NotEnoughMemory
+        When it would not fit into memory; said before it is tried.
+    """
+    say = progress or (lambda *_: None)
+    design, settings = fitted.design, fitted.settings
     plan_memory(design.size, design.n_own, "preparing what-ifs")
     say("adding up the training rows", 0, 3)
     with one_thread_each():
@@ -302,8 +364,7 @@ def prepare(fitted: Fitted, progress: Progress | None = None) -> Prepared:
     say("inverting", 2, 3)
     inverse = _inverse(solution.factor)
     say("inverting", 3, 3)
-    own = constraint(design, settings, dated=fitted.known.events.dated)
-    return Prepared(fitted, sums, inverse, solution.weights, own)
+    return Solved(sums, inverse, solution.weights)
 
 
 def _in_64_bits(fitted: Fitted) -> Fitted:

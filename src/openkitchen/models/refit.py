@@ -219,13 +219,15 @@ def _update(
         coming.gram - going.gram,
         coming.target - going.target,
     )
-    fitted = np.zeros((pieces.cross.shape[1], pieces.n_targets))
-    if len(found.added):
+    fitted, solved = pieces.fitted, pieces.solved
+    if fitted is None or solved is None:
+        fitted = np.zeros((pieces.cross.shape[1], pieces.n_targets))
         fitted[:, :n_before] = pieces.cross.T @ prepared.solved
+        solved = prepared.inverse @ pieces.cross
     ridge = design.ridge(prepared.fitted.settings)[found.added]
     border = Border(
         pieces.cross,
-        prepared.inverse @ pieces.cross,
+        solved,
         pieces.gram + np.diag(ridge),
         pieces.target,
         fitted,

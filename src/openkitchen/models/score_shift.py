@@ -17,6 +17,8 @@ import scipy.sparse as sp
 from openkitchen.models.audience import gather
 from openkitchen.models.final_change import final_change
 from openkitchen.models.fitting import trend_of
+from openkitchen.models.pieces import tags_of_items
+from openkitchen.models.recoded import first_of_people
 from openkitchen.models.refit import Refitted
 
 __all__ = ["ScoreShift", "item_places", "score_shift", "scores_anew"]
@@ -36,8 +38,12 @@ class ScoreShift:
 
     Parameters
     ----------
-    left
-        Users of before × rank.
+    rows
+        The inputs of before of the users of before.
+    weights
+        The change of the weights; times ``rows``, the first columns of the left factor …
+    extra
+        … and the others: users of before × (added inputs, and one for the trend).
     right
         Rank × items.
     pull
@@ -50,20 +56,24 @@ class ScoreShift:
         Per item: its place in the new order of ties; −1 for an item that is gone.
     anew
         Users who must be scored anew: their inputs are not what they were.
-    weights, columns
-        The change of the weights (inputs of before × less than rank), and the new weights
-        of the special items.
+    columns
+        The new weights of the special items (inputs of before × special).
     """
 
-    left: Floats
+    rows: sp.csr_array
+    weights: Floats
+    extra: Floats
     right: Floats
     pull: Floats
     special: Codes
     scores: Floats
     rank: Codes
     anew: Flags
-    weights: Floats
     columns: Floats
+
+    def left(self, users: Codes) -> Floats:
+        """Return the left factor for some users: users × rank."""
+        return np.hstack([self.rows[users] @ self.weights, self.extra[users]])
 
 
 def item_places(one: Refitted) -> Codes:
@@ -100,14 +110,15 @@ def score_shift(one: Refitted, users: Codes | None = None) -> ScoreShift:
     rank = np.full(n_places, -1, dtype=np.int64)
     rank[places] = np.arange(len(places))
     return ScoreShift(
-        np.hstack([rows @ final.left, added, np.ones((rows.shape[0], 1))]),
+        rows,
+        final.left,
+        np.hstack([added, np.ones((rows.shape[0], 1))]),
         np.vstack([final.right, final.added, trend[None, :]]),
         final.pull,
         final.special,
         rows @ final.columns + added @ final.added[:, final.special] + shown[final.special],
         rank,
         anew,
-        final.left,
         final.columns,
     )
 
@@ -152,17 +163,50 @@ def _rows(one: Refitted, users: Codes | None) -> tuple[sp.csr_array, Floats, Fla
     found, before, index = one.matching, one.prepared.rows, one.prepared.fitted.known.users
     if users is not None:
         before = before[users]
+    anew = np.ones(len(index), dtype=np.bool_)
+    anew[found.users[found.same]] = False
+    anew = anew if users is None else anew[users]
+    if _inputs_stay(one):
+        return before, _added(one, before, users), anew
     ids = (index.array if users is None else index.take(users)).to_pylist()
     now, added = _split(one, one.design.rows(gather(one.known, ids)))
     kept = np.zeros(before.shape[1])
     kept[found.inputs[found.shared]] = 1.0
     apart = sp.csr_array(now - before @ sp.diags_array(kept))
     far = np.abs(apart.data) > _SAME
-    anew = np.ones(len(index), dtype=np.bool_)
-    anew[found.users[found.same]] = False
-    anew = anew if users is None else anew[users]
     anew[np.repeat(np.arange(apart.shape[0]), np.diff(apart.indptr))[far]] = True
     return before, added, anew
+
+
+def _inputs_stay(one: Refitted) -> bool:
+    """Whether who has the history of before has the inputs of before, as far as they are shared.
+
+    Inputs of other kinds than these may follow from other things than a history.
+    """
+    kinds = {feature.block.partition(":")[0] for feature in one.design.features}
+    added = {one.design.features[n].block.partition(":")[0] for n in one.matching.added}
+    timeless = all(scale.unit != "hours" for scale in one.design.scales)
+    same_end = one.known.events.end == one.prepared.fitted.known.events.end
+    plain = kinds <= {"bias", "history", "tags", "user"} and added <= {"tags", "user"}
+    alike = one.design.event_weights == one.prepared.fitted.design.event_weights
+    return plain and alike and (timeless or same_end)
+
+
+def _added(one: Refitted, before: sp.csr_array, users: Codes | None) -> Floats:
+    """Return the added inputs of those who have the history of before."""
+    found, design = one.matching, one.design
+    blocks = np.array([design.features[n].block.partition(":")[0] for n in found.added], object)
+    added = np.zeros((before.shape[0], len(blocks)))
+    people, tags = np.flatnonzero(blocks == "user"), np.flatnonzero(blocks == "tags")
+    if len(people):
+        now = np.full(len(one.prepared.fitted.known.users), -1, dtype=np.int64)
+        now[found.users[found.same]] = np.flatnonzero(found.same)
+        now = now if users is None else now[users]
+        columns = found.added[people] - first_of_people(design)
+        added[np.ix_(now >= 0, people)] = design.users[np.ix_(now[now >= 0], columns)]
+    if len(tags):
+        added[:, tags] = (before @ tags_of_items(one.prepared, design, found, tags)).toarray()
+    return added
 
 
 def _split(one: Refitted, rows: sp.csr_array) -> tuple[sp.csr_array, Floats]:

@@ -9,6 +9,7 @@ from openkitchen.experiments import WhatIf, WhatIfs, whatif
 from openkitchen.experiments.answer import Mode
 from openkitchen.models import Progress
 from openkitchen.pipelines.bundles import load_bundle
+from openkitchen.pipelines.workspace import bundle_in
 from openkitchen.sources import read_added_columns, read_history
 
 __all__ = ["add_from_file", "append_from_file", "open_what_ifs"]
@@ -20,6 +21,8 @@ def open_what_ifs(
     truth: Path | None = None,
     mode: Mode | None = None,
     progress: Progress | None = None,
+    *,
+    keep: bool = True,
 ) -> WhatIfs:
     """Make a bundle ready to be asked what if; see `openkitchen.experiments.whatif`.
 
@@ -35,9 +38,12 @@ def open_what_ifs(
         ``frozen``, ``refit``, or both for ``None``.
     progress
         Told of long work.
+    keep
+        Whether what takes long to make ready may be kept in the bundle's folder.
     """
     chosen = None if truth is None else read_choices(truth)
-    return whatif(load_bundle(bundle), k, chosen, mode, progress, str(bundle))
+    place = bundle_in(bundle) if keep else None
+    return whatif(load_bundle(bundle), k, chosen, mode, progress, str(bundle), place)
 
 
 def add_from_file(what_ifs: WhatIfs, file: Path, column: str) -> WhatIf:
