@@ -15,9 +15,9 @@ OPEN = GlassBoxSettings()
 
 def start_of(seed):
     tables = random_tables(seed)
-    events = know(tables).events
-    start = starting_point(OPEN, default_settings(tables, events))
-    return start, groups_of_moves(tables, events)
+    known = know(tables)
+    start = starting_point(OPEN, default_settings(tables, known.events))
+    return start, groups_of_moves(tables, known)
 
 
 @pytest.mark.parametrize("seed", [DATED, UNDATED])
