@@ -44,7 +44,7 @@ def test_one_id_of_several_is_enough():
 def test_times_are_judged_by_age():
     columns = {
         "who": ["a"] * 3,
-        "when": ["1989-12-31", "2026-08-01 12:00:00", "2026-08-01 12:00:01"],
+        "when": ["1899-12-31", "2026-08-01 12:00:00", "2026-08-01 12:00:01"],
     }
     rows, rejected = run(columns, latest=datetime(2026, 8, 1, 12), latest_is="the end")
     assert len(rows) == 1

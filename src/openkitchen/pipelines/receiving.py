@@ -19,10 +19,11 @@ __all__ = ["calendar_of", "receive_files", "received_in"]
 
 def receive_files(
     folder: Path,
-    paths: Iterable[Path],
+    paths: Iterable[Path | str],
     source: str | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
+    piped_name: str = "",
 ) -> Receipts:
     """Take delivered files into a workspace.
 
@@ -31,19 +32,21 @@ def receive_files(
     folder
         The workspace.
     paths
-        Files, or folders of them.
+        Files, folders of them, ``-``, and addresses of object storage and tables.
     source
         The source's name; told from each file's name when ``None``.
     progress
         Told of each file.
     now
         The moment of receiving; the clock's time by default.
+    piped_name
+        What to call the file that comes from standard input.
     """
     workspace = open_workspace(folder)
     sources = _declared(workspace)
     with open_store(workspace.store) as store:
         return take_in(
-            [Path(path) for path in paths],
+            paths,
             sources,
             raw=workspace.raw,
             typed=workspace.typed,
@@ -51,6 +54,7 @@ def receive_files(
             source=source,
             progress=progress,
             now=now,
+            piped_name=piped_name,
         )
 
 
