@@ -110,6 +110,29 @@ def calendar(dir: Dir = Path(), json: Json = False) -> None:
     show_lines(shown.lines())
 
 
+@app.command(
+    epilog=examples(
+        "openkitchen sources infer events_2026-08-31.csv.gz",
+        "openkitchen sources infer crm.csv --name people >> shop/conf/base/sources.yml",
+    )
+)
+def infer(
+    file: Annotated[Path, typer.Argument(help="A file of the source.")],
+    name: Annotated[str, typer.Option(help="What to call the source.")] = "",
+    json: Json = False,
+) -> None:
+    """Draft a source for sources.yml from one of its files, and say what is uncertain."""
+    from openkitchen.sources import infer_source
+
+    draft = infer_source(file, name)
+    if json:
+        show_json(draft.to_dict())
+        return
+    typer.echo(draft.to_yaml(), nl=False)
+    for sentence in draft.sentences():
+        say(sentence)
+
+
 def _show(receipts: Receipts) -> None:
     columns = ("source", "file", "days", "rows", "rejected", "status", "note")
     show_table("Receipts", columns, receipts.rows())

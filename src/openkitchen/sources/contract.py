@@ -102,7 +102,8 @@ class ColumnRule:
         ``None`` leaves it to the role.
     format
         For times that are neither epoch seconds nor ISO 8601: the pattern of
-        ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``.
+        ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``. For sets: the sign between
+        their elements, where it is not ``|``.
     """
 
     theirs: str

@@ -124,13 +124,13 @@ def _from_postgresql(address: TableAddress, to: Path) -> None:
 
 
 def _columns(connection: Any, table: Any) -> list[Any]:
-    """Return the columns for a query; lists come out as JSON, which every reader knows."""
+    """Return the columns for a query; lists come out as ``a|b``."""
     from psycopg import sql
 
     lists = {oid for (oid,) in connection.execute(_LISTS).fetchall()}
     found = connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(table)).description
     return [
-        sql.SQL("to_json({0}) AS {0}" if column.type_code in lists else "{0}").format(
+        sql.SQL("array_to_string({0}, '|') AS {0}" if column.type_code in lists else "{0}").format(
             sql.Identifier(column.name)
         )
         for column in found

@@ -44,8 +44,8 @@ class TableAddress:
         """The address for receipts and messages: without user, password and options."""
         parts = urlsplit(self.url)
         if self.kind in {"sqlite", "duckdb"}:
-            return f"{self.kind}://{self.path.name}#{self.table}"
-        return f"{self.kind}://{parts.hostname or 'local'}{parts.path}#{self.table}"
+            return f"{self.kind}:{self.path.name}#{self.table}"
+        return f"{self.kind}:{parts.hostname or 'local'}{parts.path}#{self.table}"
 
     @property
     def path(self) -> Path:
