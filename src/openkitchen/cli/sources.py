@@ -98,12 +98,23 @@ def watch(
         raise typer.Exit(1)
 
 
-@app.command(epilog=examples("openkitchen sources calendar --dir shop"))
-def calendar(dir: Dir = Path(), json: Json = False) -> None:
+@app.command(
+    epilog=examples(
+        "openkitchen sources calendar --dir shop",
+        "openkitchen sources calendar --dir shop --page calendar.html",
+    )
+)
+def calendar(
+    dir: Dir = Path(),
+    page: Annotated[
+        Path | None, typer.Option(help="Write it as a page (HTML) that needs nothing else.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Show day by day what came, and how much of the promise that is."""
-    from openkitchen.pipelines.receiving import calendar_of
+    from openkitchen.pipelines.receiving import calendar_of, write_calendar
 
-    shown = calendar_of(dir)
+    shown = write_calendar(dir, page) if page else calendar_of(dir)
     if json:
         show_json(shown.to_dict())
         return

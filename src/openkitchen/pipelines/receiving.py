@@ -9,12 +9,13 @@ from pathlib import Path
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
 from openkitchen.pipelines.workspace import Workspace, open_workspace
+from openkitchen.pipelines.writing import write_page
 from openkitchen.sources import Calendar, Receipts, Received, Source, calendar, read_sources
 from openkitchen.sources import receive as take_in
 from openkitchen.sources import received as taken_in
 from openkitchen.store import open_store, receipts
 
-__all__ = ["calendar_of", "receive_files", "received_in"]
+__all__ = ["calendar_of", "receive_files", "received_in", "write_calendar"]
 
 
 def receive_files(
@@ -63,6 +64,15 @@ def calendar_of(folder: Path) -> Calendar:
     workspace = open_workspace(folder)
     with open_store(workspace.store) as store:
         return calendar(_declared(workspace), receipts(store))
+
+
+def write_calendar(folder: Path, page: Path) -> Calendar:
+    """Write the calendar as a page, whole or not at all; return it too."""
+    from openkitchen.reporting import render_calendar
+
+    shown = calendar_of(folder)
+    write_page(render_calendar(shown), page)
+    return shown
 
 
 def received_in(typed: Path) -> Received:

@@ -25,6 +25,7 @@ from openkitchen.sources.name_words import (
     CODES,
     IDS,
     PEOPLE,
+    PERSONAL,
     WORDS,
     parts_of,
     words_of,
@@ -68,7 +69,7 @@ def guess_role(profiles: Sequence[Profile]) -> tuple[Role, bool]:
     ids = {ours: [p for p in profiles if _score(p, ours) >= 3] for ours in _IDS}
     for one in profiles:
         words = words_of(one.name)
-        votes["people"] += len(words & PEOPLE) > 0 and one.name not in {p.name for p in ids[ITEM]}
+        votes["people"] += bool(words & PEOPLE) * (2 if words & PERSONAL else 0.5)
         votes["catalogue"] += len(words & CATALOGUE) > 0
     times = [p for p in profiles if p.times > 0.8 and _of_events(p)]
     repeated = [p for p in profiles if _like_id(p) and p.unique < 0.9]
@@ -228,7 +229,7 @@ def _id_score(one: Profile, ours: str, named: float, words: frozenset[str]) -> f
         named = 3.5
     if ours == ITEM and one.unique > 0.98 and not named:
         return 0.2
-    marked = 0.5 if words & IDS or one.name.lower().endswith("id") else 0.0
+    marked = 0.5 * bool(words & IDS) + 0.6 * (words == {"id"})
     return named + marked + (1.0 if one.unique < 0.9 else 0.5)
 
 
@@ -287,7 +288,8 @@ def _attribute_type(one: Profile) -> tuple[ColumnType, str, str]:
     if one.times > 0.8 and (one.numbers < 0.5 or words_of(one.name) & WORDS[TIME]):
         return "text", "dates; kept as text", ""
     coded = one.padded > 0.02 or bool(words_of(one.name) & CODES)
-    if max(one.numbers, one.commas) > 0.8 and not coded:
+    fits = max(one.numbers, one.commas)
+    if fits > 0.8 and not coded and (fits > 0.99 or one.distinct > 50):
         return "number", "numbers", ""
     if one.distinct <= 200 and one.unique < 0.5:
         return "category", f"{one.distinct:,} different values", ""

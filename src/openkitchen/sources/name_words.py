@@ -24,6 +24,7 @@ __all__ = [
     "IDS",
     "NOT_OF_EVENTS",
     "PEOPLE",
+    "PERSONAL",
     "WORDS",
     "parts_of",
     "words_of",
@@ -37,7 +38,8 @@ def _words(text: str) -> frozenset[str]:
 WORDS: dict[str, frozenset[str]] = {
     TIME: _words("time timestamp ts datetime date when at moment occurred epoch ms millis utc t"),
     USER: _words(
-        "user users uid usr u account member reader subscriber person profile login benutzer"
+        "user users uid usr u account member reader subscriber person profile login "
+        "benutzer household"
     ),
     VISITOR: _words("visitor visitors cookie anonymous anon fingerprint browser ga guest"),
     CUSTOMER: _words(
@@ -45,7 +47,8 @@ WORDS: dict[str, frozenset[str]] = {
     ),
     ITEM: _words(
         "item product article sku recipe content page story doc document movie film book isbn "
-        "track song news post video listing offer asset url ean asin dish artikel produkt show prod"
+        "track song news post video listing offer asset url ean asin dish artikel produkt show "
+        "prod wine"
     ),
     EVENT_TYPE: _words(
         "event events action type activity verb interaction ev evt kind behavior behaviour name op"
@@ -67,17 +70,23 @@ CODES = IDS | _words("zip postcode phone plz mobile tel telephone fax iban")
 """Words of columns whose digits are no numbers."""
 
 PEOPLE = _words(
-    "first last name surname forename email mail phone mobile birth birthday dob gender sex city "
-    "zip postcode postal street address newsletter age diet household salutation consent country "
+    "first last surname forename email mail phone mobile birth birthday dob gender sex city "
+    "zip postcode postal street address newsletter age diet household salutation consent "
     "since registered membership loyalty optin segment income vorname nachname geb geburtsdatum "
     "plz ort strasse stadt anrede geschlecht telefon prenom nom ville naissance"
 )
 """Words of columns about people."""
 
+PERSONAL = _words(
+    "surname forename email mail phone mobile birth birthday dob gender sex salutation newsletter "
+    "vorname nachname geb geburtsdatum anrede geschlecht telefon prenom naissance age"
+)
+"""Words of columns that only people have."""
+
 CATALOGUE = _words(
     "title price category brand genre genres author ingredients publisher year stock description "
-    "section headline colour color size tags minutes cuisine manufacturer image url language topic "
-    "published duration name allergens artist editor"
+    "section headline country colour color size tags minutes cuisine manufacturer image url "
+    "language topic published duration name allergens artist editor"
 )
 """Words of columns about items."""
 

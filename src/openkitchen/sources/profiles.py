@@ -194,6 +194,9 @@ def _epochs(values: pa.Array, weights: pa.Array) -> float:
 
 def _separator(values: Sequence[str]) -> str:
     """Tell what separates the elements of sets: few elements that come together in many ways."""
+    lists = sum(bool(re.match(r"^\[.*\]$", value)) for value in values)
+    if values and lists > 0.5 * len(values):
+        return "|"
     for sign in _SETS:
         several = [value for value in values if sign in value]
         if len(several) < max(2, 0.2 * len(values)):
@@ -204,8 +207,7 @@ def _separator(values: Sequence[str]) -> str:
         words = max(len(part.split()) for part in parts)
         if len(set(parts)) < 0.5 * len(parts) and (sign == "|" or words <= 3) and all(parts):
             return sign
-    lists = sum(bool(re.match(r"^\[.*\]$", value)) for value in values)
-    return "|" if values and lists > 0.5 * len(values) else ""
+    return ""
 
 
 def _ends(values: pa.Array, form: str, share: float) -> tuple[datetime | None, datetime | None]:
