@@ -73,3 +73,11 @@ def test_long_fields_are_rejected_in_dataframes_too(value):
 def test_a_day_from_now():
     assert day_from_now(datetime(2026, 12, 31, 12)) == datetime(2027, 1, 1, 12)
     assert day_from_now(None) > datetime(2026, 1, 1)
+
+
+def test_zero_is_a_clock_never_set_unless_the_times_only_count_up():
+    counted, rejected = run({"who": ["a"] * 4, "when": ["0", "1", "2", "3"]})
+    assert (len(counted), rejected) == (4, [])
+    rows, rejected = run({"who": ["a"] * 3, "when": ["0", "1788256800", "1788256801"]})
+    assert len(rows) == 2
+    assert "never set" in rejected[0][2]

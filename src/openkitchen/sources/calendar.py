@@ -80,13 +80,13 @@ class Month:
 
     def cells(self) -> list[tuple[str, str, str]]:
         """Return state, mark and words of each day of the month; empty for days without any."""
-        return [
-            (state, MARKS[state], f"{self.first}-{n:02d}: {WORDS[state]}")
-            if state
-            else ("", "", "")
-            for n in range(1, 32)
-            for state in [self.states.get(n)]
-        ]
+        return [self._cell(n) for n in range(1, 32)]
+
+    def _cell(self, day: int) -> tuple[str, str, str]:
+        state = self.states.get(day)
+        if state is None:
+            return "", "", ""
+        return state, MARKS[state], f"{self.first}-{day:02d}: {WORDS[state]}"
 
     def line(self) -> str:
         """Return a line for a terminal."""

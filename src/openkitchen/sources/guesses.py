@@ -171,10 +171,9 @@ def _people_ids(profiles: Sequence[Profile]) -> tuple[str, ...]:
 
 
 def _best(free: Sequence[Profile], ours: str, *, key: bool, needed: bool) -> _Best | None:
-    scored = sorted(
-        ((_score(one, ours) + (2 * one.unique if key else 0), one) for one in free),
-        key=lambda pair: -pair[0],
-    )
+    scored = [(_score(one, ours), one) for one in free]
+    scored = [(score + (2 * one.unique if key and score else 0), one) for score, one in scored]
+    scored.sort(key=lambda pair: -pair[0])
     scored = [pair for pair in scored if pair[0] > (0.5 if needed else 2.9)]
     if not scored:
         return None

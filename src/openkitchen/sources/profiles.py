@@ -125,7 +125,7 @@ def profile(name: str, column: pa.ChunkedArray) -> Profile:
     comma = pc.match_substring_regex(values, _COMMA)
     numbers, commas = _share(number, weights), _share(comma, weights)
     times, form, also, zoned = _times(came, values, weights, numbers)
-    known = number if numbers >= max(times, _ENOUGH) or not form else None
+    known = comma if commas > 0.5 else number if numbers > 0.5 else None
     return Profile(
         name,
         len(text),
@@ -143,7 +143,7 @@ def profile(name: str, column: pa.ChunkedArray) -> Profile:
         missing,
         tuple(counts.most_common(40)),
         max((len(value) for value in list(counts)[:5000]), default=0),
-        _odd(values, known) if known is not None and numbers > 0.5 else (),
+        _odd(values, known) if known is not None else (),
         *_ends(values, form, times),
     )
 
@@ -205,7 +205,7 @@ def _separator(values: Sequence[str]) -> str:
         if sum(part.isdigit() for part in parts) > 0.9 * len(parts) and sign == ",":
             continue  # decimals
         words = max(len(part.split()) for part in parts)
-        if len(set(parts)) < 0.5 * len(parts) and (sign == "|" or words <= 3) and all(parts):
+        if len(set(parts)) <= 0.5 * len(parts) and (sign == "|" or words <= 3) and all(parts):
             return sign
     return ""
 

@@ -111,6 +111,8 @@ def _against_promise(
         first = f"first event {_local_day(first_event, source.timezone)}"
     else:
         first = f"first file of {min(here)}" if here else "no file that counts"
+    if promise.cadence == "weekly":  # its weeks are counted beside
+        return f"promised since {promise.start}, {first}"
     months, promised = months_received(promise, here), months_promised(promise, today)
     return f"promised since {promise.start}, {first}: {months} of {promised} months"
 
