@@ -202,7 +202,7 @@ def _score(one: Profile, ours: str) -> float:
     if one.times > 0.8 and not (one.numbers > 0.9 and named):
         return 0.0
     if ours == EVENT_TYPE:
-        if not 1 < one.distinct <= 60 or one.numbers > 0.5 or one.separator or one.boolean:
+        if not 1 <= one.distinct <= 60 or one.numbers > 0.5 or one.separator or one.boolean:
             return 0.0
         values = frozenset().union(*(words_of(value) for value, _ in one.common))
         acts = 3.0 if any(act in word for word in values for act in ACTS) else 0.0
@@ -234,7 +234,7 @@ def _id_score(one: Profile, ours: str, named: float, words: frozenset[str]) -> f
 
 def _like_id(one: Profile) -> bool:
     """Tell whether the values may be ids: many different ones, short, and no measurements."""
-    many = one.distinct > 20 or one.unique > 0.5 or bool(words_of(one.name) & IDS)
+    many = one.distinct > 20 or one.unique > 0.5 or one.rows < 50 or bool(words_of(one.name) & IDS)
     whole = one.numbers < 0.9 or one.integral
     if words_of(one.name) & (CODES - IDS) or one.separator:
         return False
