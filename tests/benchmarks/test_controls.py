@@ -1,8 +1,8 @@
 """The controls of the attributes: the same columns about somebody else, and made-up ones."""
 
+from benchmarks.controls import shuffled, with_noise
 from tests.models.changes import random_tables
 
-from benchmarks.controls import shuffled, with_noise
 from openkitchen.models.encode import fit_encoder
 
 

@@ -41,3 +41,37 @@ def test_the_calendar_shows_days_and_promise(workspace):
     assert "■" in said.out
     web = fine("sources", "calendar", "--dir", workspace.root, "--json").json["sources"][0]
     assert web["days"]["2026-01-01"] == "received"
+
+
+def test_the_calendar_as_a_page(workspace, tmp_path):
+    said = fine("sources", "calendar", "--dir", workspace.root, "--page", tmp_path / "c.html")
+    assert "web · events" in said.out
+    assert 'title="2026-01-01: received"' in (tmp_path / "c.html").read_text("utf-8")
+
+
+def test_a_draft_is_yaml_on_the_one_side_and_doubts_on_the_other(tmp_path):
+    file = write_csv(tmp_path / "hits.csv", HIT, [("v1", "i1", "2026-05-01 10:00:00")] * 3)
+    said = fine("sources", "infer", file, "--name", "web")
+    assert said.out.startswith("web:\n  role: events\n")
+    assert "3 rows are received" in said.err
+    assert "Check: 'ts': its times state no zone" in said.err
+    found = fine("sources", "infer", file, "--json").json
+    assert [column["ours"] for column in found["columns"]] == ["visitor_id", "item_id", "timestamp"]
+
+
+def test_a_folder_is_watched_once(workspace, tmp_path):
+    root, inbox = tmp_path / "shop", tmp_path / "inbox"
+    shutil.copytree(workspace.root, root)
+    inbox.mkdir()
+    write_csv(inbox / "people_2.csv", ("ID customer", "diet", "age"), [("x", "vegan", 3)])
+    words = ("sources", "watch", inbox, "--dir", root, "--once", "--settled", 0)
+    assert "people_2.csv" in fine(*words).out
+    assert fine(*words, "--json").json["receipts"][0]["status"] == "resend"
+    (inbox / "people_3.csv").write_text("nothing of it\n1\n")
+    assert typed(*words).code == 1
+
+
+def test_a_table_that_cannot_be_read_is_wrong_use(workspace):
+    said = typed("sources", "receive", "sqlite:///none.db#people", "--dir", workspace.root)
+    assert said.code == 2
+    assert "there is no file none.db" in said.err

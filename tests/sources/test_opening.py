@@ -73,3 +73,51 @@ def test_other_kinds_are_named(tmp_path, content):
     (tmp_path / "f.csv").write_bytes(content)
     with pytest.raises(FileUnreadable, match=r"f\.csv: this is .*expected CSV"):
         open_file(tmp_path / "f.csv")
+
+
+HEADLESS = "v1;r1;2026-08-01\nv2;r2;2026-08-02\n"
+NAMES = ("who", "what", "when")
+
+
+@pytest.mark.parametrize("first", ["", "who;what;when\n", "Who;WHAT;when\n", "\n\n"])
+def test_columns_of_a_file_without_header_are_named(tmp_path, first):
+    path = tmp_path / "a.csv"
+    path.write_text(first + HEADLESS)
+    extract = open_file(path, header=NAMES)
+    assert [name.lower() for name in extract.header] == list(NAMES)
+    rows = [row for block in extract.read(extract.header) for row in block.rows.to_pylist()]
+    assert [tuple(row.values()) for row in rows] == [
+        ("v1", "r1", "2026-08-01"),
+        ("v2", "r2", "2026-08-02"),
+    ]
+
+
+def test_ragged_lines_of_a_file_without_header_are_rejected(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"v0;r0\n{HEADLESS}")
+    (block,) = open_file(path, header=NAMES).read(NAMES)
+    assert block.rows.num_rows == 2
+    assert [row.line for row in block.rejected] == [1]
+
+
+def test_as_many_names_as_columns_are_needed(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(HEADLESS)
+    with pytest.raises(FileUnreadable, match="the 2 columns that `header` names"):
+        open_file(path, header=("who", "what"))
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (b"PGDMP\x01\x0e", "a dump of PostgreSQL"),
+        (b"--\n-- PostgreSQL database dump\n--\n", "a dump of PostgreSQL"),
+        (b"-- MySQL dump 10.13", "a dump of MySQL"),
+        (b"SQLite format 3\0", "name its table: sqlite:///"),
+    ],
+)
+def test_databases_are_told_what_to_do(tmp_path, start, said):
+    path = tmp_path / "a.csv"
+    path.write_bytes(start + b" and more of it")
+    with pytest.raises(FileUnreadable, match=said):
+        open_file(path)

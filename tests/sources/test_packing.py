@@ -59,3 +59,22 @@ def test_a_gzip_that_is_cut_off_is_told(tmp_path):
     (tmp_path / "g").write_bytes(gzip.compress(b"abc" * 99)[:-9])
     with pytest.raises(FileUnreadable, match="f: the packed file is cut off"):
         list(chunks(Packed(tmp_path / "g", None, "f")))
+
+
+def test_a_bomb_is_refused_while_it_unpacks(tmp_path, monkeypatch):
+    monkeypatch.setattr("openkitchen.sources.packing._SMALL", 1 << 20)
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(b"0" * (16 << 20)))
+    packed = Packed(path, None, "bomb.gz")
+    with pytest.raises(FileUnreadable, match=r"bomb\.gz: unpacks to more than 300 times its size"):
+        list(chunks(packed, 1 << 16))
+
+
+def test_a_zip_of_too_many_files_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("openkitchen.sources.packing._MOST_MEMBERS", 3)
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for n in range(4):
+            archive.writestr(f"{n}.csv", "x")
+    with pytest.raises(FileUnreadable, match="the zip holds 4 files; expected at most 3"):
+        zip_members(path, "many.zip")

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.sources.desk import web_source
 
-from openkitchen.sources import Promise
+from openkitchen.sources import ColumnRule, DayRule, Promise, calendar
 from openkitchen.sources.promises import months_promised, months_received
 
 START = date(2026, 1, 15)
@@ -33,3 +34,20 @@ def test_months_received_are_told_by_days(days, months):
 def test_of_other_cadences_the_months_are_counted_in_which_something_came():
     here = [date(2026, 1, 31), date(2026, 2, 7)]
     assert months_received(Promise(START, cadence="weekly"), here) == 2
+
+
+def test_what_was_promised_once_is_there_or_not(make_desk):
+    once = web_source(
+        role="people",
+        files="people*",
+        columns=(ColumnRule("who", "customer_id"),),
+        constants={},
+        day=DayRule("none"),
+        promised=Promise(date(2026, 8, 1), cadence="once"),
+    )
+    desk = make_desk(once)
+    before = calendar(desk.sources, desk.ledger()).sources[0].sentences
+    assert before == ("promised since 2026-08-01, nothing received",)
+    desk.one("people.csv", "who\na\n")
+    after = calendar(desk.sources, desk.ledger()).sources[0].sentences
+    assert after == ("promised once from 2026-08-01: people.csv, received 2026-09-30",)

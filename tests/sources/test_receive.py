@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import signal
 import subprocess
@@ -367,3 +368,27 @@ def test_a_killed_process_leaves_no_receipt_and_a_rerun_repairs(desk, make_desk)
     assert list(desk.typed.rglob("*.parquet"))
     desk.receive()
     assert_same(desk, whole)
+
+
+@pytest.mark.parametrize(("limit", "status"), [(2, "new"), (0.2, "new"), (0.1, "rejected")])
+def test_a_limit_is_a_share_or_a_number_of_rows(make_desk, limit, status):
+    desk = make_desk(web_source(reject_limit=limit))
+    rows = "ID visitor,recipe,ts,value\n" + "v1,r1,2026-08-01 10:00:00,1\n" * 10 + ",r,x,\n" * 2
+    receipt = desk.one("web_2026-08-01.csv", rows)
+    assert receipt.status == status
+    assert (receipt.rows, receipt.rejected) == (10, 2)
+
+
+def test_times_before_the_earliest_are_rejected(make_desk):
+    desk = make_desk(web_source(earliest=date(2026, 1, 1)))
+    rows = "ID visitor,recipe,ts,value\nv,r,2025-12-31 23:59:59,1\nv,r,2026-01-01 00:00:00,1\n"
+    receipt = desk.one("web_a.csv", rows)
+    assert (receipt.rows, receipt.rejected) == (1, 1)
+
+
+def test_a_file_from_a_pipe(desk, monkeypatch):
+    rows = b"ID visitor,recipe,ts,value\nv1,r1,2026-08-01 10:00:00,1\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(rows)))
+    receipt = desk.receive("-", piped_name="web_2026-08-01.csv").receipts[0]
+    assert (receipt.file, receipt.status, receipt.channel) == ("web_2026-08-01.csv", "new", "pipe")
+    assert receipt.days == (date(2026, 8, 1),)

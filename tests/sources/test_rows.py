@@ -44,7 +44,7 @@ def test_one_id_of_several_is_enough():
 def test_times_are_judged_by_age():
     columns = {
         "who": ["a"] * 3,
-        "when": ["1989-12-31", "2026-08-01 12:00:00", "2026-08-01 12:00:01"],
+        "when": ["1899-12-31", "2026-08-01 12:00:00", "2026-08-01 12:00:01"],
     }
     rows, rejected = run(columns, latest=datetime(2026, 8, 1, 12), latest_is="the end")
     assert len(rows) == 1
@@ -73,3 +73,11 @@ def test_long_fields_are_rejected_in_dataframes_too(value):
 def test_a_day_from_now():
     assert day_from_now(datetime(2026, 12, 31, 12)) == datetime(2027, 1, 1, 12)
     assert day_from_now(None) > datetime(2026, 1, 1)
+
+
+def test_zero_is_a_clock_never_set_unless_the_times_only_count_up():
+    counted, rejected = run({"who": ["a"] * 4, "when": ["0", "1", "2", "3"]})
+    assert (len(counted), rejected) == (4, [])
+    rows, rejected = run({"who": ["a"] * 3, "when": ["0", "1788256800", "1788256801"]})
+    assert len(rows) == 2
+    assert "never set" in rejected[0][2]

@@ -1,6 +1,9 @@
 """Killed at any moment, a workspace is brought to the same bytes by the same command."""
 
+import os
+import random
 import shutil
+import time
 
 import pytest
 from tests.terminal import fine, killed
@@ -8,6 +11,9 @@ from tests.workspaces import bytes_below, make_workspace
 
 UNSEEN = ("*.sqlite*", ".*")
 """The ledger holds the time of receiving; what a killed process left over is hidden."""
+
+MOMENTS = int(os.environ.get("OPENKITCHEN_STOPS", "2"))
+"""How many random moments to kill at; ``OPENKITCHEN_STOPS=50`` before a release."""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +62,32 @@ def test_receive_killed_after_some_files(files, undisturbed, tmp_path):
 def test_run_killed_when_it_makes_a_file(made, root, undisturbed):
     assert killed("run", "--dir", root, after=(root / "data" / made).exists)
     fine("run", "--dir", root)
+    assert bytes_below(root / "data", but=UNSEEN) == undisturbed
+
+
+def seconds(*words) -> float:
+    start = time.perf_counter()
+    fine(*words)
+    return time.perf_counter() - start
+
+
+@pytest.fixture(scope="module")
+def lengths(undisturbed, tmp_path_factory):
+    """How long receiving and running take here, undisturbed, in seconds."""
+    root = make_workspace(tmp_path_factory.mktemp("timed") / "shop", received=False).root
+    receive = seconds("sources", "receive", root / "mail", "--dir", root)
+    return receive, seconds("run", "--dir", root)
+
+
+@pytest.mark.parametrize("moment", range((MOMENTS + 1) // 2))
+def test_receive_and_run_killed_at_random_moments(moment, lengths, undisturbed, tmp_path):
+    draw = random.Random(moment)  # noqa: S311
+    root = make_workspace(tmp_path / "shop", received=False).root
+    commands = ("sources", "receive", root / "mail", "--dir", root), ("run", "--dir", root)
+    for words, length in zip(commands, lengths, strict=True):
+        until = time.monotonic() + draw.uniform(0, length)
+        killed(*words, after=lambda until=until: time.monotonic() >= until)
+        fine(*words)
     assert bytes_below(root / "data", but=UNSEEN) == undisturbed
 
 

@@ -64,6 +64,7 @@ def new(
     epilog=examples(
         "openkitchen run --dir shop",
         "openkitchen run --dir shop --env local --only interactions --json",
+        "openkitchen run --dir shop --env client     ends with what differs from the last other",
         "cd shop && kedro run             the same steps, by Kedro",
     )
 )
@@ -78,13 +79,19 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Print what ran as JSON.")] = False,
 ) -> None:
     """Run the pipeline on what was received: identity, tables, model, figures, report."""
+    from openkitchen.pipelines.environments import compare_environments
     from openkitchen.pipelines.runner import run_workspace
 
     with progress_bar(quiet=json) as progress:
         done = run_workspace(dir, env, only or (), progress)
+    difference = None if only else compare_environments(dir, env)
     if json:
         show_json([step.to_dict() for step in done])
+        for sentence in difference.sentences() if difference else ():
+            say(sentence)
         return
     rows = [(step.name, ", ".join(step.outputs), step.seconds) for step in done]
     show_table("Steps", ("step", "wrote", "seconds"), rows)
     say(f"Done. The lists, the bundle and the report are in {dir / 'data'}.")
+    if difference is not None:
+        show_lines(difference.sentences())

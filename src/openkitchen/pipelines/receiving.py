@@ -9,20 +9,22 @@ from pathlib import Path
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
 from openkitchen.pipelines.workspace import Workspace, open_workspace
+from openkitchen.pipelines.writing import write_page
 from openkitchen.sources import Calendar, Receipts, Received, Source, calendar, read_sources
 from openkitchen.sources import receive as take_in
 from openkitchen.sources import received as taken_in
 from openkitchen.store import open_store, receipts
 
-__all__ = ["calendar_of", "receive_files", "received_in"]
+__all__ = ["calendar_of", "receive_files", "received_in", "write_calendar"]
 
 
 def receive_files(
     folder: Path,
-    paths: Iterable[Path],
+    paths: Iterable[Path | str],
     source: str | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
+    piped_name: str = "",
 ) -> Receipts:
     """Take delivered files into a workspace.
 
@@ -31,19 +33,21 @@ def receive_files(
     folder
         The workspace.
     paths
-        Files, or folders of them.
+        Files, folders of them, ``-``, and addresses of object storage and tables.
     source
         The source's name; told from each file's name when ``None``.
     progress
         Told of each file.
     now
         The moment of receiving; the clock's time by default.
+    piped_name
+        What to call the file that comes from standard input.
     """
     workspace = open_workspace(folder)
     sources = _declared(workspace)
     with open_store(workspace.store) as store:
         return take_in(
-            [Path(path) for path in paths],
+            paths,
             sources,
             raw=workspace.raw,
             typed=workspace.typed,
@@ -51,6 +55,7 @@ def receive_files(
             source=source,
             progress=progress,
             now=now,
+            piped_name=piped_name,
         )
 
 
@@ -59,6 +64,15 @@ def calendar_of(folder: Path) -> Calendar:
     workspace = open_workspace(folder)
     with open_store(workspace.store) as store:
         return calendar(_declared(workspace), receipts(store))
+
+
+def write_calendar(folder: Path, page: Path) -> Calendar:
+    """Write the calendar as a page, whole or not at all; return it too."""
+    from openkitchen.reporting import render_calendar
+
+    shown = calendar_of(folder)
+    write_page(render_calendar(shown), page)
+    return shown
 
 
 def received_in(typed: Path) -> Received:

@@ -1,6 +1,7 @@
 """Pages for people: a report in one file, and the pictures that the studio shares."""
 
 from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
+from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
 from openkitchen.reporting.delivery import Delivery, build_delivery
 from openkitchen.reporting.render import environment, render_report, stylesheet
@@ -29,6 +30,7 @@ __all__ = [
     "entitle",
     "entitle_why_not",
     "environment",
+    "render_calendar",
     "render_report",
     "stylesheet",
 ]

@@ -14,11 +14,11 @@ from openkitchen.sources.ledger import COUNTED, counted
 from openkitchen.sources.promises import sentences
 from openkitchen.store import ReceiptRow
 
-__all__ = ["Calendar", "DayState", "SourceCalendar", "calendar"]
+__all__ = ["Calendar", "DayState", "Month", "SourceCalendar", "calendar"]
 
 DayState = Literal["received", "late", "replaced", "empty", "rejected", "missing"]
 
-_MARKS: dict[DayState, str] = {
+MARKS: dict[DayState, str] = {
     "received": "■",
     "late": "L",
     "replaced": "R",
@@ -26,7 +26,7 @@ _MARKS: dict[DayState, str] = {
     "rejected": "x",
     "missing": "·",
 }
-_WORDS: dict[DayState, str] = {
+WORDS: dict[DayState, str] = {
     "received": "received",
     "late": "late",
     "replaced": "replaced",
@@ -41,6 +41,59 @@ _STATES: dict[str, DayState] = {
     "empty": "empty",
     "rejected": "rejected",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a source, or several in a row of which nothing came.
+
+    Parameters
+    ----------
+    first, last
+        The first and the last month, as ``2026-08``.
+    length
+        How many they are.
+    states
+        What came on each day of the month, by its number; empty if nothing came.
+    daily
+        Whether a file was due each day.
+    """
+
+    first: str
+    last: str
+    length: int
+    states: Mapping[int, DayState]
+    daily: bool
+
+    @property
+    def name(self) -> str:
+        """The month, or the first and the last."""
+        return self.first if self.length == 1 else f"{self.first} to {self.last}"
+
+    @property
+    def told(self) -> str:
+        """How much came, in words."""
+        if not self.states:
+            return "nothing" if self.length == 1 else f"nothing ({self.length} months)"
+        here = sum(state in {"received", "late", "replaced"} for state in self.states.values())
+        return f"{here} of {len(self.states)} days" if self.daily else f"{here} days"
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Return state, mark and words of each day of the month; empty for days without any."""
+        return [self._cell(n) for n in range(1, 32)]
+
+    def _cell(self, day: int) -> tuple[str, str, str]:
+        state = self.states.get(day)
+        if state is None:
+            return "", "", ""
+        return state, MARKS[state], f"{self.first}-{day:02d}: {WORDS[state]}"
+
+    def line(self) -> str:
+        """Return a line for a terminal."""
+        if not self.states:
+            return f"{self.name}  {self.told}"
+        marks = "".join(mark or " " for _, mark, _ in self.cells())
+        return f"{self.name}  {marks:<31}  {self.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +131,22 @@ class SourceCalendar:
         """Yield a strip for each month; months of which nothing came are drawn together."""
         noun = "file" if self.files == 1 else "files"
         yield f"{self.source} · {self.role} · {self.files:,} {noun}, {self.rows:,} rows"
+        yield from (f"  {month.line()}" for month in self.months())
+        yield from (f"  {sentence}" for sentence in self.sentences)
+
+    def months(self) -> Iterator[Month]:
+        """Yield the months in order; those in a row of which nothing came are one."""
         months = [
             (month, {day.day: state for day, state in days})
             for month, days in groupby(self.days.items(), lambda item: f"{item[0]:%Y-%m}")
         ]
+        daily = self.promise is not None and self.promise.cadence == "daily"
         for silent, group in groupby(months, lambda m: set(m[1].values()) == {"missing"}):
             if silent:
-                yield _silence([month for month, _ in group])
+                names = [month for month, _ in group]
+                yield Month(names[0], names[-1], len(names), {}, daily=daily)
             else:
-                yield from (self._strip(month, states) for month, states in group)
-        yield from (f"  {sentence}" for sentence in self.sentences)
-
-    def _strip(self, month: str, states: Mapping[int, DayState]) -> str:
-        marks = "".join(_MARKS[states[n]] if n in states else " " for n in range(1, 32))
-        here = sum(state in {"received", "late", "replaced"} for state in states.values())
-        daily = self.promise is not None and self.promise.cadence == "daily"
-        of_all = f"{here} of {len(states)}" if daily else f"{here}"
-        return f"  {month}  {marks:<31}  {of_all} days"
+                yield from (Month(month, month, 1, states, daily=daily) for month, states in group)
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -116,7 +168,7 @@ class SourceCalendar:
             "rejected": self.rejected,
             "first_event": self.first_event.isoformat() if self.first_event else None,
             "last_event": self.last_event.isoformat() if self.last_event else None,
-            "counts": {state: Counter(self.days.values())[state] for state in _WORDS},
+            "counts": {state: Counter(self.days.values())[state] for state in WORDS},
             "days": {day.isoformat(): state for day, state in self.days.items()},
             "sentences": list(self.sentences),
         }
@@ -139,12 +191,15 @@ class Calendar:
         if not self.sources:
             return ["No source is declared in sources.yml."]
         lines: list[str] = []
-        used: set[DayState] = set()
         for one in self.sources:
             lines += [*one.lines(), ""]
-            used |= set(one.days.values())
-        legend = "   ".join(f"{_MARKS[s]} {word}" for s, word in _WORDS.items() if s in used)
+        legend = "   ".join(f"{mark} {word}" for _, mark, word in self.legend())
         return [*lines, legend] if legend else lines[:-1]
+
+    def legend(self) -> list[tuple[DayState, str, str]]:
+        """Return state, mark and word of each state that occurs."""
+        used = {state for one in self.sources for state in one.days.values()}
+        return [(state, MARKS[state], word) for state, word in WORDS.items() if state in used]
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -220,9 +275,3 @@ def _filled(
     length = (last - first).days + 1
     every = (first + timedelta(n) for n in range(length))
     return {day: states.get(day, "missing") for day in every}
-
-
-def _silence(months: Sequence[str]) -> str:
-    if len(months) == 1:
-        return f"  {months[0]}  nothing"
-    return f"  {months[0]} to {months[-1]}  nothing ({len(months)} months)"

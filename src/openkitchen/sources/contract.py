@@ -102,7 +102,8 @@ class ColumnRule:
         ``None`` leaves it to the role.
     format
         For times that are neither epoch seconds nor ISO 8601: the pattern of
-        ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``.
+        ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``. For sets: the sign between
+        their elements, where it is not ``|``.
     """
 
     theirs: str
@@ -190,7 +191,12 @@ class Source:
     missing
         Words that stand for a missing value, beside the empty one.
     reject_limit
-        The share of rejected rows (0 to 1) above which a file is refused as a whole.
+        The share of rejected rows (0 to 1) above which a file is refused as a whole; a
+        whole number above 1 is a number of rows.
+    earliest
+        The day before which no event can be; rows with an earlier one are rejected.
+    header
+        The names of the columns, in their order, where the files have no header.
     """
 
     name: str
@@ -206,6 +212,8 @@ class Source:
     decimal: str = "."
     missing: tuple[str, ...] = MISSING
     reject_limit: float = 0.1
+    earliest: date | None = None
+    header: tuple[str, ...] = ()
 
     @property
     def globs(self) -> tuple[str, ...]:
@@ -228,6 +236,17 @@ class Source:
         return any(
             path.match(glob) if "/" in glob else fnmatchcase(path.name, glob) for glob in self.globs
         )
+
+    def refuses(self, rejected: int, read: int) -> bool:
+        """Tell whether so many rejected rows are more than the limit allows."""
+        most = self.reject_limit if self.reject_limit > 1 else self.reject_limit * read
+        return rejected > most
+
+    @property
+    def limit_in_words(self) -> str:
+        """The limit on rejected rows, as a share or a number of rows."""
+        limit = self.reject_limit
+        return f"{limit:,.0f} rows" if limit > 1 else f"{100 * limit:.6g}%"
 
     def is_required(self, rule: ColumnRule) -> bool:
         """Tell whether each row needs a value in this column."""

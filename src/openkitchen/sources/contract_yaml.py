@@ -71,7 +71,9 @@ class _Source(_Strict):
     encoding: str | None = None
     decimal: str = Field(".", min_length=1, max_length=1)
     missing: tuple[str, ...] = MISSING
-    reject_limit: float = Field(0.1, ge=0, le=1)
+    reject_limit: float = Field(0.1, ge=0)
+    earliest: date | None = None
+    header: tuple[str, ...] = ()
 
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -207,6 +209,13 @@ def _faults(source: Source) -> Iterable[tuple[str, str, str]]:
             f"Did you mean {' or '.join(close)}?" if close else "Such as Europe/Berlin or UTC.",
         )
     yield from _day_faults(source)
+    if source.reject_limit > 1 and source.reject_limit != int(source.reject_limit):
+        yield (
+            "reject_limit",
+            f"{source.reject_limit} is neither a share nor a number of rows",
+            "Write a share from 0 to 1, or a whole number of rows.",
+        )
+    yield from _header_faults(source)
     if TIME in source.constants:
         yield "constants", "a time cannot be the same for all rows", "Map a column."
 
@@ -236,6 +245,18 @@ def _column_faults(source: Source) -> Iterable[tuple[str, str, str]]:
                 f"{rule.ours} is always {known}, not {rule.type}",
                 f"Write type: {known}.",
             )
+
+
+def _header_faults(source: Source) -> Iterable[tuple[str, str, str]]:
+    for name in doubled(source.header):
+        yield "header", f"{name!r} stands there twice", "Give each column a name of its own."
+    absent = [r.theirs for r in source.columns if source.header and r.theirs not in source.header]
+    if absent and not any(r.theirs in source.header for r in source.columns):
+        yield (
+            "header",
+            f"none of the columns is named in it: {listing(absent)}",
+            "List the names of all columns of the file in their order.",
+        )
 
 
 def _day_faults(source: Source) -> Iterable[tuple[str, str, str]]:

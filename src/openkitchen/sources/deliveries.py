@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from openkitchen.errors import FileUnreadable, InputError, OpenKitchenError, UnknownName
 from openkitchen.sources.contract import Source
+from openkitchen.sources.databases import write_table
 from openkitchen.sources.days import days_declared
 from openkitchen.sources.files import sha256_of, whole_file
+from openkitchen.sources.mail import save_attachments
+from openkitchen.sources.objects import fetch, is_object
 from openkitchen.sources.packing import Packed, chunks, is_zip, zip_members
+from openkitchen.sources.table_address import is_table, table_address, table_names
 
 __all__ = ["Delivered", "copy_to", "find_deliveries", "fingerprint", "name_in", "tell_source"]
 
@@ -34,31 +39,90 @@ class Delivered:
         The member, when it is one of several in a zip.
     fault
         Why it cannot be taken in, if that is known already.
+    channel
+        How it came, where that is known: ``mail``, ``s3``, ``postgresql``, ``pipe``.
     """
 
     path: Path
     file: str
     member: str | None = None
     fault: str = ""
+    channel: str = ""
 
 
-def find_deliveries(paths: Iterable[Path]) -> list[Delivered]:
-    """List the files that paths mean: folders are walked in order of name, zips looked into.
+def find_deliveries(
+    named: Iterable[Path | str], scratch: Path, piped_name: str = ""
+) -> list[Delivered]:
+    """List the files that are meant: folders are walked in order of name, zips looked into.
 
-    Hidden files are passed over. A zip of several files is a delivery for each.
+    Hidden files are passed over. A zip of several files is a delivery for each, as is a
+    mail with several attachments. What is not on this disk is brought here.
+
+    Parameters
+    ----------
+    named
+        Files, folders, ``-`` for standard input, addresses of object storage
+        (``s3://bucket/prefix/``) and of tables (``postgresql://host/database#table``).
+    scratch
+        A folder for what is brought here.
+    piped_name
+        What to call the file that comes from standard input.
     """
     found: list[Delivered] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = sorted(
-                (p.relative_to(path).as_posix(), p) for p in path.rglob("*") if p.is_file()
-            )
-            for name, file in inside:
-                if not any(part.startswith(".") for part in name.split("/")):
-                    found += _unzipped(file, name)
-        else:
-            found += _unzipped(path, path.name)
+    for place, one in enumerate(named):
+        try:
+            found += _meant(str(one), scratch / str(place), piped_name)
+        except OpenKitchenError as error:
+            shown = one if not is_table(str(one)) else str(one).rpartition("@")[2]
+            found.append(Delivered(Path(), str(shown), fault=error.message))
     return found
+
+
+def _meant(name: str, scratch: Path, piped_name: str) -> Iterator[Delivered]:
+    path = Path(name)
+    if name == "-":
+        yield _piped(scratch, piped_name)
+    elif is_table(name):
+        address = table_address(name)
+        scratch.mkdir(parents=True)
+        write_table(address, scratch / "table")
+        yield Delivered(scratch / "table", address.shown, channel=address.kind)
+    elif is_object(name):
+        for one in fetch(name, scratch / "objects"):
+            found = _opened_up(one.path, one.name, scratch / "mail" / one.path.name)
+            yield from (
+                replace(each, channel=each.channel or name.partition(":")[0]) for each in found
+            )
+    elif path.is_dir():
+        inside = sorted((p.relative_to(path).as_posix(), p) for p in path.rglob("*") if p.is_file())
+        for place, (inner, file) in enumerate(inside):
+            if not any(part.startswith(".") for part in inner.split("/")):
+                yield from _opened_up(file, inner, scratch / str(place))
+    else:
+        yield from _opened_up(path, path.name, scratch)
+
+
+def _piped(scratch: Path, name: str) -> Delivered:
+    scratch.mkdir(parents=True)
+    with (scratch / "piped").open("wb") as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+    return Delivered(scratch / "piped", PurePosixPath(name).name or "stdin", channel="pipe")
+
+
+def _opened_up(path: Path, name: str, scratch: Path) -> Iterator[Delivered]:
+    """Yield the files of a zip or a mail; any other file as it is."""
+    if PurePosixPath(name).suffix.lower() != ".eml" or not path.is_file():
+        yield from _unzipped(path, name)
+        return
+    try:
+        attachments = save_attachments(path, scratch)
+    except OpenKitchenError as error:
+        yield Delivered(path, name, fault=error.message)
+        return
+    for one in attachments:
+        inner = f"{name}/{one.name}"
+        found = _unzipped(one.path, inner)
+        yield from (replace(each, channel="mail") for each in found)
 
 
 def tell_source(
@@ -77,7 +141,7 @@ def tell_source(
         if given not in sources:
             raise UnknownName("source", given, sources)
         return sources[given]
-    names = [_original_name(PurePosixPath(delivered.file).name), delivered.file]
+    names = [*table_names(_original_name(PurePosixPath(delivered.file).name)), delivered.file]
     if delivered.member is not None:
         names.append(delivered.path.name)
     names += [PurePosixPath(member).name for member in _members(delivered)]

@@ -9,13 +9,10 @@ from datetime import date, datetime, timedelta
 from openkitchen.errors import ColumnsError, listing
 from openkitchen.sources.contract import ColumnRule, Source
 from openkitchen.sources.mapping import find_columns, refuse_doubled
-from openkitchen.sources.rows import Demands, day_from_now
-from openkitchen.sources.times import end_of
+from openkitchen.sources.rows import DAY, Demands, day_from_now
+from openkitchen.sources.times import end_of, start_of
 
-__all__ = ["DAY", "demands_of"]
-
-DAY = "_day"
-"""Holds, while a file is read, the day that a column of the provider states."""
+__all__ = ["demands_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,7 @@ def demands_of(
             tuple(rules.values()),
             any_of=source.identifying,
             constants=source.constants,
+            **({"earliest": start_of(source.earliest, source.timezone)} if source.earliest else {}),
             latest=latest,
             latest_is=latest_is,
             missing=source.missing,
@@ -119,7 +117,8 @@ def _absent(
             file=file,
             column=required[0],
             expected=f"the contract's columns among the ones found: {listing(header)}",
-            hint=f"Ask the provider, or correct the contract of {source.name!r} in sources.yml.",
+            hint=f"Ask the provider, or correct the contract of {source.name!r} in sources.yml. If "
+            "the file has no header, list the names of its columns there under `header`.",
         )
     return list(names.values())
 

@@ -52,7 +52,12 @@ class Head:
 
 
 def read_head(
-    text: bytes, wanted: Sequence[str] = (), separator: str | None = None, *, file: str
+    text: bytes,
+    wanted: Sequence[str] = (),
+    separator: str | None = None,
+    names: Sequence[str] = (),
+    *,
+    file: str,
 ) -> Head:
     """Read the header.
 
@@ -68,6 +73,9 @@ def read_head(
         Names that should be in the header.
     separator
         Given rather than told.
+    names
+        Of the columns, where there is no header. A first line that says the same is a
+        header all the same.
 
     Raises
     ------
@@ -90,9 +98,21 @@ def read_head(
     best = max(readable, key=lambda records: _score(records, wanted))
     dialect = _dialects(rest, separator)[tried.index(best)]
     first = best[0]
-    names = tuple(name.decode("utf-8", "replace").strip() for name in first.fields)
+    if names and {bare_name(n) for n in names} != {bare_name(n) for n in _texts(first)}:
+        if not any(len(names) == len(record.fields) for record in best):
+            raise FileUnreadable(
+                f"the first line has {len(first.fields)} fields",
+                file=file,
+                line=lines + 1,
+                expected=f"the {len(names)} columns that `header` names in sources.yml",
+            )
+        return Head(dialect, tuple(names), skipped, lines)
     within = rest.count(b"\n", 0, first.end)
-    return Head(dialect, names, skipped + first.end + 1, lines + within + 1)
+    return Head(dialect, _texts(first), skipped + first.end + 1, lines + within + 1)
+
+
+def _texts(record: Record) -> tuple[str, ...]:
+    return tuple(field.decode("utf-8", "replace").strip() for field in record.fields)
 
 
 def _dialects(text: bytes, separator: str | None) -> list[Dialect]:

@@ -18,16 +18,19 @@ from openkitchen.errors import OpenKitchenError
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Source
 from openkitchen.sources.days import days_declared
-from openkitchen.sources.demands import DAY, demands_of
+from openkitchen.sources.demands import demands_of
 from openkitchen.sources.files import whole_file
 from openkitchen.sources.opening import open_packed
 from openkitchen.sources.packing import Packed, only_member
 from openkitchen.sources.rejected import REJECTED_COLUMNS, Rejected
-from openkitchen.sources.rows import Taken, take
+from openkitchen.sources.rows import DAY, Taken, take
 from openkitchen.sources.times import local_days
 from openkitchen.sources.typed_schema import CONTRACT_KEY, contract_mark, typed_schema
 
 __all__ = ["Intake", "take_in"]
+
+
+_LONG_AGO = datetime(1990, 1, 1)
 
 
 @dataclass(slots=True)
@@ -109,6 +112,7 @@ def _read(
         wanted=[rule.theirs for rule in source.columns],
         separator=source.separator,
         encoding=source.encoding,
+        header=source.header,
     )
     intake.header = extract.header
     intake.notes += extract.notes
@@ -127,6 +131,11 @@ def _read(
         intake.fault = str(reason)
     if not intake.days:
         intake.days = tuple(sorted(days))
+    if intake.first_event and intake.first_event < _LONG_AGO:
+        intake.notes.append(
+            f"the first event is of {intake.first_event:%Y-%m-%d}; if that cannot be, state "
+            "`earliest` in sources.yml"
+        )
 
 
 def _count(taken: Taken, source: Source, intake: Intake, days: set[date]) -> None:
@@ -149,10 +158,10 @@ def _judge(intake: Intake, source: Source) -> None:
     read = intake.rows + intake.rejected
     if not read:
         raise _Refused
-    if intake.rejected > source.reject_limit * read:
+    if source.refuses(intake.rejected, read):
         raise _Refused(
             f"{intake.rejected:,} of {read:,} rows were rejected, more than "
-            f"{source.reject_limit:.0%}: nothing of the file counts"
+            f"{source.limit_in_words}: nothing of the file counts"
         )
     if read and not intake.rows:
         raise _Refused(f"all {read:,} rows were rejected: nothing of the file counts")

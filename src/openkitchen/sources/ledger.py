@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 
 from openkitchen.sources.contract import Source
 from openkitchen.sources.days import has_declared_days
+from openkitchen.sources.table_address import is_table_name
 from openkitchen.store import ReceiptRow
 
 __all__ = ["COUNTED", "Counted", "counted", "replaced_by"]
@@ -68,11 +70,16 @@ def _replaced(
         days = frozenset(old.receipt.days)
         both = days & frozenset(row.days)
         same_file = old.receipt.file == row.file and days == frozenset(row.days)
-        if old.receipt.sha256 == row.sha256 or same_file:
+        if old.receipt.sha256 == row.sha256 or same_file or _same_table(old.receipt, row):
             found.append((old, days))
         elif declared and both and has_declared_days(source, old.receipt.file):
             found.append((old, both))
     return found
+
+
+def _same_table(old: ReceiptRow, row: ReceiptRow) -> bool:
+    """Tell whether a table was read again: it holds all its rows, so the newest reading counts."""
+    return is_table_name(row.file) and PurePosixPath(old.file).name == PurePosixPath(row.file).name
 
 
 def _nothing_left(old: Counted, gone: frozenset[date] | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from openkitchen.errors import FileUnreadable
@@ -31,7 +31,11 @@ _OTHERS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"%PDF": "a PDF",
-    b"SQLite format 3": "a SQLite database",
+    b"SQLite format 3": "a SQLite database (name its table: sqlite:///FILE#TABLE)",
+    b"PGDMP": "a dump of PostgreSQL (restore it, then name postgresql://…/DATABASE#TABLE)",
+    b"-- PostgreSQL": "a dump of PostgreSQL (restore it, then name postgresql://…/DATABASE#TABLE)",
+    b"-- MySQL dump": "a dump of MySQL (restore it, then name mysql://…/DATABASE#TABLE)",
+    b"-- MariaDB dump": "a dump of MariaDB (restore it, then name mysql://…/DATABASE#TABLE)",
     b"BZh": "packed with bzip2",
     b"\xfd7zXZ": "packed with xz",
     b"\x28\xb5\x2f\xfd": "packed with zstd",
@@ -51,6 +55,7 @@ def open_file(
     wanted: Sequence[str] = (),
     separator: str | None = None,
     encoding: str | None = None,
+    header: Sequence[str] = (),
 ) -> Extract:
     """Open a file: CSV, PSV, TSV, JSON lines or Parquet; plain, gzip, or alone in a zip.
 
@@ -62,6 +67,8 @@ def open_file(
         Names that should be in the header; they help to tell the separator.
     separator, encoding
         Given rather than told from the content.
+    header
+        The names of the columns of delimited text that has no header.
 
     Raises
     ------
@@ -69,7 +76,7 @@ def open_file(
         The file is missing, a folder, empty, cut off, or none of these kinds.
     """
     packed = Packed(path, only_member(path, str(path)), str(path))
-    return open_packed(packed, wanted=wanted, separator=separator, encoding=encoding)
+    return open_packed(packed, wanted=wanted, separator=separator, encoding=encoding, header=header)
 
 
 def open_packed(
@@ -78,6 +85,7 @@ def open_packed(
     wanted: Sequence[str] = (),
     separator: str | None = None,
     encoding: str | None = None,
+    header: Sequence[str] = (),
 ) -> Extract:
     """Open a file, or a member of a zip; as `open_file`."""
     name = packed.name
@@ -92,7 +100,7 @@ def open_packed(
     def text() -> Iterable[bytes]:
         return utf8_chunks(chunks(packed), told, file=name)
 
-    start = _beginning(text, name)
+    start = _beginning(head, told, name)
     note = "" if encoding else encoding_note(told)
     if _OBJECT.match(start):
         return open_json_lines(name, text, (note,) if note else ())
@@ -103,20 +111,20 @@ def open_packed(
             expected=_EXPECTED,
             hint="Write one JSON object in each line, for example with: jq -c '.[]'",
         )
-    first_lines = read_head(start, wanted, separator, file=name)
+    first_lines = read_head(start, wanted, separator, header, file=name)
     told_too = "" if separator else first_lines.note
     return open_delimited(name, first_lines, text, tuple(n for n in (note, told_too) if n))
 
 
-def _beginning(text: Callable[[], Iterable[bytes]], name: str) -> bytes:
-    start = next(iter(text()), b"")
+def _beginning(head: bytes, encoding: str, name: str) -> bytes:
+    start = next(iter(utf8_chunks([head], encoding, file=name)), b"")
     if looks_binary(start):
         raise FileUnreadable("this is no text", file=name, expected=_EXPECTED)
     return start
 
 
 def _refuse_other_kinds(head: bytes, name: str) -> None:
-    start = head[:16].lower()
+    start = head[:32].lstrip(b"-\n ").lower()
     for magic, kind in _OTHERS.items():
-        if start.startswith(magic.lower()):
+        if start.startswith(magic.lstrip(b"- ").lower()):
             raise FileUnreadable(f"this is {kind}", file=name, expected=_EXPECTED)

@@ -20,6 +20,8 @@ _CHUNK = 8 << 20
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_MOST_MEMBERS = 10_000
+_SMALL, _MOST_TIMES = 1 << 30, 300  # a bomb is large, and many times larger than its packing
 _HIDDEN = ("__MACOSX/", ".")
 
 
@@ -75,9 +77,27 @@ class Packed:
 
 def chunks(packed: Packed, size: int = _CHUNK) -> Iterator[bytes]:
     """Yield the unpacked bytes in pieces."""
+    total, most = 0, _most(packed)
     with packed.opened() as opened:
         while piece := opened.read(size):
+            total += len(piece)
+            if total > most:
+                raise FileUnreadable(
+                    f"unpacks to more than {_MOST_TIMES} times its size and {most:,} bytes",
+                    file=packed.name,
+                    hint="If that is no mistake, unpack it yourself and receive the file.",
+                )
             yield piece
+
+
+def _most(packed: Packed) -> float:
+    """Return how many bytes may come out of a packed file."""
+    try:
+        if packed.is_plain():
+            return float("inf")
+        return max(packed.path.stat().st_size * _MOST_TIMES, _SMALL)
+    except OSError as error:
+        raise _unreadable(packed, error) from error
 
 
 def first_bytes(packed: Packed, size: int) -> bytes:
@@ -124,6 +144,13 @@ def zip_members(path: Path, name: str) -> tuple[str, ...]:
             expected="CSV, JSON lines or Parquet, plain, in a gzip or in a zip",
             hint="Save the sheet as CSV.",
         )
+    if len(names) > _MOST_MEMBERS:
+        raise FileUnreadable(
+            f"the zip holds {len(names):,} files",
+            file=name,
+            expected=f"at most {_MOST_MEMBERS:,}",
+            hint="Unpack it and name the folder.",
+        )
     kept = tuple(name for name in names if not _hidden(name))
     if not kept:
         raise FileUnreadable("the zip holds no file", file=name)
@@ -153,8 +180,7 @@ def only_member(path: Path, name: str) -> str | None:
 
 def in_memory(packed: Packed) -> io.BytesIO:
     """Return all unpacked bytes, for formats that are read from their end."""
-    with packed.opened() as opened:
-        return io.BytesIO(opened.read())
+    return io.BytesIO(b"".join(chunks(packed)))
 
 
 def _hidden(name: str) -> bool:

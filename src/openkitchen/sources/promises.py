@@ -69,7 +69,15 @@ def _sentences(
     if not receipts:
         yield f"promised since {promise.start}, nothing received" if promise else "nothing received"
         return
-    if promise and today:
+    if promise and promise.cadence == "once":
+        yield _once(promise, current)
+    elif promise and current and not here:
+        noun = "file counts" if len(current) == 1 else "files count"
+        yield (
+            f"promised since {promise.start}; {len(current):,} {noun}, the last one "
+            f"{current[-1].file}, but they state no day (see `day` in sources.yml)"
+        )
+    elif promise and today:
         yield _against_promise(promise, source, current, here, today)
         if promise.cadence == "daily":
             yield from _gaps(days, max(here, default=None), min(here, default=None))
@@ -80,6 +88,15 @@ def _sentences(
     refused = [row.file for row in receipts if row.status == "rejected"]
     if refused:
         yield f"refused as a whole: {listing(dict.fromkeys(refused), _LISTED)}"
+
+
+def _once(promise: Promise, current: Sequence[ReceiptRow]) -> str:
+    if not current:
+        return f"promised once from {promise.start}: not received"
+    first = current[0]
+    return (
+        f"promised once from {promise.start}: {first.file}, received {first.received_at:%Y-%m-%d}"
+    )
 
 
 def _against_promise(
@@ -94,6 +111,8 @@ def _against_promise(
         first = f"first event {_local_day(first_event, source.timezone)}"
     else:
         first = f"first file of {min(here)}" if here else "no file that counts"
+    if promise.cadence == "weekly":  # its weeks are counted beside
+        return f"promised since {promise.start}, {first}"
     months, promised = months_received(promise, here), months_promised(promise, today)
     return f"promised since {promise.start}, {first}: {months} of {promised} months"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+from openkitchen.errors import OpenKitchenError
 from openkitchen.store import ReceiptRow
 
 __all__ = ["Receipts", "days_text"]
@@ -26,6 +27,15 @@ class Receipts:
     """
 
     receipts: tuple[ReceiptRow, ...]
+
+    @classmethod
+    def refused(cls, files: Iterable[str], error: OpenKitchenError) -> Receipts:
+        """Return receipts for files of which none belongs to a source, for the same reason."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = (
+            ReceiptRow("", file, "", now, status="rejected", note=error.message) for file in files
+        )
+        return cls(tuple(rows))
 
     @property
     def problems(self) -> bool:

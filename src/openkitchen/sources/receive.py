@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +27,7 @@ from openkitchen.sources.intake import take_in
 from openkitchen.sources.ledger import counted
 from openkitchen.sources.receipts import Receipts
 from openkitchen.sources.statuses import received_before, with_status
+from openkitchen.sources.table_address import is_table_name
 from openkitchen.sources.typed_schema import CONTRACT_KEY, contract_mark
 from openkitchen.store import ReceiptRow, Store, add_receipt, receipts
 
@@ -37,13 +39,14 @@ _DIGITS = 16
 
 
 def receive(
-    paths: Iterable[Path],
+    paths: Iterable[Path | str],
     sources: Mapping[str, Source],
     *,
     raw: Path,
     typed: Path,
     store: Store,
     source: str | None = None,
+    piped_name: str = "",
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> Receipts:
@@ -58,7 +61,9 @@ def receive(
     Parameters
     ----------
     paths
-        Files, zips of files, and folders, which are walked in order of name.
+        Files, zips of files, mails with attachments (``.eml``), folders, which are walked in
+        order of name, and as text ``-`` for standard input, addresses in object storage
+        (``s3://bucket/prefix/``) and of tables (``postgresql://host/database#table``).
     sources
         The declared sources.
     raw, typed
@@ -67,6 +72,8 @@ def receive(
         Holds the ledger.
     source
         The source of all these files; without it each file's name tells.
+    piped_name
+        What to call the file that comes from standard input.
     progress
         Called with ``"receive"``, files done, files in all.
     now
@@ -86,18 +93,17 @@ def receive(
         raise UnknownName("source", source, sources)
     moment = _naive(now or datetime.now(UTC))
     work = _Work(sources, Path(raw), Path(typed), store, source, moment)
-    deliveries = find_deliveries(paths)
+    with TemporaryDirectory(prefix="openkitchen-") as scratch:
+        return work.receive_all(find_deliveries(paths, Path(scratch), piped_name), progress)
+
+
+def _told(work: _Work, deliveries: Sequence[Delivered]) -> list[Source | str]:
     if not deliveries:
         raise InputError("there is no file to receive", hint="Name files, or folders with files.")
     told = [work.tell(delivered) for delivered in deliveries]
     if not any(isinstance(one, Source) for one in told):
         raise InputError(str(told[0]))
-    rows = []
-    for done, (delivered, one) in enumerate(zip(deliveries, told, strict=True), start=1):
-        rows.append(work.receive(delivered, one))
-        if progress is not None:
-            progress("receive", done, len(deliveries))
-    return Receipts(tuple(rows))
+    return told
 
 
 @dataclass(slots=True)
@@ -109,6 +115,16 @@ class _Work:
     given: str | None
     now: datetime
     ledgers: dict[str, list[ReceiptRow]] = field(default_factory=dict)
+
+    def receive_all(self, deliveries: Sequence[Delivered], progress: Progress | None) -> Receipts:
+        """Receive one file after the other."""
+        rows = []
+        told = _told(self, deliveries)
+        for done, (delivered, one) in enumerate(zip(deliveries, told, strict=True), start=1):
+            rows.append(self.receive(delivered, one))
+            if progress is not None:
+                progress("receive", done, len(deliveries))
+        return Receipts(tuple(rows))
 
     def tell(self, delivered: Delivered) -> Source | str:
         """Return the file's source, or why it has none."""
@@ -133,7 +149,7 @@ class _Work:
             sha256,
             self.now,
             status="new",
-            channel=source.promised.channel if source.promised else "",
+            channel=delivered.channel or (source.promised.channel if source.promised else ""),
             bytes=size,
             days=days_declared(source.day, file),
         )
@@ -172,7 +188,7 @@ class _Work:
         filled = replace(
             row,
             header=intake.header,
-            days=intake.days,
+            days=intake.days or self._moment_of(row),
             rows=intake.rows,
             rejected=intake.rejected,
             first_event=intake.first_event,
@@ -181,6 +197,10 @@ class _Work:
             typed=f"{stem}.parquet" if intake.rows and not intake.fault else "",
         )
         return filled, intake.fault
+
+    def _moment_of(self, row: ReceiptRow) -> tuple[date, ...]:
+        """Return the day of a table that states none: the one on which it was read."""
+        return (self.now.date(),) if is_table_name(row.file) else ()
 
     def _resent(self, row: ReceiptRow, before: ReceiptRow, *, same_name: bool) -> ReceiptRow:
         note = f"the same as {before.file}, received {before.received_at:%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.schema.columns import WEIGHT
+from openkitchen.schema.columns import FIRST_SEEN, LAST_SEEN, TIME, WEIGHT
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.contract import KNOWN_TYPES, ColumnRule
 from openkitchen.sources.faults import Bools, Faults, flags, one_array
@@ -19,10 +19,16 @@ from openkitchen.sources.rejected import Rejected
 from openkitchen.sources.times import MICROSECONDS
 from openkitchen.sources.values import ARROW_TYPES, EXPECTED, as_text, read_values
 
-__all__ = ["LONGEST_FIELD", "Demands", "Taken", "take"]
+__all__ = ["DAY", "LONGEST_FIELD", "Demands", "Taken", "take"]
 
 LONGEST_FIELD = 1_000_000
-_EARLIEST = datetime(1990, 1, 1)
+DAY = "_day"
+"""Holds, while a file is read, the day that a column of the provider states."""
+
+_EARLIEST = datetime(1900, 1, 1)
+_ZERO, _YEAR_AFTER = datetime(1970, 1, 1), datetime(1971, 1, 1)
+_JUDGED = frozenset({TIME, FIRST_SEEN, LAST_SEEN, DAY})
+"""Times of events; those that are attributes, such as a birthday, may be any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Demands:
         Our id columns of which each row needs at least one.
     constants
         Our columns with one value for all rows.
+    earliest
+        Events before this moment (naive UTC) are rejected.
     latest, latest_is
         Events after this moment (naive UTC) are rejected; what the moment is, in words.
     missing, decimal, timezone
@@ -47,6 +55,7 @@ class Demands:
     rules: tuple[ColumnRule, ...]
     any_of: tuple[str, ...] = ()
     constants: Mapping[str, object] = field(default_factory=dict)
+    earliest: datetime = _EARLIEST
     latest: datetime | None = None
     latest_is: str = "a day from now"
     missing: tuple[str, ...] = ()
@@ -93,7 +102,7 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
             gone = flags(pc.is_null(typed.values)) & ~typed.bad
             wanted = "an id" if rule.ours.endswith("_id") else EXPECTED[rule.type]
             faults.add(gone, rule.theirs, f"no value; expected {wanted}")
-        if rule.type == "timestamp":
+        if rule.ours in _JUDGED:
             _judge_times(typed.values, rule, came, demands, faults)
         if rule.ours == WEIGHT:
             low = pc.fill_null(pc.less(typed.values, 0.0), False)
@@ -114,9 +123,14 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
 def _judge_times(
     times: pa.Array, rule: ColumnRule, came: pa.Array, demands: Demands, faults: Faults
 ) -> None:
-    early = pc.fill_null(pc.less(times, pa.scalar(_EARLIEST, MICROSECONDS)), False)
+    early = pc.fill_null(pc.less(times, pa.scalar(demands.earliest, MICROSECONDS)), False)
+    said = f"before {demands.earliest:%Y-%m-%d}; expected a time of this age"
+    faults.add_values(flags(early), rule.theirs, came, said)
     faults.add_values(
-        flags(early), rule.theirs, came, "before 1990; expected a time of this age, in seconds"
+        _unset(times),
+        rule.theirs,
+        came,
+        "the first moment of 1970, which clocks show that were never set; expected a time",
     )
     if demands.latest is None:
         return
@@ -128,6 +142,20 @@ def _judge_times(
         f"in the future; expected a time no later than {demands.latest:%Y-%m-%d %H:%M} UTC, "
         f"{demands.latest_is}",
     )
+
+
+def _unset(times: pa.Array) -> Bools:
+    """Mark times of zero seconds, unless most are of that year: then they only count up."""
+    zero = flags(pc.fill_null(pc.equal(times, pa.scalar(_ZERO, MICROSECONDS)), False))
+    if not zero.any():
+        return zero
+    of_1970 = pc.and_(
+        pc.greater_equal(times, pa.scalar(_ZERO, MICROSECONDS)),
+        pc.less(times, pa.scalar(_YEAR_AFTER, MICROSECONDS)),
+    )
+    counting = (pc.sum(of_1970).as_py() or 0) - zero.sum()
+    others = len(times) - times.null_count - zero.sum()
+    return zero & (counting * 2 <= others)
 
 
 def _judge_ids(columns: Mapping[str, pa.Array], demands: Demands, faults: Faults) -> None:

@@ -9,14 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["EXPECTED_TIME", "MICROSECONDS", "end_of", "local_days", "read_times"]
+__all__ = ["EXPECTED_TIME", "MICROSECONDS", "end_of", "local_days", "read_times", "start_of"]
 
 MICROSECONDS = pa.timestamp("us")
 EXPECTED_TIME = "epoch seconds, or ISO 8601 such as 2026-08-31T12:00:00"
 
-_PLAIN = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$"
-_ZONED = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})$"
-_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_MOMENT = _DATE + r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?"
+_ZONE = r"(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)"
+_SHAPES = ((_MOMENT, ""), (_DATE, ""), (_MOMENT + _ZONE, "UTC"))
+_ODD_DAY = r"^0000|^\d{4}-(?:02-(?:29|3)|(?:0[469]|11)-31)"  # at most of some years or months
 _NUMBER = r"^\d{1,20}(\.\d*)?([eE]\+?\d{1,2})?$"
 _COMPACT = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 _FACTORS = ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0), (np.inf, 1e-3))
@@ -68,13 +70,26 @@ def local_days(times: pa.Array | pa.ChunkedArray, timezone: str) -> pa.Array | p
 
 
 def _from_text(text: pa.Array, timezone: str) -> pa.Array:
-    known = pc.drop_null(text)
-    for shape, kind in ((_PLAIN, MICROSECONDS), (_DATE, MICROSECONDS), (_ZONED, _zoned("UTC"))):
-        if len(known) and pc.all(pc.match_substring_regex(known, shape)).as_py():
-            try:
-                return _from_arrow(text.cast(kind), timezone)
-            except pa.ArrowInvalid:  # a 30 February among them
-                return _one_by_one(text, timezone)
+    """Read each value by the first shape that it has; those of a rare shape one by one."""
+    read = pa.nulls(len(text), MICROSECONDS)
+    rest = text
+    for shape, zone in _SHAPES:
+        if rest.null_count == len(rest):
+            break
+        like = pc.and_not(
+            pc.match_substring_regex(rest, f"^{shape}$"), pc.match_substring_regex(rest, _ODD_DAY)
+        )
+        if not pc.any(like).as_py():
+            continue
+        here = pc.if_else(like, rest, None).cast(_zoned(zone) if zone else MICROSECONDS)
+        read = pc.coalesce(read, _from_arrow(here, timezone))
+        rest = pc.if_else(like, None, rest)
+    if rest.null_count == len(rest):
+        return read
+    return pc.coalesce(read, _of_rare_shape(rest, timezone))
+
+
+def _of_rare_shape(text: pa.Array, timezone: str) -> pa.Array:
     numeric = pc.fill_null(pc.match_substring_regex(text, _NUMBER), False)
     length = pc.utf8_length(text)
     compact = pc.and_(
@@ -155,6 +170,11 @@ def _parse(value: str, pattern: str) -> datetime:
     if len(value) < 8 or not value[:4].isdecimal():
         raise ValueError(value)
     return datetime.fromisoformat(value)
+
+
+def start_of(day: date, timezone: str) -> datetime:
+    """Return the first moment of a day of a zone, in naive UTC."""
+    return end_of(date.fromordinal(day.toordinal() - 1), timezone)
 
 
 def end_of(day: date, timezone: str) -> datetime:

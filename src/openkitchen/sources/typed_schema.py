@@ -39,7 +39,7 @@ def typed_schema(source: Source) -> pa.Schema:
 
 def contract_mark(source: Source) -> str:
     """Return a fingerprint of all that decides how a file's rows are read."""
-    parts = (
+    parts: tuple[object, ...] = (
         source.role,
         [(r.theirs, r.ours, r.type, source.is_required(r), r.format) for r in source.columns],
         sorted((name, str(value)) for name, value in source.constants.items()),
@@ -53,4 +53,7 @@ def contract_mark(source: Source) -> str:
         source.day.column,
         source.reject_limit,
     )
+    added = {"earliest": source.earliest, "header": source.header}
+    if stated := {name: value for name, value in added.items() if value}:
+        parts = (*parts, stated)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

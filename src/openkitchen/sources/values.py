@@ -83,8 +83,11 @@ def read_values(
         Words that mean no value, beside the empty string and blanks.
     decimal
         The sign before decimals.
-    timezone, pattern
-        As `read_times` has them.
+    timezone
+        As `read_times` has it.
+    pattern
+        Of times, as `read_times` has it; of sets, the sign between their elements, if it is
+        not ``|``.
     """
     values = _plain(values)
     if kind == "set" and pa.types.is_list(values.type):
@@ -102,6 +105,8 @@ def read_values(
         case "timestamp":
             read = read_times(values, timezone, pattern)
         case "set":
+            if pattern:
+                values = pc.replace_substring(values, pattern, "|")
             read = split_sets(pa.chunked_array([values])).combine_chunks()
         case _:
             read = values

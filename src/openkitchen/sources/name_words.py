@@ -1,0 +1,124 @@
+"""Words in the names of columns, and which of our columns they speak for."""
+
+from __future__ import annotations
+
+import re
+
+from openkitchen.schema.columns import (
+    CUSTOMER,
+    DEVICE,
+    EVENT_ID,
+    EVENT_TYPE,
+    EVENT_VALUE,
+    ITEM,
+    SESSION,
+    TIME,
+    USER,
+    VISITOR,
+)
+
+__all__ = [
+    "ACTS",
+    "CATALOGUE",
+    "CODES",
+    "IDS",
+    "NOT_OF_EVENTS",
+    "PEOPLE",
+    "PERSONAL",
+    "WORDS",
+    "parts_of",
+    "words_of",
+]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+WORDS: dict[str, frozenset[str]] = {
+    TIME: _words("time timestamp ts datetime date when at moment occurred epoch ms millis utc t"),
+    USER: _words(
+        "user users uid usr u account member reader subscriber person profile login "
+        "benutzer household"
+    ),
+    VISITOR: _words("visitor visitors cookie anonymous anon fingerprint browser ga guest"),
+    CUSTOMER: _words(
+        "customer customers cust client clients contact crm kunde kunden buyer patron cliente"
+    ),
+    ITEM: _words(
+        "item product article sku recipe content page story doc document movie film book isbn "
+        "track song news post video listing offer asset url ean asin dish artikel produkt show "
+        "prod wine"
+    ),
+    EVENT_TYPE: _words(
+        "event events action type activity verb interaction ev evt kind behavior behaviour name op"
+    ),
+    EVENT_VALUE: _words(
+        "value amount price quantity qty rating score revenue duration dwell seconds secs sec "
+        "stars total spend points scroll"
+    ),
+    SESSION: _words("session sess sid visit"),
+    DEVICE: _words("device platform os agent terminal"),
+    EVENT_ID: _words("event hit row log record uuid guid"),
+}
+"""For each of our columns the words that speak for it."""
+
+IDS = _words("id ids no nr num number nummer key uid uuid guid code hash ref")
+"""Words that mark an id."""
+
+CODES = IDS | _words("zip postcode phone plz mobile tel telephone fax iban")
+"""Words of columns whose digits are no numbers."""
+
+PEOPLE = _words(
+    "first last surname forename email mail phone mobile birth birthday dob gender sex city "
+    "zip postcode postal street address newsletter age diet household salutation consent "
+    "since registered membership loyalty optin segment income vorname nachname geb geburtsdatum "
+    "plz ort strasse stadt anrede geschlecht telefon prenom nom ville naissance"
+)
+"""Words of columns about people."""
+
+PERSONAL = _words(
+    "surname forename email mail phone mobile birth birthday dob gender sex salutation newsletter "
+    "vorname nachname geb geburtsdatum anrede geschlecht telefon prenom naissance age"
+)
+"""Words of columns that only people have."""
+
+CATALOGUE = _words(
+    "title price category brand genre genres author ingredients publisher year stock description "
+    "section headline country colour color size tags minutes cuisine manufacturer image url "
+    "language topic published duration name allergens artist editor"
+)
+"""Words of columns about items."""
+
+NOT_OF_EVENTS = _words(
+    "birth birthday dob born registered registration published geb geburtsdatum geburtstag "
+    "naissance since member signup joined release released"
+)
+"""Words of times that are no times of events."""
+
+
+ACTS = _words(
+    "view click open read buy purchase cart play like share scroll search impression save comment "
+    "rate order add visit watch listen download subscribe checkout wish book cook bookmark"
+)
+"""Words in the names of events."""
+
+_KNOWN = frozenset().union(*WORDS.values())
+_ENDS = ("id", "no", "nr", "num", "ref", "type", "name", "key", "code", "time", "date", "nummer")
+
+
+def parts_of(name: str) -> list[str]:
+    """Return the parts of a column's name in order: ``fullVisitorId`` is full, Visitor, Id."""
+    parted = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
+    return [part for part in re.split(r"[^a-zA-Z0-9]+", parted) if part]
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words in a column's name, in lower case; ``userid`` is also user and id."""
+    words = {part.lower() for part in parts_of(name)}
+    for word in list(words):
+        for end in _ENDS:
+            stem = word.removesuffix(end)
+            if stem != word and stem in _KNOWN:
+                words |= {stem, end}
+    return frozenset(words)

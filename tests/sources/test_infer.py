@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from tests.sources.desk import NOW
+
+from openkitchen.errors import ColumnsError, FileUnreadable
+from openkitchen.sources import infer_source, read_sources
+
+WORDS = ("Wein", "Reise", "Sport", "Kochen")
+
+
+def news(draw):
+    head = "epochMs,uid,dev_id,storyRef,evt,secs,sect\n"
+    rows = [
+        f"{1_756_000_000_000 + n * 61_000},{f'u{n % 90}' if n % 3 else ''},d{n % 140},"
+        f"a-{draw.randrange(60)},{draw.choice(['art_open', 'rd_100', 'vid.ply', 'cmt!'])},"
+        f"{draw.randrange(400)},{draw.choice(['sport', 'arts'])}"
+        for n in range(600)
+    ]
+    return "nl_2026-08-31.csv", head + "\n".join(rows)
+
+
+def crm(draw):
+    head = "KundenNr;Vorname;E-Mail;Geb.Datum;PLZ;Umsatz;Interessen\n"
+    rows = [
+        f"{10_000 + n if n % 97 else ''};{draw.choice(['Jürgen', 'Anna'])};x{n}@mail.test;"
+        f"{1 + n % 28:02d}.{1 + n % 12:02d}.{1950 + n % 50};{n % 90 + 1000:05d};"
+        f"{'n/a' if n % 50 == 0 else 'kaputt' if n == 7 else f'{n},50'};"
+        f"{','.join(draw.sample(WORDS, 1 + n % 3))}"
+        for n in range(600)
+    ]
+    return "crm.csv", (head + "\n".join(rows)).encode("cp1252")
+
+
+def headless(draw):
+    rows = [f"{draw.randrange(90)}\t{draw.randrange(900)}\t{n % 5 + 1}\t{880_000_000 + n}"
+            for n in range(600)]  # fmt: skip
+    return "u.data", "\n".join(rows)
+
+
+def products(draw):
+    rows = [
+        {"sku": f"S{n}", "title": f"Thing {n} of many", "price": n / 7, "tags": ["a", "bc"[n % 2]]}
+        for n in range(100)
+    ]
+    return "products.jsonl", "\n".join(map(json.dumps, rows))
+
+
+def links(draw):
+    return "links.csv", "cookie,customer no,seen at\n" + "".join(
+        f"k{n},{n % 60 + 7000},2026-08-0{n % 9 + 1} 10:00:00\n" for n in range(100)
+    )
+
+
+MADE = {
+    news: (
+        "events",
+        {"epochMs": "timestamp", "uid": "user_id", "dev_id": "visitor_id", "storyRef": "item_id",
+         "evt": "event_type", "secs": "event_value"},
+    ),
+    crm: ("people", {"KundenNr": "customer_id"}),
+    headless: (
+        "events",
+        {"column_1": "user_id", "column_2": "item_id", "column_3": "event_value",
+         "column_4": "timestamp"},
+    ),
+    products: ("catalogue", {"sku": "item_id"}),
+    links: ("links", {"cookie": "visitor_id", "customer no": "customer_id",
+                      "seen at": "timestamp"}),
+}  # fmt: skip
+
+
+@pytest.fixture
+def draft(tmp_path):
+    def make(maker):
+        name, content = maker(random.Random(3))  # noqa: S311
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return infer_source(path, now=NOW)
+
+    return make
+
+
+@pytest.mark.parametrize("maker", MADE)
+def test_roles_are_found(draft, maker):
+    role, ours = MADE[maker]
+    made = draft(maker)
+    assert made.source.role == role
+    found = {guess.theirs: guess.ours for guess in made.guesses}
+    assert {theirs: found[theirs] for theirs in ours} == ours
+
+
+@pytest.mark.parametrize("maker", MADE)
+def test_a_draft_can_be_declared_and_received_with(draft, maker, make_desk, tmp_path):
+    made = draft(maker)
+    path = tmp_path / "sources.yml"
+    path.write_text(made.to_yaml(), "utf-8")
+    source = read_sources(path)[made.source.name]
+    assert [(r.theirs, r.ours, r.type, r.format) for r in source.columns] == [
+        (g.theirs, g.ours, g.type, g.format) for g in made.guesses
+    ]
+    desk = make_desk(source)
+    receipt = desk.receive(next(p for p in tmp_path.iterdir() if source.matches(p.name))).receipts[
+        0
+    ]
+    assert receipt.status == "new", receipt.note
+    assert (receipt.rows, receipt.rejected) == (made.trial.received, made.trial.rejected)
+    assert json.loads(json.dumps(made.to_dict()))["source"] == source.name
+
+
+def test_errors_in_a_dump_are_said(draft):
+    made = draft(crm)
+    types = {guess.theirs: (guess.type, guess.format) for guess in made.guesses}
+    assert types["Umsatz"] == ("number", "")
+    assert types["Interessen"] == ("set", ",")
+    assert types["PLZ"][0] != "number"
+    assert made.source.decimal == ","
+    assert "n/a" in made.source.missing
+    assert made.trial.rejected == 8
+    assert any("'kaputt'" in doubt for doubt in made.doubts)
+    assert any("Windows-1252" in note for note in made.notes)
+
+
+def test_what_is_guessed_is_marked(draft):
+    made = draft(headless)
+    assert not any(guess.certain for guess in made.guesses)
+    assert made.to_yaml().count("# check: ") == 4
+    assert any("no header" in doubt for doubt in made.doubts)
+
+
+def test_the_day_comes_from_the_name(draft):
+    made = draft(news)
+    assert made.source.globs == ("nl_*.csv",)
+    assert made.source.day.source == "name"
+    assert {name for name, _ in made.event_types} == {"art_open", "rd_100", "vid.ply", "cmt!"}
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n", "a,b\n\n\n"])
+def test_nothing_to_learn_from(tmp_path, content):
+    path = tmp_path / "x.csv"
+    path.write_text(content)
+    with pytest.raises(FileUnreadable, match=r"x\.csv"):
+        infer_source(path)
+
+
+def test_a_doubled_header_is_refused(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("a,a\n1,2\n")
+    with pytest.raises(ColumnsError, match="more than once"):
+        infer_source(path)
+
+
+def test_a_file_of_nothing_that_we_know_ends_in_doubts(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("alpha,beta\n" + "".join(f"{n / 3},{n / 7}\n" for n in range(50)))
+    made = infer_source(path)
+    assert made.trial is None
+    assert any("no column was found" in doubt for doubt in made.doubts)
