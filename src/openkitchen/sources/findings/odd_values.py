@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 
-import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import special
 
@@ -40,7 +39,9 @@ _PATTERNS = {
     "date with slashes": r"^\d{1,2}/\d{1,2}/\d{2,4}",
 }
 _TEST = re.compile(TESTERS)
-_OF_PEOPLE = re.compile(r"name|mail|user|cust|visitor|account|login|contact|(^|[_ ])id", re.I)
+_OF_PEOPLE = re.compile(
+    r"name|mail|user|cust|visitor|account|login|contact|(^|[_ ])id", re.IGNORECASE
+)
 
 
 def value_findings(track: Track) -> Iterator[Found]:

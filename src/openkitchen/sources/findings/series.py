@@ -48,7 +48,8 @@ def _gap(column: str, run: Run, track: Track) -> Found:
         track.source.name,
         column,
         where,
-        f"{column!r} has no value in {run.level:.0%} of the rows {where}; usual are {run.usual:.0%}",
+        f"{column!r} has no value in {run.level:.0%} of the rows {where}; usually in "
+        f"{run.usual:.0%}",
         "very likely",
         {"missing": round(run.level, 4), "usual": round(run.usual, 4)},
         "Ask the provider what happened on these days, and for the files anew.",
