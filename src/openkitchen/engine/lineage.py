@@ -10,7 +10,6 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import Scope, build_scope
 
 from openkitchen.errors import FileUnreadable
 
@@ -68,17 +67,10 @@ def model_columns(
     FileUnreadable
         The SQL cannot be parsed, or names a column that no table has.
     """
-    schema = {table: dict.fromkeys(columns, "VARCHAR") for table, columns in tables.items()}
     try:
-        query = qualify(
-            sqlglot.parse_one(sql, read=_DIALECT),
-            schema=schema,
-            dialect=_DIALECT,
-            quote_identifiers=True,
-            validate_qualify_columns=True,
-        )
-        scope = build_scope(query)
-        return tuple(_column(column, query, scope) for column in query.named_selects)
+        query = _qualified(sql, tables)
+        nodes = lineage(None, query, _schema(tables), dialect=_DIALECT)
+        return tuple(_column(column, node) for column, node in nodes.items())
     except (SqlglotError, ValueError) as error:
         raise FileUnreadable(
             f"its columns cannot be traced: {str(error).splitlines()[0]}", file=name
@@ -87,8 +79,7 @@ def model_columns(
 
 def filters(sql: str, tables: Mapping[str, Sequence[str]]) -> frozenset[tuple[str, str]]:
     """Return the columns of the given tables that decide which rows a model has."""
-    schema = {table: dict.fromkeys(columns, "VARCHAR") for table, columns in tables.items()}
-    query = qualify(sqlglot.parse_one(sql, read=_DIALECT), schema=schema, dialect=_DIALECT)
+    query = _qualified(sql, tables)
     names = {t.alias_or_name: t.name for t in query.find_all(exp.Table) if t.name in tables}
     return frozenset(
         (names[column.table], column.name)
@@ -98,8 +89,15 @@ def filters(sql: str, tables: Mapping[str, Sequence[str]]) -> frozenset[tuple[st
     )
 
 
-def _column(name: str, query: exp.Expression, scope: Scope | None) -> ModelColumn:
-    root = lineage(name, query, scope=scope, dialect=_DIALECT)
+def _schema(tables: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    return {table: dict.fromkeys(columns, "VARCHAR") for table, columns in tables.items()}
+
+
+def _qualified(sql: str, tables: Mapping[str, Sequence[str]]) -> exp.Expr:
+    return qualify(sqlglot.parse_one(sql, read=_DIALECT), schema=_schema(tables), dialect=_DIALECT)
+
+
+def _column(name: str, root: Node) -> ModelColumn:
     origins: set[tuple[str, str]] = set()
     constants: dict[str, None] = {}
     for node in root.walk():

@@ -39,9 +39,14 @@ def workspace_graph(
     """
     links = [*contract_links(received)]
     schemas = {table.name: table.schema for table in tables}
+    failures: dict[str, str] = {}
     for step in in_order(steps):
-        links += _step_links(step, received, schemas, shelf)
-    return Graph.of(links)
+        try:
+            links += _step_links(step, received, schemas, shelf)
+        except Exception as error:  # noqa: BLE001 - a step may do anything on marked tables
+            failures[step.name] = f"{type(error).__name__}: {error}"
+            links += _all_untraced(step, schemas)
+    return Graph.of(links, failures)
 
 
 def _step_links(
@@ -51,20 +56,20 @@ def _step_links(
     declared = declared_links(step, columns)
     if declared is not None:
         return list(declared)
-    wanted = [name for name in step.outputs if name in schemas]
-    if not wanted or not _can_be_probed(step, schemas):
-        return [_untraced(step, name, one) for name in wanted for one in columns[name]]
-    parameters = _parameters(step, shelf)
-    made: list[Link] = []
-    try:
-        made = [*Probe(step, received, schemas, parameters).links()]
-    except Exception:  # noqa: BLE001 - a step of the workspace may do anything on marked tables
-        made = []
-    found = {(link.table, link.name): link for link in made}
+    if not _can_be_probed(step, schemas):
+        return _all_untraced(step, schemas)
+    probe = Probe(step, received, schemas, _parameters(step, shelf))
+    found = {(link.table, link.name): link for link in probe.links()}
+    return [found.get((one.table, one.name), one) for one in _all_untraced(step, schemas)]
+
+
+def _all_untraced(step: Step, schemas: Mapping[str, pa.Schema]) -> list[Link]:
+    none = frozenset[Origin]()
     return [
-        found.get((name, one)) or _untraced(step, name, one)
-        for name in wanted
-        for one in columns[name]
+        Link(table, name, none, none, "unknown", step.name)
+        for table in step.outputs
+        if table in schemas
+        for name in schemas[table].names
     ]
 
 
@@ -110,7 +115,3 @@ def _parameters(step: Step, shelf: Shelf) -> dict[str, Any]:
             except OpenKitchenError:
                 found[name] = {}
     return found
-
-
-def _untraced(step: Step, table: str, name: str) -> Link:
-    return Link(table, name, frozenset(), frozenset(), "unknown", step.name)

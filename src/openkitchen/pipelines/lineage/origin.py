@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from openkitchen.errors import UnknownName
@@ -78,9 +78,12 @@ class Graph:
     ----------
     links
         (table, column) → its link. Raw columns have none.
+    failures
+        Step → why it could not be traced.
     """
 
     links: Mapping[tuple[str, str], Link]
+    failures: Mapping[str, str] = field(default_factory=dict)
 
     def back(self, table: str, name: str) -> Link:
         """Return the link of a column.
@@ -117,6 +120,6 @@ class Graph:
         return tuple(key for key in self.links if not self.roots(*key))
 
     @classmethod
-    def of(cls, links: Iterable[Link]) -> Graph:
+    def of(cls, links: Iterable[Link], failures: Mapping[str, str] | None = None) -> Graph:
         """Gather links."""
-        return cls({(link.table, link.name): link for link in links})
+        return cls({(link.table, link.name): link for link in links}, dict(failures or {}))
