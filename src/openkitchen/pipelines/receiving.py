@@ -14,7 +14,7 @@ from openkitchen.sources import receive as take_in
 from openkitchen.sources import received as taken_in
 from openkitchen.store import open_store, receipts
 
-__all__ = ["calendar_of", "receive_files", "received_in"]
+__all__ = ["calendar_of", "receive_files", "received_in", "sources_of"]
 
 
 def receive_files(
@@ -40,7 +40,7 @@ def receive_files(
         The moment of receiving; the clock's time by default.
     """
     workspace = open_workspace(folder)
-    sources = _declared(workspace)
+    sources = sources_of(workspace)
     with open_store(workspace.store) as store:
         return take_in(
             [Path(path) for path in paths],
@@ -58,7 +58,7 @@ def calendar_of(folder: Path) -> Calendar:
     """Return what came day by day, and how much of the promise that is."""
     workspace = open_workspace(folder)
     with open_store(workspace.store) as store:
-        return calendar(_declared(workspace), receipts(store))
+        return calendar(sources_of(workspace), receipts(store))
 
 
 def received_in(typed: Path) -> Received:
@@ -71,7 +71,7 @@ def received_in(typed: Path) -> Received:
     """
     workspace = open_workspace(Path(typed).parents[1])
     with open_store(workspace.store) as store:
-        found = taken_in(_declared(workspace), store, workspace.typed)
+        found = taken_in(sources_of(workspace), store, workspace.typed)
     if not any(one.rows.num_rows for one in found.sources):
         raise WorkspaceError(
             f"{workspace.root} has received no rows yet",
@@ -81,7 +81,14 @@ def received_in(typed: Path) -> Received:
     return found
 
 
-def _declared(workspace: Workspace) -> dict[str, Source]:
+def sources_of(workspace: Workspace) -> dict[str, Source]:
+    """Read the sources that a workspace declares.
+
+    Raises
+    ------
+    WorkspaceError
+        It declares none.
+    """
     sources = read_sources(workspace.sources_file)
     if not sources:
         raise WorkspaceError(

@@ -103,6 +103,8 @@ class ColumnRule:
     format
         For times that are neither epoch seconds nor ISO 8601: the pattern of
         ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``.
+    unit
+        The unit of its numbers, such as ``years`` or ``euros``.
     """
 
     theirs: str
@@ -112,6 +114,7 @@ class ColumnRule:
     distinct_from: str = ""
     required: bool | None = None
     format: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,8 @@ class Source:
         Words that stand for a missing value, beside the empty one.
     reject_limit
         The share of rejected rows (0 to 1) above which a file is refused as a whole.
+    owner
+        Who answers for the source: a person, a team, a firm.
     """
 
     name: str
@@ -206,6 +211,7 @@ class Source:
     decimal: str = "."
     missing: tuple[str, ...] = MISSING
     reject_limit: float = 0.1
+    owner: str = ""
 
     @property
     def globs(self) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class _Column(_Strict):
     distinct_from: str = Field("", alias="not")
     required: bool | None = None
     format: str = ""
+    unit: str = ""
 
 
 class _Promise(_Strict):
@@ -72,6 +73,7 @@ class _Source(_Strict):
     decimal: str = Field(".", min_length=1, max_length=1)
     missing: tuple[str, ...] = MISSING
     reject_limit: float = Field(0.1, ge=0, le=1)
+    owner: str = ""
 
 
 _MODELS: dict[str, type[BaseModel]] = {

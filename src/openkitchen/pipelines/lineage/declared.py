@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from openkitchen.pipelines.lineage.origin import Link, Origin
-from openkitchen.pipelines.nodes import recommend_everyone, refit
+from openkitchen.pipelines.nodes import fit, recommend_everyone, refit
 from openkitchen.pipelines.step import Step
 from openkitchen.prepare import split_by_time
+from openkitchen.schema.attributes import kind_of
 from openkitchen.schema.columns import ITEM, RANK, SCORE, TIME, USER, WEIGHT
 
 __all__ = ["DECLARED", "EVENTS", "declared_links"]
@@ -17,7 +20,7 @@ __all__ = ["DECLARED", "EVENTS", "declared_links"]
 EVENTS = {"user": USER, "item": ITEM, "time": TIME, "weight": WEIGHT}
 """Columns of the events in a bundle → those of the interactions that they are made of."""
 
-Tables = Mapping[str, tuple[str, ...]]
+Tables = Mapping[str, pa.Schema]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,20 @@ class Making:
 
     step: Step
     tables: Tables
+
+    def names(self, table: str) -> tuple[str, ...]:
+        """Return the columns of a table; none when it has not been made."""
+        return tuple(self.tables[table].names) if table in self.tables else ()
+
+    def inputs(self, bundle: str) -> list[Origin]:
+        """Return the columns of a bundle that scores are made of: free text is none of them."""
+        return [
+            Origin("column", part, field.name)
+            for part, schema in self.tables.items()
+            if part.startswith(f"{bundle}:")
+            for field in schema
+            if kind_of(field) != "text"
+        ]
 
     def link(self, table: str, name: str, origins: list[Origin], chosen: list[Origin]) -> Link:
         """Make a link."""
@@ -40,7 +57,7 @@ def declared_links(step: Step, tables: Tables) -> Iterator[Link] | None:
     step
         Known by its function, whatever its name in a workspace.
     tables
-        Table → its columns, for all tables that the step reads and writes; the parts of a
+        Table → its schema, for all tables that the step reads and writes; the parts of a
         bundle are ``bundle:events``, ``bundle:users`` and ``bundle:items``.
     """
     declared = DECLARED.get(step.function)
@@ -52,7 +69,7 @@ def _split(making: Making) -> Iterator[Link]:
     source, share = making.step.inputs
     when = [Origin("column", source, TIME), _setting(share)]
     for table in making.step.outputs:
-        for name in making.tables.get(table, ()):
+        for name in making.names(table):
             yield making.link(table, name, [Origin("column", source, name)], when)
 
 
@@ -61,9 +78,9 @@ def _fit(making: Making) -> Iterator[Link]:
     interactions, users, items = making.step.inputs[:3]
     bundle = making.step.outputs[0]
     for part, source in (("users", users), ("items", items)):
-        for name in making.tables.get(f"{bundle}:{part}", ()):
+        for name in making.names(f"{bundle}:{part}"):
             yield making.link(f"{bundle}:{part}", name, [Origin("column", source, name)], [])
-    for name in making.tables.get(f"{bundle}:events", ()):
+    for name in making.names(f"{bundle}:events"):
         origin = Origin("column", interactions, EVENTS.get(name, name))
         yield making.link(f"{bundle}:events", name, [origin], [])
 
@@ -72,12 +89,7 @@ def _recommend(making: Making) -> Iterator[Link]:
     """A score is a sum over all inputs of the bundle; the rank is its place in the list."""
     bundle, length = making.step.inputs
     table = making.step.outputs[0]
-    every = [
-        Origin("column", part, name)
-        for part, names in making.tables.items()
-        if part.startswith(f"{bundle}:")
-        for name in names
-    ]
+    every = making.inputs(bundle)
     made = {
         USER: [Origin("column", f"{bundle}:events", "user"),
                Origin("column", f"{bundle}:users", USER)],
@@ -86,7 +98,7 @@ def _recommend(making: Making) -> Iterator[Link]:
         SCORE: every,
         RANK: [*every, _setting(length)],
     }  # fmt: skip
-    for name in making.tables.get(table, ()):
+    for name in making.names(table):
         known = [one for one in made.get(name, []) if one.kind != "column" or one in every]
         yield making.link(table, name, known, [Origin("column", table, SCORE), _setting(length)])
 
@@ -97,6 +109,7 @@ def _setting(name: str) -> Origin:
 
 DECLARED: Mapping[Callable[..., Any], Callable[[Making], Iterator[Link]]] = {
     split_by_time: _split,
+    fit: _fit,
     refit: _fit,
     recommend_everyone: _recommend,
 }

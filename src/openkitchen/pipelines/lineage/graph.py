@@ -52,8 +52,7 @@ def workspace_graph(
 def _step_links(
     step: Step, received: Received, schemas: dict[str, pa.Schema], shelf: Shelf
 ) -> list[Link]:
-    columns = {name: tuple(schema.names) for name, schema in schemas.items()}
-    declared = declared_links(step, columns)
+    declared = declared_links(step, schemas)
     if declared is not None:
         return list(declared)
     if not _can_be_probed(step, schemas):

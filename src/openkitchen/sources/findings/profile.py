@@ -66,6 +66,8 @@ class Profile:
         The commonest values with their counts.
     grid
         The 1st to 99th centile of the numbers; ``None`` unless nearly all are numbers.
+    low, high
+        The smallest and the largest value: by size for numbers, else by the alphabet.
     marked
         Values that are fillers or read like accounts of testers, with their counts.
     days
@@ -82,6 +84,8 @@ class Profile:
     shapes: Mapping[int, int]
     common: Mapping[str, int]
     grid: npt.NDArray[np.float64] | None
+    low: str = ""
+    high: str = ""
     marked: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, int] = field(default_factory=dict)
 
@@ -129,6 +133,7 @@ def profile_of(
         _shapes(values),
         common,
         _grid(values, counts, code),
+        *_ends(values, code),
         _marked(values, counts),
         _days(values, counts, dated) if dated.any() and dated.mean() > 0.5 else {},
     )
@@ -144,6 +149,19 @@ def _classified(values: pa.Array) -> tuple[dict[str, int], npt.NDArray[np.int64]
         open_ &= ~hit
     found = np.bincount(code, minlength=len(CLASSES))
     return {name: int(n) for name, n in zip(CLASSES, found, strict=True) if n}, code
+
+
+def _ends(values: pa.Array, code: npt.NDArray[np.int64]) -> tuple[str, str]:
+    if not len(values):
+        return "", ""
+    numeric = code < len(NUMERIC)
+    if numeric.mean() < 0.9:
+        ends = pc.min_max(values).as_py()
+        return str(ends["min"]), str(ends["max"])
+    numbers = values.filter(pa.array(numeric))
+    sizes = pc.utf8_ltrim(pc.utf8_trim_whitespace(numbers), "+").cast(pa.float64())
+    order = pc.sort_indices(sizes)
+    return str(numbers[order[0].as_py()]), str(numbers[order[-1].as_py()])
 
 
 def _marked(values: pa.Array, counts: npt.NDArray[np.int64]) -> dict[str, int]:
