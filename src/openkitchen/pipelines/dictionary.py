@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from openkitchen.engine import connect
+from openkitchen.errors import UnknownName
 from openkitchen.pipelines.lineage import (
     RAW,
     TYPED,
@@ -81,6 +83,22 @@ class Entry:
     how: str
     step: str
 
+    def lines(self) -> list[str]:
+        """Say everything about the column, line by line."""
+        unit = f" [{self.unit}]" if self.unit else ""
+        return [
+            f"{self.table}.{self.column} ({self.layer})",
+            f"  means      {self.meaning or 'nobody said'}{unit}",
+            f"  type       {self.type}; {self.rows:,} rows, {self.distinct:,} different values, "
+            f"{self.missing:.1%} missing",
+            f"  range      {self.low} to {self.high}; most often {self.example}",
+            f"  owner      {self.owner}",
+            f"  made by    {self.step} ({self.how})",
+            f"  made of    {', '.join(self.origins) or 'the delivered file'}",
+            *([f"  rows by    {', '.join(self.chosen_by)}"] if self.chosen_by else []),
+            f"  rests on   {', '.join(self.provider) or 'not traced'}",
+        ]
+
     @property
     def documented(self) -> bool:
         """Whether somebody said what it means."""
@@ -109,6 +127,55 @@ class Dictionary:
     entries: tuple[Entry, ...]
     failures: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+
+    HEADINGS: ClassVar[tuple[str, ...]] = (
+        *("column", "meaning", "type", "unit", "different", "missing", "range"),
+        *("example", "made of"),
+    )
+
+    def of(self, column: str | None = None, layer: str | None = None) -> Dictionary:
+        """Return the part about a column (``TABLE.COLUMN`` or ``COLUMN``), or about a layer.
+
+        Raises
+        ------
+        UnknownName
+            There is none such.
+        """
+        entries = self.entries
+        if layer is not None:
+            entries = tuple(e for e in entries if e.layer == layer)
+            if not entries:
+                raise UnknownName("layer", layer, dict.fromkeys(e.layer for e in self.entries))
+        if column is not None:
+            entries = tuple(e for e in entries if column in (e.column, f"{e.table}.{e.column}"))
+            if not entries:
+                names = [f"{e.table}.{e.column}" for e in self.entries]
+                raise UnknownName("column", column, names)
+        return replace(self, entries=entries)
+
+    def by_table(self) -> Iterator[tuple[str, str, list[Entry]]]:
+        """Yield layer, table and columns of each table."""
+        for (layer, table), group in groupby(self.entries, key=lambda e: (e.layer, e.table)):
+            yield layer, table, list(group)
+
+    def tables(self) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+        """Yield title and rows of each table, as `HEADINGS` has them."""
+        for layer, table, group in self.by_table():
+            rows: list[tuple[object, ...]] = [
+                (
+                    e.column,
+                    e.meaning or "?",
+                    e.type,
+                    e.unit,
+                    e.distinct,
+                    f"{e.missing:.1%}",
+                    f"{e.low} – {e.high}" if e.distinct else "",
+                    e.example,
+                    _few(e.origins or e.provider),
+                )
+                for e in group
+            ]
+            yield f"{table} · {layer}", rows
 
     @property
     def undocumented(self) -> tuple[Entry, ...]:
@@ -266,6 +333,11 @@ class _Writer:
             measures.distinct, measures.missing, measures.low, measures.high, measures.example,
             *way,
         )  # fmt: skip
+
+
+def _few(names: Sequence[str], most: int = 4) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" … and {more} more" if more > 0 else "")
 
 
 def _way(

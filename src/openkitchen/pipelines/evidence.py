@@ -62,7 +62,7 @@ class Evidence:
     def of_events(
         self, user: str, items: Sequence[str], most: int
     ) -> tuple[list[DeliveredRow], int]:
-        """Return the rows in which a user met some items, up to a number, and how many there are."""
+        """Return rows in which a user met some items, up to a number, and how many there are."""
         found = []
         for source, receipt, rows in self._events_of(user):
             hit = rows.filter(pc.is_in(rows[ITEM], pa.array(list(items), pa.string())))

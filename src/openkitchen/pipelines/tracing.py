@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from openkitchen.pipelines.receiving import sources_of
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import open_workspace
 from openkitchen.schema import split_sets
-from openkitchen.schema.columns import ITEM, TIME, USER
+from openkitchen.schema.columns import CUSTOMER, ITEM, TIME, USER
 from openkitchen.sources.lines import DeliveredRow
 from openkitchen.store import open_store
 
@@ -82,7 +82,8 @@ class Trace:
     def lines(self) -> Iterator[str]:
         """Yield the chain in words, line by line."""
         rank = f", place {self.rank}" if self.rank else ""
-        yield f"{self.item_id} for {self.user_id}: score {self.score:.6g}{rank}, {self.n_terms:,} terms"
+        score = f"score {self.score:.6g}{rank}, {self.n_terms:,} terms"
+        yield f"{self.item_id} for {self.user_id}: {score}"
         for term in self.terms:
             yield f"{term.contribution:+.6g}  {term.block} · {term.feature}"
             yield f"    rests on {term.rests_on}"
@@ -178,7 +179,8 @@ class _Follower:
                 term, items, f"this user's events with the {len(items):,} items of {term.feature}"
             )
         if kind == "user":
-            rows = self.evidence.of_user(self.user)
+            name = term.feature.partition("=")[0]
+            rows = [_only(row, name) for row in self.evidence.of_user(self.user)]
             return _traced(
                 term, f"what is known of this user: {term.feature}", [], 0, rows, len(rows)
             )
@@ -216,6 +218,12 @@ class _Follower:
         else:
             hit = [str(one) == value for one in column.to_pylist()]
         return [i for i, yes in zip(theirs[ITEM].to_pylist(), hit, strict=True) if yes]
+
+
+def _only(row: DeliveredRow, name: str) -> DeliveredRow:
+    """Leave the ids and one attribute of a row."""
+    shown = {key: value for key, value in row.values.items() if key in (USER, CUSTOMER, name)}
+    return replace(row, values=shown)
 
 
 def _traced(

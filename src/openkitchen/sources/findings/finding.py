@@ -82,6 +82,18 @@ class Finding:
         """Return the finding with rows that show it."""
         return replace(self, examples=examples)
 
+    def lines(self) -> list[str]:
+        """Say it line by line: what, how sure, the rows, what to do."""
+        chance = "" if self.p_value is None else f" (by chance alone: {self.p_value:.1g})"
+        return [
+            f"[{self.severity}] {self.kind.replace('_', ' ')} · {self.source}"
+            + (f" · {self.column}" if self.column else ""),
+            f"  {self.message[:1].upper()}{self.message[1:]}.",
+            f"  {self.certainty}{chance}; {self.where}",
+            *(f"    {example.text()}" for example in self.examples),
+            f"  → {self.advice}",
+        ]
+
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
         return {
@@ -135,6 +147,11 @@ class Findings:
             f"{self.deliveries:,} deliveries with {self.rows:,} rows looked at: "
             f"{found}, {notes:,} notes."
         )
+
+    def lines(self) -> list[str]:
+        """Say everything line by line, the summary last."""
+        told = [line for one in self.findings for line in (*one.lines(), "")]
+        return [*told, *(f"Not read: {text}" for text in self.unread), self.sentence()]
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
