@@ -8,7 +8,7 @@ import numpy as np
 
 from openkitchen.sources.findings.event_log import EventLog
 from openkitchen.sources.findings.examples import Found, Want, among
-from openkitchen.sources.findings.finding import Finding
+from openkitchen.sources.findings.finding import Finding, counted
 from openkitchen.sources.findings.track import Track
 
 __all__ = ["bot_findings"]
@@ -106,8 +106,8 @@ def _told(found: dict[str, str], log: EventLog, track: Track) -> Found:
         track.source.name,
         next(iter(track.names.get(log.actor_column, (log.actor_column,)))),
         "in all deliveries",
-        f"{len(found):,} actors with {rows:,} rows ({rows / log.rows:.1%}) are no people: "
-        + "; ".join(f"{actor}: {sign}" for actor, sign in names[:3]),
+        f"{counted('actor', len(found))} with {counted('row', rows)} ({rows / log.rows:.1%}) are no "
+        "people: " + "; ".join(f"{actor}: {sign}" for actor, sign in names[:3]),
         "very likely",
         {"actors": len(found), "rows": rows, "share": round(rows / log.rows, 6)}
         | {f"actor {actor}": sign for actor, sign in names},

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from openkitchen.sources.days import has_declared_days
 from openkitchen.sources.findings.event_log import EventLog
-from openkitchen.sources.findings.examples import Found
-from openkitchen.sources.findings.finding import Example, Finding
+from openkitchen.sources.findings.examples import Found, Want, filled
+from openkitchen.sources.findings.finding import Example, Finding, counted
 from openkitchen.sources.findings.steps import ALPHA
 from openkitchen.sources.findings.track import Track
 from openkitchen.sources.times import end_of
@@ -68,7 +68,7 @@ def _future(log: EventLog, track: Track, typed: Path) -> Iterator[Found]:
         track.source.name,
         next(iter(track.names.get("timestamp", ("timestamp",)))),
         "in all deliveries",
-        f"{count:,} rows are dated after the day that their file covers, or after it was "
+        f"{counted('row', count)} dated after the day that their file covers, or after it was "
         f"received; {len(rejected):,} of them were rejected",
         "certain",
         {
@@ -125,7 +125,7 @@ def _hours_off(log: EventLog, track: Track) -> Iterator[Found]:
             "seasons of the day are wrong until then.",
             p_value=p,
         )
-        yield Found(finding)
+        yield Found(finding, (Want(receipt, (finding.column,), finding.column, filled, _SHOWN),))
 
 
 def shifted_hours(counts: Counts) -> list[tuple[int, int, float]]:

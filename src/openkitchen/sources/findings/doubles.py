@@ -9,7 +9,7 @@ from scipy import special
 from openkitchen.schema.columns import CUSTOMER, EVENT_ID, ITEM, USER
 from openkitchen.sources.findings.event_log import EventLog
 from openkitchen.sources.findings.examples import Found, Want, among
-from openkitchen.sources.findings.finding import Finding
+from openkitchen.sources.findings.finding import Finding, counted
 from openkitchen.sources.findings.steps import ALPHA
 from openkitchen.sources.findings.track import Track
 
@@ -53,7 +53,7 @@ def doubled_key_findings(track: Track) -> Iterator[Found]:
                 track.source.name,
                 theirs,
                 f"in {part.label}",
-                f"{again:,} rows repeat an id of {theirs!r} in {part.label}",
+                f"{counted('row', again)} too many for the ids of {theirs!r} in {part.label}",
                 "certain",
                 {"rows": again, "share": round(again / profile.rows, 6)},
                 "The last row of each id counts. Ask the provider which one is right.",

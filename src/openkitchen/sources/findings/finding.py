@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-__all__ = ["Certainty", "Example", "Finding", "Findings"]
+__all__ = ["Certainty", "Example", "Finding", "Findings", "counted"]
 
 Certainty = Literal["certain", "very likely", "likely"]
 """``certain``: a fact that was counted. ``very likely``: chance explains it in fewer than 1
@@ -164,3 +164,8 @@ class Findings:
             "unread": list(self.unread),
             "findings": [one.to_dict() for one in self.findings],
         }
+
+
+def counted(noun: str, n: int) -> str:
+    """Write a number with its noun, in the plural where that is due."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

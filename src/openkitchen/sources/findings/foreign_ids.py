@@ -16,6 +16,7 @@ from openkitchen.sources.findings.track import Track
 
 __all__ = ["id_findings"]
 
+_UNKNOWN = ("unknown_ids", "ids_do_not_overlap")
 _FEWEST = 30
 _HARDLY = 0.05
 _HALF = 0.5
@@ -37,10 +38,11 @@ def id_findings(tracks: Sequence[Track]) -> Iterator[Found]:
     for column in columns:
         yield from swapped_id_findings(column, columns)
         told = _elsewhere(column, columns)
-        if told is not None:
+        foreign = list(_some_foreign(column, columns))
+        if told is not None and not (foreign and told.finding.kind in _UNKNOWN):
             yield told
         else:
-            yield from _some_foreign(column, columns)
+            yield from foreign
 
 
 def _elsewhere(column: IdColumn, columns: Sequence[IdColumn]) -> Found | None:

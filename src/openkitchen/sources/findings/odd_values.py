@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from scipy import special
 
 from openkitchen.sources.findings.examples import Found, Test, Want, among
-from openkitchen.sources.findings.finding import Certainty, Finding
+from openkitchen.sources.findings.finding import Certainty, Finding, counted
 from openkitchen.sources.findings.id_sets import IDS
 from openkitchen.sources.findings.profile import FILLERS, TESTERS, Profile
 from openkitchen.sources.findings.steps import ALPHA
@@ -80,7 +80,7 @@ def _default_days(column: str, there: list[tuple[Part, Profile]], track: Track) 
                 track.source.name,
                 column,
                 _where(there, day),
-                f"{n:,} rows have the day {day} in {column!r}; its neighbours occur "
+                f"the day {day} stands in {counted('row', n)} of {column!r}; its neighbours occur "
                 f"{expected:.2g} times each",
                 "certain" if never else "very likely",
                 {"rows": n, "share": round(n / total, 6), "expected": round(expected, 3)},
@@ -140,7 +140,7 @@ def _tests(column: str, there: list[tuple[Part, Profile]], track: Track) -> Iter
         track.source.name,
         column,
         "in all deliveries",
-        f"{len(hits):,} values of {column!r} look like accounts of testers: "
+        f"{counted('value', len(hits))} of {column!r} may be accounts of testers: "
         f"{', '.join(map(repr, list(hits)[:5]))}",
         "likely",
         {"values": len(hits), "rows": sum(hits.values())},

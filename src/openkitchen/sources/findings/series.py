@@ -18,6 +18,7 @@ _FEW_PARTS = 6
 _LEAST_GAP, _LEAST_GAP_OF_FEW = 0.1, 0.3
 _LEAST_SHIFT = 0.5
 _LEAST_VALUES = 20
+_LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 30, 5
 
 
 def gap_findings(track: Track) -> Iterator[Found]:
@@ -25,7 +26,8 @@ def gap_findings(track: Track) -> Iterator[Found]:
 
     The share of rows without a value must be higher than usual by 0.1 (by 0.3 where there
     are fewer than six deliveries) and by more than chance and the usual change explain; see
-    `openkitchen.sources.findings.steps.odd_runs`.
+    `openkitchen.sources.findings.steps.odd_runs`. A delivery without any value is told, too,
+    where the least filled of the others would have had thirty.
     """
     for column in track.headers:
         series = track.series(column)
@@ -35,9 +37,25 @@ def gap_findings(track: Track) -> Iterator[Found]:
         least = _LEAST_GAP if len(there) >= _FEW_PARTS else _LEAST_GAP_OF_FEW
         shares = np.array([p.missing if p is not None and p.rows else np.nan for p in series])
         errors = np.array([_error(p.missing, p.rows) if p is not None else np.nan for p in series])
-        for run in odd_runs(shares, errors, least):
-            if run.level > run.usual:
-                yield _gap(column, run, track)
+        runs = [run for run in odd_runs(shares, errors, least) if run.level > run.usual]
+        runs += [
+            one for one in _emptied(series) if not any(r.first <= one.first <= r.last for r in runs)
+        ]
+        for run in runs:
+            yield _gap(column, run, track)
+
+
+def _emptied(series: Sequence[Profile | None]) -> Iterator[Run]:
+    """Yield the parts without any value, where the others would lead us to expect many."""
+    there = [(at, p) for at, p in enumerate(series) if p is not None and p.rows]
+    filled = [1 - p.missing for _, p in there if p.filled]
+    if len(filled) < _LEAST_FILLED or len(filled) < 0.5 * len(there):
+        return
+    for at, profile in there:
+        expected = profile.rows * min(filled)
+        if not profile.filled and expected >= _EXPECTED:
+            usual = 1 - float(np.median(filled))
+            yield Run(at, at, 1.0, usual, float(np.exp(-expected / _ROWS_A_VISIT)))
 
 
 def _gap(column: str, run: Run, track: Track) -> Found:
