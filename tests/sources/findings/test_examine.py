@@ -54,11 +54,13 @@ def test_the_clean_twin_gives_no_false_alarm(tmp_path, seed):
 def test_a_missing_original_is_told_and_stops_nothing(tmp_path):
     examined(tmp_path / "shop", 1, DEFECTS.clean())
     workspace_raw = tmp_path / "shop" / "data" / "01_raw" / "web"
-    gone = sorted(workspace_raw.iterdir())[0]
+    gone = min(workspace_raw.iterdir())
     gone.unlink()
     sources = read_sources(tmp_path / "shop" / "conf" / "base" / "sources.yml")
     with open_store(tmp_path / "shop" / "data" / "openkitchen.sqlite") as store:
-        found = examine(sources, store, workspace_raw.parent, tmp_path / "shop/data/02_intermediate")
+        found = examine(
+            sources, store, workspace_raw.parent, tmp_path / "shop/data/02_intermediate"
+        )
     assert len(found.unread) == 1
     assert gone.name.split("-", 1)[1] in found.unread[0]
     assert found.deliveries > 0

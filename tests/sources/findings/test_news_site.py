@@ -109,7 +109,7 @@ def default_births(news):
         member[3] = "1970-01-01"
 
 
-def testers(news):
+def an_account_of_a_tester(news):
     news.members[3][1] = "Test User"
 
 
@@ -149,7 +149,7 @@ CASES = [
     (no_members_one_day, "missing_values", "member"),
     (half_a_column_missing, "missing_values", "came from"),
     (default_births, "default_dates", "born"),
-    (testers, "test_accounts", "name"),
+    (an_account_of_a_tester, "test_accounts", "name"),
     (doubled_member, "duplicated_ids", "no"),
     (members_written_otherwise, "ids_written_differently", "member"),
     (filler, "filler_ids", "member"),

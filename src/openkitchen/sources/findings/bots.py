@@ -106,8 +106,8 @@ def _told(found: dict[str, str], log: EventLog, track: Track) -> Found:
         track.source.name,
         next(iter(track.names.get(log.actor_column, (log.actor_column,)))),
         "in all deliveries",
-        f"{counted('actor', len(found))} with {counted('row', rows)} ({rows / log.rows:.1%}) are no "
-        "people: " + "; ".join(f"{actor}: {sign}" for actor, sign in names[:3]),
+        f"{counted('actor', len(found))} with {counted('row', rows)} ({rows / log.rows:.1%}) are "
+        "no people: " + "; ".join(f"{actor}: {sign}" for actor, sign in names[:3]),
         "very likely",
         {"actors": len(found), "rows": rows, "share": round(rows / log.rows, 6)}
         | {f"actor {actor}": sign for actor, sign in names},

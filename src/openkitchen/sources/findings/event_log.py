@@ -106,8 +106,8 @@ def _text(rows: pa.Table, name: str) -> pa.ChunkedArray:
 
 
 def _by_day(database: duckdb.DuckDBPyConnection) -> bool:
-    found = database.execute(
+    ((share,),) = database.execute(
         "SELECT avg(CASE WHEN moment = date_trunc('day', moment) THEN 1.0 ELSE 0.0 END) "
         "FROM events WHERE moment IS NOT NULL"
-    ).fetchone()
-    return bool(found and found[0] is not None and found[0] >= _DAY_PRECISION)
+    ).fetchall()
+    return share is not None and float(share) >= _DAY_PRECISION

@@ -142,10 +142,10 @@ class Findings:
         problems, notes = len(self.problems), len(self.findings) - len(self.problems)
         kinds = Counter(one.kind.replace("_", " ") for one in self.problems)
         listed = ", ".join(f"{n} × {kind}" for kind, n in kinds.most_common())
-        found = f"{problems:,} problems" + (f" ({listed})" if listed else "")
+        found = counted("problem", problems) + (f" ({listed})" if listed else "")
         return (
-            f"{self.deliveries:,} deliveries with {self.rows:,} rows looked at: "
-            f"{found}, {notes:,} notes."
+            f"{self.deliveries:,} deliveries with {counted('row', self.rows)} looked at: "
+            f"{found}, {counted('note', notes)}."
         )
 
     def lines(self) -> list[str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy import special
 
 from openkitchen.sources.findings.examples import Found, Want, filled
 from openkitchen.sources.findings.finding import Finding
 from openkitchen.sources.findings.id_sets import IdColumn, id_columns, overlap
-from openkitchen.sources.findings.steps import ALPHA
 from openkitchen.sources.findings.swapped_ids import swapped_id_findings
 from openkitchen.sources.findings.track import Track
 
@@ -142,7 +140,6 @@ def _unknown(column: IdColumn, other: IdColumn, share: float) -> Found:
 def _partly(column: IdColumn, other: IdColumn, foreign: object) -> Found:
     count = len(foreign)  # type: ignore[arg-type]
     share = count / len(column.every)
-    p = float(special.bdtrc(count - 1, len(column.every), _FOREIGN / 10))
     return _found(
         "mislabelled_ids",
         column,
@@ -151,7 +148,6 @@ def _partly(column: IdColumn, other: IdColumn, foreign: object) -> Found:
         {"foreign ids": count, "share": round(share, 4), "found in": other.name},
         "Ask the provider which part of the system writes these rows; they join strangers.",
         (column, other),
-        p=min(p, ALPHA),
     )
 
 
@@ -163,7 +159,6 @@ def _found(
     advice: str,
     shown: Sequence[IdColumn],
     severity: str = "problem",
-    p: float | None = None,
 ) -> Found:
     finding = Finding(
         kind,
@@ -175,7 +170,6 @@ def _found(
         "very likely",
         figures,
         advice,
-        p_value=p,
     )
     wants = []
     for one in shown:

@@ -18,7 +18,7 @@ _FEW_PARTS = 6
 _LEAST_GAP, _LEAST_GAP_OF_FEW = 0.1, 0.3
 _LEAST_SHIFT = 0.5
 _LEAST_VALUES = 20
-_LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 30, 5
+_LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 20, 5
 
 
 def gap_findings(track: Track) -> Iterator[Found]:
@@ -27,7 +27,7 @@ def gap_findings(track: Track) -> Iterator[Found]:
     The share of rows without a value must be higher than usual by 0.1 (by 0.3 where there
     are fewer than six deliveries) and by more than chance and the usual change explain; see
     `openkitchen.sources.findings.steps.odd_runs`. A delivery without any value is told, too,
-    where the least filled of the others would have had thirty.
+    where half the usual share would have filled twenty rows.
     """
     for column in track.headers:
         series = track.series(column)
@@ -52,10 +52,10 @@ def _emptied(series: Sequence[Profile | None]) -> Iterator[Run]:
     if len(filled) < _LEAST_FILLED or len(filled) < 0.5 * len(there):
         return
     for at, profile in there:
-        expected = profile.rows * min(filled)
+        expected = profile.rows * float(np.median(filled)) / 2
         if not profile.filled and expected >= _EXPECTED:
             usual = 1 - float(np.median(filled))
-            yield Run(at, at, 1.0, usual, float(np.exp(-expected / _ROWS_A_VISIT)))
+            yield Run(at, at, 1.0, usual, float(np.exp(-2 * expected / _ROWS_A_VISIT)))
 
 
 def _gap(column: str, run: Run, track: Track) -> Found:

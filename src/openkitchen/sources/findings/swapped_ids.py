@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from openkitchen.sources.findings.examples import Found, Want, filled
 from openkitchen.sources.findings.finding import Finding
-from openkitchen.sources.findings.id_sets import IdColumn, overlap
+from openkitchen.sources.findings.id_sets import IdColumn
 from openkitchen.sources.findings.profile import Hashes, Profile
 from openkitchen.sources.findings.series import span
 from openkitchen.sources.findings.steps import ALPHA
@@ -18,7 +19,7 @@ from openkitchen.sources.findings.steps import ALPHA
 __all__ = ["swapped_id_findings"]
 
 _FEWEST = 8
-_APART = 0.2
+_APART = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,17 @@ def _suspects(
     column: IdColumn, other: IdColumn, columns: Sequence[IdColumn]
 ) -> Iterator[_Suspect | None]:
     others = [c for c in columns if c.ours == column.ours and c is not column]
-    elsewhere = [c.every for c in others]
+    elsewhere = _together([c.every for c in others])
     known = [p for p in column.profiles if p is not None and p.distinct >= _FEWEST]
     if len(known) + len(others) < 2:
         return
-    shares = [
-        None if p is None else _by_values(p, at, column, other, elsewhere)
-        for at, p in enumerate(column.profiles)
-    ]
-    shapes = [
-        None if p is None else _by_shape(p, at, column, other)
-        for at, p in enumerate(column.profiles)
-    ]
+    own, foreign = _how_often(column), _how_often(other)
+    usual = column.shapes, other.shapes
+    shares, shapes = [], []
+    for at, profile in enumerate(column.profiles):
+        beside = other.profiles[at] if other.track is column.track else None
+        shares.append(_by_values(profile, beside, own, foreign, elsewhere) if profile else None)
+        shapes.append(_by_shape(profile, *usual) if profile else None)
     tests = max(len(known), 1)
     for at, profile in enumerate(column.profiles):
         if profile is None or profile.distinct < _FEWEST:
@@ -80,43 +80,63 @@ def _suspects(
         )
 
 
+def _how_often(column: IdColumn) -> tuple[Hashes, npt.NDArray[np.int64]]:
+    """Return the ids of a column, ordered, and in how many parts each occurs."""
+    every = [p.hashes for p in column.profiles if p is not None]
+    return np.unique(np.concatenate(every), return_counts=True)
+
+
 def _by_values(
-    profile: Profile, at: int, column: IdColumn, other: IdColumn, elsewhere: Sequence[Hashes]
+    profile: Profile,
+    beside: Profile | None,
+    own: tuple[Hashes, npt.NDArray[np.int64]],
+    foreign: tuple[Hashes, npt.NDArray[np.int64]],
+    elsewhere: Hashes,
 ) -> tuple[float, float]:
-    same_source = other.track is column.track
-    rest = [p.hashes for i, p in enumerate(column.profiles) if p is not None and i != at]
-    theirs = [p.hashes for i, p in enumerate(other.profiles)
-              if p is not None and not (same_source and i == at)]  # fmt: skip
-    own = np.unique(np.concatenate([*rest, *elsewhere])) if rest or elsewhere else None
-    foreign = np.unique(np.concatenate(theirs)) if theirs else None
-    return (
-        0.0 if own is None else overlap(profile.hashes, own),
-        0.0 if foreign is None else overlap(profile.hashes, foreign),
-    )
+    """Return the shares of a part's ids that are known elsewhere: as its own, as the other's.
+
+    Its own: in other sources, or in the column's other parts, and there no less often than in
+    the other column. The other's: more often in the parts of the other column, the one beside it
+    left out. So one swapped delivery does not make every id look like both.
+    """
+    values = profile.hashes
+    mine = _counts(values, own) - 1
+    there = _counts(values, foreign)
+    if beside is not None:
+        there = there - _counts(values, (beside.hashes, None))
+    known = _counts(values, (elsewhere, None)) > 0
+    again = known | ((mine > 0) & (mine >= there))
+    return float(again.mean()), float(((there > mine) & ~known).mean())
+
+
+def _counts(
+    values: Hashes, of: tuple[Hashes, npt.NDArray[np.int64] | None]
+) -> npt.NDArray[np.int64]:
+    """Return how often each value counts in an ordered set; 0 where it is not there."""
+    keys, counts = of
+    if not len(keys):
+        return np.zeros(len(values), np.int64)
+    at = np.minimum(np.searchsorted(keys, values), len(keys) - 1)
+    return np.where(keys[at] == values, 1 if counts is None else counts[at], 0)
+
+
+def _together(sets: Sequence[Hashes]) -> Hashes:
+    return np.unique(np.concatenate(sets)) if sets else np.array([], np.uint64)
 
 
 def _by_shape(
-    profile: Profile, at: int, column: IdColumn, other: IdColumn
+    profile: Profile, own: Mapping[int, float], foreign: Mapping[int, float]
 ) -> tuple[float, float] | None:
-    own, foreign = _shapes_without(column, at), _shapes_without(other, at)
+    """Return the shares of a part's ids whose shape is usual in its own column, in the other's."""
     if sum(min(share, foreign.get(shape, 0.0)) for shape, share in own.items()) > _APART:
         return None
-    total = profile.distinct
-    own_share = sum(n for shape, n in profile.shapes.items() if own.get(shape, 0) > 0.01) / total
-    foreign_share = (
-        sum(n for shape, n in profile.shapes.items() if foreign.get(shape, 0) > 0.01) / total
+    ours = {shape for shape, share in own.items() if share > foreign.get(shape, 0.0)}
+    theirs = {shape for shape, share in foreign.items() if share > own.get(shape, 0.0)}
+    counted = profile.shapes.items()
+    return (
+        sum(n for shape, n in counted if shape in ours) / profile.distinct,
+        sum(n for shape, n in counted if shape in theirs) / profile.distinct,
     )
-    return own_share, foreign_share
-
-
-def _shapes_without(column: IdColumn, at: int) -> dict[int, float]:
-    total: dict[int, int] = {}
-    for i, profile in enumerate(column.profiles):
-        if i != at and profile is not None:
-            for shape, n in profile.shapes.items():
-                total[shape] = total.get(shape, 0) + n
-    every = sum(total.values()) or 1
-    return {shape: n / every for shape, n in total.items()}
 
 
 def _judge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,18 +32,21 @@ FACTORS: Mapping[float, str] = {
 }
 """Factors between units, and two units that differ by each."""
 
-_CLOSE = 0.06
+_CLOSE, _LOOSE = 0.06, 0.08
 _LEAST = np.log10(7) - _CLOSE
-_SPREAD = 0.12
+_SPREAD, _TAILS = 0.12, 5
 _LEAST_VALUES = 20
+
+Floats = npt.NDArray[np.float64]
 
 
 def unit_findings(track: Track) -> Iterator[Found]:
     """Find columns of numbers whose values are multiplied by a known factor in some deliveries.
 
     Watched is the median of log10 |x|, zeros left out. It must jump by more than chance
-    and the usual change explain, come to lie within 15% (0.06) of a factor of `FACTORS`, and
-    the 10th to 90th centiles must all move alike (within 0.12): a unit stretches the whole
+    and the usual change explain, come to lie within 15% (0.06; 0.08 where
+    samples are small) of a factor of `FACTORS`, and the 10th to 90th centiles must all move
+    alike (within 0.12, or five standard errors of the median): a unit stretches the whole
     distribution, other customers or prices do not.
     """
     for column in track.headers:
@@ -58,16 +61,12 @@ def unit_findings(track: Track) -> Iterator[Found]:
              for s, p in zip(sizes, series, strict=True)]
         )  # fmt: skip
         for run in odd_runs(medians, errors, _LEAST):
-            usual_at = usual_part(run, series)
-            odd, usual = sizes[run.first], sizes[usual_at]
-            if odd is None or usual is None:
-                continue
-            factor = _factor(odd, usual, run)
+            factor = _factor(sizes, errors, run)
             if factor is not None:
-                yield _jump(column, run, factor, usual_at, track)
+                yield _jump(column, run, factor, usual_part(run, series), track)
 
 
-def _sizes(profile: Profile | None) -> npt.NDArray[np.float64] | None:
+def _sizes(profile: Profile | None) -> Floats | None:
     """Return log10 of the sizes of a column's numbers: its centiles without zeros."""
     if profile is None or profile.grid is None or profile.filled < _LEAST_VALUES:
         return None
@@ -76,19 +75,34 @@ def _sizes(profile: Profile | None) -> npt.NDArray[np.float64] | None:
     return np.log10(size) if len(size) >= _LEAST_VALUES else None
 
 
-def _error(sizes: npt.NDArray[np.float64], n: int) -> float:
+def _error(sizes: Floats, n: int) -> float:
     """Return the standard error of the median: 1.25 sd over the root of distinct values."""
     low, high = np.quantile(sizes, (0.159, 0.841))
     return 1.2533 * float(high - low) / 2 / np.sqrt(max(n, 1))
 
 
-def _factor(odd: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], run: Run) -> float | None:
+def _factor(sizes: Sequence[Floats | None], errors: Floats, run: Run) -> float | None:
+    """Return the factor of a jump; ``None`` when it is no known one, or centiles move apart."""
+    inside = range(run.first, run.last + 1)
+    odd = [at for at, s in enumerate(sizes) if s is not None and at in inside]
+    usual = [
+        at
+        for at, s in enumerate(sizes)
+        if s is not None and at not in inside and abs(float(np.median(s)) - run.usual) < _LEAST / 2
+    ]
+    if not odd or not usual:
+        return None
     at = np.linspace(0.1, 0.9, 17)
-    moved = np.quantile(odd, at) - np.quantile(usual, at)
-    jump = run.level - run.usual
+    here, there = (
+        np.mean([np.quantile(np.asarray(sizes[i]), at) for i in group], axis=0)
+        for group in (odd, usual)
+    )
+    error = np.hypot(*(np.sqrt(np.sum(errors[g] ** 2)) / len(g) for g in (odd, usual)))
+    moved = here - there
+    jump = float(np.median(moved))
     factor = min(FACTORS, key=lambda f: abs(np.log10(f) - abs(jump)))
-    near = abs(np.log10(factor) - abs(jump)) <= _CLOSE
-    alike = np.max(np.abs(moved - np.median(moved))) <= _SPREAD
+    near = abs(np.log10(factor) - abs(jump)) <= min(max(_CLOSE, 3 * error), _LOOSE)
+    alike = np.max(np.abs(moved - jump)) <= max(_SPREAD, _TAILS * error)
     if not (near and alike):
         return None
     return float(factor) if jump > 0 else 1 / factor
