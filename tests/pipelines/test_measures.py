@@ -22,7 +22,11 @@ def test_types_ranges_and_gaps():
     assert (found["n"].type, found["n"].low, found["n"].high) == ("number", "1.5", "3")
     assert (found["s"].distinct, found["s"].missing, found["s"].example) == (2, 0.25, "b")
     assert found["t"].low == "2026-01-01 00:00:00"
-    assert (found["set"].type, found["set"].distinct, found["set"].example) == ("set of text", 2, "y")
+    assert (found["set"].type, found["set"].distinct, found["set"].example) == (
+        "set of text",
+        2,
+        "y",
+    )
 
 
 def test_an_empty_column_has_no_range():

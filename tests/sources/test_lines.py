@@ -19,7 +19,9 @@ def test_lines_count_rejected_rows_and_doubles(desk):
     source = desk.sources["web"]
     ((receipt, rows),) = rows_by_receipt(source, desk.store, desk.typed)
     wanted = rows.filter(pa.compute.equal(rows["visitor_id"], "v3")).slice(0, 1)
-    found = list(lines_of(desk.raw, receipt, source, wanted, ("item_id", "visitor_id", "timestamp")))
+    found = list(
+        lines_of(desk.raw, receipt, source, wanted, ("item_id", "visitor_id", "timestamp"))
+    )
     assert [row.line for row in found] == [4, 5]
     assert found[0].values["event_value"] == "2.0"
     assert found[0].place == f"web_2026-08-03.csv:4 (receipt {receipt.id}, new)"

@@ -79,6 +79,9 @@ MEANINGS: Final[dict[tuple[str, str], Meaning]] = {
     ("funnel", "rows"): Meaning("events left after the step", "events"),
     ("events", "user"): Meaning("position of the user in the bundle", "position from 0"),
     ("events", "item"): Meaning("position of the item in the bundle", "position from 0"),
+    ("events", "kind"): Meaning("what was done: position among the types of events"),
+    ("events", "value"): Meaning("a value that the source gives with the event"),
+    ("events", "device"): Meaning("the kind of device: position among the devices"),
     ("events", "time"): Meaning("when it happened", "microseconds since 1970, UTC"),
 }
 """(table, column) → what it says; the table is empty where a name means the same everywhere."""

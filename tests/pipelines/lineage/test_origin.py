@@ -17,7 +17,9 @@ def link(name, *origins):
 
 
 def test_the_way_back_ends_at_the_provider():
-    graph = Graph.of([link("c.x", "b.x", "b.y"), link("b.x", "raw:web.X"), link("b.y", "raw:web.Y")])
+    graph = Graph.of(
+        [link("c.x", "b.x", "b.y"), link("b.x", "raw:web.X"), link("b.y", "raw:web.Y")]
+    )
     assert graph.roots("c", "x") == (column("raw:web.X"), column("raw:web.Y"))
     assert graph.untraced() == ()
 

@@ -13,11 +13,29 @@ from openkitchen.pipelines.nodes import fit, recommend_everyone, refit
 from openkitchen.pipelines.step import Step
 from openkitchen.prepare import split_by_time
 from openkitchen.schema.attributes import kind_of
-from openkitchen.schema.columns import ITEM, RANK, SCORE, TIME, USER, WEIGHT
+from openkitchen.schema.columns import (
+    DEVICE,
+    EVENT_TYPE,
+    EVENT_VALUE,
+    ITEM,
+    RANK,
+    SCORE,
+    TIME,
+    USER,
+    WEIGHT,
+)
 
 __all__ = ["DECLARED", "EVENTS", "declared_links"]
 
-EVENTS = {"user": USER, "item": ITEM, "time": TIME, "weight": WEIGHT}
+EVENTS = {
+    "user": USER,
+    "item": ITEM,
+    "time": TIME,
+    "weight": WEIGHT,
+    "kind": EVENT_TYPE,
+    "device": DEVICE,
+    "value": EVENT_VALUE,
+}
 """Columns of the events in a bundle → those of the interactions that they are made of."""
 
 Tables = Mapping[str, pa.Schema]
@@ -81,8 +99,14 @@ def _fit(making: Making) -> Iterator[Link]:
         for name in making.names(f"{bundle}:{part}"):
             yield making.link(f"{bundle}:{part}", name, [Origin("column", source, name)], [])
     for name in making.names(f"{bundle}:events"):
-        origin = Origin("column", interactions, EVENTS.get(name, name))
-        yield making.link(f"{bundle}:events", name, [origin], [])
+        theirs = EVENTS.get(name, name)
+        known = theirs in making.names(interactions)
+        origin = (
+            Origin("column", interactions, theirs)
+            if known
+            else Origin("constant", "no source has it", theirs)
+        )
+        yield making.link(f"{bundle}:events", name, [origin] if known or name in EVENTS else [], [])
 
 
 def _recommend(making: Making) -> Iterator[Link]:
