@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from openkitchen.engine.connection import MEMORY, connect
+from openkitchen.engine.recording import note
 from openkitchen.errors import FileUnreadable, NotEnoughMemory, UnknownName
 
 __all__ = ["plain", "run_model", "run_models"]
@@ -82,6 +83,7 @@ def run_models(
     for name in [*wanted, *stored]:
         if name not in names:
             raise UnknownName("SQL model", name, names)
+    note(models, tables)
     results: dict[str, pa.Table] = {}
     with connect() as connection:
         for given, table in tables.items():

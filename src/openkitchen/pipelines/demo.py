@@ -52,6 +52,7 @@ class Demo:
             f"nDCG@{ours.rows[0].k} over {ours.n_users:,} people, {ours.period}: {told}.",
             f"The report: {self.workspace.report}",
             f"Try: openkitchen sources calendar --dir {root}",
+            f"     openkitchen sources findings --dir {root}",
             f"     openkitchen explain {root} USER ITEM",
         ]
 

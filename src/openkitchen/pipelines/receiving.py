@@ -15,7 +15,7 @@ from openkitchen.sources import receive as take_in
 from openkitchen.sources import received as taken_in
 from openkitchen.store import open_store, receipts
 
-__all__ = ["calendar_of", "receive_files", "received_in", "write_calendar"]
+__all__ = ["calendar_of", "receive_files", "received_in", "sources_of", "write_calendar"]
 
 
 def receive_files(
@@ -44,7 +44,7 @@ def receive_files(
         What to call the file that comes from standard input.
     """
     workspace = open_workspace(folder)
-    sources = _declared(workspace)
+    sources = sources_of(workspace)
     with open_store(workspace.store) as store:
         return take_in(
             paths,
@@ -63,7 +63,7 @@ def calendar_of(folder: Path) -> Calendar:
     """Return what came day by day, and how much of the promise that is."""
     workspace = open_workspace(folder)
     with open_store(workspace.store) as store:
-        return calendar(_declared(workspace), receipts(store))
+        return calendar(sources_of(workspace), receipts(store))
 
 
 def write_calendar(folder: Path, page: Path) -> Calendar:
@@ -85,7 +85,7 @@ def received_in(typed: Path) -> Received:
     """
     workspace = open_workspace(Path(typed).parents[1])
     with open_store(workspace.store) as store:
-        found = taken_in(_declared(workspace), store, workspace.typed)
+        found = taken_in(sources_of(workspace), store, workspace.typed)
     if not any(one.rows.num_rows for one in found.sources):
         raise WorkspaceError(
             f"{workspace.root} has received no rows yet",
@@ -95,7 +95,14 @@ def received_in(typed: Path) -> Received:
     return found
 
 
-def _declared(workspace: Workspace) -> dict[str, Source]:
+def sources_of(workspace: Workspace) -> dict[str, Source]:
+    """Read the sources that a workspace declares.
+
+    Raises
+    ------
+    WorkspaceError
+        It declares none.
+    """
     sources = read_sources(workspace.sources_file)
     if not sources:
         raise WorkspaceError(

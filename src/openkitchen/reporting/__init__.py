@@ -4,7 +4,12 @@ from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
 from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
 from openkitchen.reporting.delivery import Delivery, build_delivery
-from openkitchen.reporting.render import environment, render_report, stylesheet
+from openkitchen.reporting.render import (
+    environment,
+    render_dictionary,
+    render_report,
+    stylesheet,
+)
 from openkitchen.reporting.report import ListedItem, Report, build_report
 from openkitchen.reporting.results import Results, Standing, build_results
 from openkitchen.reporting.titles import Titles, entitle, entitle_why_not
@@ -31,6 +36,7 @@ __all__ = [
     "entitle_why_not",
     "environment",
     "render_calendar",
+    "render_dictionary",
     "render_report",
     "stylesheet",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -17,8 +19,9 @@ from openkitchen.reporting.pictures import (
     timeline,
 )
 from openkitchen.reporting.report import Report
+from openkitchen.sources.findings import Findings
 
-__all__ = ["environment", "render_report", "stylesheet"]
+__all__ = ["environment", "render_dictionary", "render_report", "stylesheet"]
 
 
 def render_report(report: Report) -> str:
@@ -31,6 +34,35 @@ def render_report(report: Report) -> str:
     """
     page = environment("openkitchen.reporting").get_template("report.html")
     return page.render(report=report, stylesheet=Markup(stylesheet()))  # noqa: S704 - our own file
+
+
+def render_dictionary(
+    name: str,
+    sentences: Sequence[str],
+    tables: Sequence[tuple[str, str, Sequence[Any]]],
+    findings: Findings,
+) -> str:
+    """Write the data dictionary and the findings as one HTML file that needs nothing else.
+
+    Parameters
+    ----------
+    name
+        Of the workspace.
+    sentences
+        How complete the dictionary is.
+    tables
+        Layer, table and columns of each table.
+    findings
+        What was found in the deliveries.
+    """
+    page = environment("openkitchen.reporting").get_template("dictionary.html")
+    return page.render(
+        name=name,
+        sentences=sentences,
+        tables=tables,
+        findings=findings,
+        stylesheet=Markup(stylesheet()),  # noqa: S704 - our own file
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from openkitchen.errors import SettingsError, UnknownName
 
-__all__ = ["Attribute", "Kind", "infer_attributes", "split_sets", "with_kind"]
+__all__ = ["Attribute", "Kind", "infer_attributes", "kind_of", "split_sets", "with_kind"]
 
 Kind = Literal["category", "set", "number", "text"]
 
@@ -53,7 +53,7 @@ def infer_attributes(table: pa.Table, id_column: str) -> tuple[Attribute, ...]:
     them is text. Everything else is a category.
     """
     return tuple(
-        Attribute(field.name, _declared(field) or _kind(field.name, table[field.name]))
+        Attribute(field.name, kind_of(field) or _kind(field.name, table[field.name]))
         for field in table.schema
         if field.name != id_column
     )
@@ -107,7 +107,8 @@ def split_sets(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(values, type=pa.list_(pa.string()))])
 
 
-def _declared(field: pa.Field) -> Kind | None:
+def kind_of(field: pa.Field) -> Kind | None:
+    """Return the kind that `with_kind` declared of a column; ``None`` if it declared none."""
     declared = (field.metadata or {}).get(_KIND_KEY, b"").decode()
     return next((kind for kind in get_args(Kind) if kind == declared), None)
 

@@ -104,6 +104,8 @@ class ColumnRule:
         For times that are neither epoch seconds nor ISO 8601: the pattern of
         ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``. For sets: the sign between
         their elements, where it is not ``|``.
+    unit
+        The unit of its numbers, such as ``years`` or ``euros``.
     """
 
     theirs: str
@@ -113,6 +115,7 @@ class ColumnRule:
     distinct_from: str = ""
     required: bool | None = None
     format: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,8 @@ class Source:
         The day before which no event can be; rows with an earlier one are rejected.
     header
         The names of the columns, in their order, where the files have no header.
+    owner
+        Who answers for the source: a person, a team, a firm.
     """
 
     name: str
@@ -214,6 +219,7 @@ class Source:
     reject_limit: float = 0.1
     earliest: date | None = None
     header: tuple[str, ...] = ()
+    owner: str = ""
 
     @property
     def globs(self) -> tuple[str, ...]:

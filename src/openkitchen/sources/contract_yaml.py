@@ -43,6 +43,7 @@ class _Column(_Strict):
     distinct_from: str = Field("", alias="not")
     required: bool | None = None
     format: str = ""
+    unit: str = ""
 
 
 class _Promise(_Strict):
@@ -74,6 +75,7 @@ class _Source(_Strict):
     reject_limit: float = Field(0.1, ge=0)
     earliest: date | None = None
     header: tuple[str, ...] = ()
+    owner: str = ""
 
 
 _MODELS: dict[str, type[BaseModel]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from openkitchen.sources.times import local_days
 from openkitchen.sources.typed_schema import typed_schema
 from openkitchen.store import ReceiptRow, Store, receipts
 
-__all__ = ["Received", "ReceivedSource", "received"]
+__all__ = ["Received", "ReceivedSource", "received", "rows_by_receipt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,15 @@ def received(sources: Mapping[str, Source], store: Store, typed: Path) -> Receiv
         A file was received under a contract that has changed since.
     """
     return Received(tuple(_one(source, store, Path(typed)) for source in sources.values()))
+
+
+def rows_by_receipt(
+    source: Source, store: Store, typed: Path
+) -> Iterator[tuple[ReceiptRow, pa.Table]]:
+    """Yield the receipts of a source whose rows count, each with its rows."""
+    schema = typed_schema(source)
+    for one in counted(source, receipts(store, source.name)):
+        yield one.receipt, _rows(one, source, Path(typed), schema)
 
 
 def _one(source: Source, store: Store, typed: Path) -> ReceivedSource:

@@ -1,0 +1,114 @@
+"""The values of id columns, source by source: what is compared to find mislabelled ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from openkitchen.schema.columns import CUSTOMER, ITEM, USER, VISITOR
+from openkitchen.sources.findings.profile import Hashes, Profile
+from openkitchen.sources.findings.track import Track
+
+__all__ = ["IDS", "IdColumn", "id_columns", "overlap"]
+
+IDS = (VISITOR, CUSTOMER, USER, ITEM)
+_PEOPLE = {CUSTOMER, USER}
+
+
+@dataclass(frozen=True, slots=True)
+class IdColumn:
+    """One of our id columns in one source.
+
+    Parameters
+    ----------
+    track
+        The source.
+    ours
+        Which id the contract says that it is.
+    theirs
+        The provider's name of it.
+    profiles
+        One for each part; ``None`` where the column is absent or empty.
+    every
+        All its values (hashes), ordered.
+    normal
+        Likewise, normalised.
+    """
+
+    track: Track
+    ours: str
+    theirs: str
+    profiles: tuple[Profile | None, ...]
+    every: Hashes
+    normal: Hashes
+
+    @property
+    def name(self) -> str:
+        """Source and column."""
+        return f"{self.track.source.name}: {self.theirs}"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the source lists all of its kind: a people or catalogue source."""
+        role = self.track.source.role
+        return (role == "people" and self.ours in _PEOPLE) or (
+            role == "catalogue" and self.ours == ITEM
+        )
+
+    @property
+    def dense(self) -> bool:
+        """Whether the ids are small whole numbers, which different tables share by chance."""
+        whole = sum(p.classes.get("whole number", 0) for p in self.profiles if p)
+        distinct = sum(p.distinct for p in self.profiles if p)
+        if not distinct or whole < 0.5 * distinct:
+            return False
+        widest = max(
+            (float(p.grid[-1]) for p in self.profiles if p and p.grid is not None), default=0
+        )
+        return len(self.every) > 0.001 * widest
+
+    @property
+    def shapes(self) -> Mapping[int, float]:
+        """The share of distinct values of each shape."""
+        total: dict[int, float] = {}
+        for profile in self.profiles:
+            for shape, n in (profile.shapes if profile else {}).items():
+                total[shape] = total.get(shape, 0) + n
+        every = sum(total.values()) or 1.0
+        return {shape: n / every for shape, n in total.items()}
+
+
+def id_columns(tracks: Sequence[Track]) -> list[IdColumn]:
+    """Gather the id columns of all sources."""
+    columns = []
+    for track in tracks:
+        for ours in IDS:
+            found = [track.as_ours(ours, part) for part in track.parts]
+            profiles = tuple(f[1] if f and f[1].filled else None for f in found)
+            if any(profiles):
+                theirs = next(f[0] for f in found if f)
+                columns.append(
+                    IdColumn(
+                        track,
+                        ours,
+                        theirs,
+                        profiles,
+                        _together([p.hashes for p in profiles if p]),
+                        _together([p.normal for p in profiles if p]),
+                    )
+                )
+    return columns
+
+
+def overlap(values: Hashes, others: Hashes) -> float:
+    """Return the share of values that are among the others; both ordered."""
+    if not len(values) or not len(others):
+        return 0.0
+    at = np.minimum(np.searchsorted(others, values), len(others) - 1)
+    return float((others[at] == values).mean())
+
+
+def _together(parts: Sequence[Hashes]) -> Hashes:
+    return np.unique(np.concatenate(parts)) if parts else np.array([], np.uint64)
