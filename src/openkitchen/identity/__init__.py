@@ -3,7 +3,8 @@
 from openkitchen.identity.counts import IdentityCounts, count_identities
 from openkitchen.identity.edge_files import resolve_file
 from openkitchen.identity.edges import edges_from
-from openkitchen.identity.resolving import Guard, map_version, resolve
+from openkitchen.identity.guard import Guard
+from openkitchen.identity.resolving import map_version, resolve
 
 __all__ = [
     "Guard",

@@ -13,7 +13,8 @@ from openkitchen.engine import connect
 from openkitchen.errors import ColumnsError, InputError
 from openkitchen.identity.counts import IdentityCounts, count_identities
 from openkitchen.identity.edges import EDGE_TYPES
-from openkitchen.identity.resolving import Guard, resolve
+from openkitchen.identity.guard import Guard
+from openkitchen.identity.resolving import resolve
 from openkitchen.schema.columns import COUNT, CUSTOMER, VISITOR
 from openkitchen.sources import ColumnRule
 from openkitchen.sources.blocks import Extract, Lines
