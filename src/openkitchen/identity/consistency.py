@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from openkitchen.engine import run_models
 from openkitchen.identity.tastes import Tastes, tastes_of
-from openkitchen.schema.columns import CUSTOMER, DEVICE, ITEM, TIME, VISITOR
+from openkitchen.identity.traffic import events_of
+from openkitchen.schema.columns import CUSTOMER, DEVICE, VISITOR
 from openkitchen.sources import Received
 
 __all__ = ["FITS", "consistency"]
@@ -27,13 +28,7 @@ Floats = npt.NDArray[np.float64]
 _BINS = 8
 _DRAWN = 200
 _PRIOR = 20.0
-_EVENT = {
-    VISITOR: pa.string(),
-    CUSTOMER: pa.string(),
-    ITEM: pa.string(),
-    DEVICE: pa.string(),
-    TIME: pa.timestamp("us"),
-}
+_LEARNED_FROM = 20_000
 
 
 def consistency(received: Received, edges: pa.Table, seed: int = 0) -> pa.Table:
@@ -54,7 +49,7 @@ def consistency(received: Received, edges: pa.Table, seed: int = 0) -> pa.Table:
     if it is this customer's than if it is a random person's. Pairs of which nothing can be
     said are not listed.
     """
-    events = _events(received)
+    events = events_of(received)
     empty = pa.table(
         {
             VISITOR: pa.array([], pa.string()),
@@ -102,7 +97,11 @@ class _Pairs:
         self.ends = np.searchsorted(self.customer[owned], np.arange(self.n + 1))
         others = np.diff(self.ends)[self.customer] - self.sure
         self.asked = ~self.sure & (others > 0)
-        self.held_out = self.sure & (others > 0)
+        held_out = np.flatnonzero(self.sure & (others > 0))
+        if len(held_out) > _LEARNED_FROM:
+            held_out = rng.choice(held_out, _LEARNED_FROM, replace=False)
+        self.held_out = np.zeros(len(self.sure), bool)
+        self.held_out[held_out] = True
         self.drawn = rng.choice(np.flatnonzero(np.diff(self.ends) > 0), _DRAWN) if (
             np.diff(self.ends).any()
         ) else np.array([], int)
@@ -162,17 +161,3 @@ class _Pairs:
         same = self.kind[mine] == self.kind[row]
         both = (self.first[mine] <= self.last[row]) & (self.first[row] <= self.last[mine])
         return bool(self.kind[row]) and bool((same & both).any())
-
-
-def _events(received: Received) -> pa.Table:
-    tables = [pa.schema(list(_EVENT.items())).empty_table()]
-    for one in received.of_role("events"):
-        rows = one.rows
-        if VISITOR not in rows.column_names:
-            continue
-        columns = [
-            rows[name].cast(kind) if name in rows.column_names else pa.nulls(rows.num_rows, kind)
-            for name, kind in _EVENT.items()
-        ]
-        tables.append(pa.table(columns, names=list(_EVENT)))
-    return pa.concat_tables(tables)

@@ -14,7 +14,7 @@ from openkitchen.identity.guard import Guard
 from openkitchen.identity.owners import Rates, estimate_rates, stray_probability, stray_share
 from openkitchen.schema.columns import COUNT, CUSTOMER, STATUS, USER, VISITOR
 
-__all__ = ["PERSON", "judge", "map_version", "no_persons", "resolve"]
+__all__ = ["PERSON", "judge", "map_version", "named_after_first", "no_persons", "resolve"]
 
 PERSON = "person_id"
 MOCK = "mock"
@@ -78,7 +78,7 @@ def judge(
     """
     edges = _plain(edges)
     named = persons if persons is not None else no_persons()
-    tables = {"edges": edges, "persons": _named_after_first(named)}
+    tables = {"edges": edges, "persons": named_after_first(named)}
     seen = run_model(files("openkitchen.identity") / "seen.sql", tables)
     rates = estimate_rates(seen, edges)
     stray = stray_probability(seen, rates, _fits(seen, consistency))
@@ -118,7 +118,7 @@ def _plain(edges: pa.Table) -> pa.Table:
     return pa.table([*ids, count], names=[VISITOR, CUSTOMER, COUNT])
 
 
-def _named_after_first(persons: pa.Table) -> pa.Table:
+def named_after_first(persons: pa.Table) -> pa.Table:
     """Name each person after the first of their customer ids."""
     ids = [persons[name].cast(pa.string()) for name in (CUSTOMER, PERSON)]
     plain = pa.table(ids, names=[CUSTOMER, PERSON]).drop_null()

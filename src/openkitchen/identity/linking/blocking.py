@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -86,11 +87,25 @@ def blocking_rules(table: pa.Table) -> tuple[Rule, ...]:
     wide = [rule for rule in counted if rule.pairs > most and len(rule.keys) == 2]
     counted += [Rule(keys, _pairs(table, keys)) for keys in _narrower(wide, table.column_names)]
     fitting = _minimal([rule for rule in counted if 0 < rule.pairs <= most])
-    chosen: list[Rule] = []
-    for rule in sorted(fitting, key=lambda rule: (rule.pairs, rule.keys))[:_MOST_RULES]:
-        if sum(one.pairs for one in chosen) + rule.pairs <= budget:
+    return tuple(_varied(fitting, budget))
+
+
+def _varied(rules: Sequence[Rule], budget: float) -> list[Rule]:
+    """Take rules of one key, then those whose columns were used least, while pairs are left."""
+    used: Counter[str] = Counter()
+    waiting, chosen, left = list(rules), [], budget
+
+    def turn(rule: Rule) -> tuple[int, int, int, tuple[str, ...]]:
+        return (min(len(rule.keys), 2), sum(used[k[:5]] for k in rule.keys), rule.pairs, rule.keys)
+
+    while waiting and len(chosen) < _MOST_RULES:
+        rule = min(waiting, key=turn)
+        waiting.remove(rule)
+        if rule.pairs <= left:
             chosen.append(rule)
-    return tuple(chosen)
+            left -= rule.pairs
+            used.update(key[:5] for key in rule.keys)
+    return sorted(chosen, key=lambda rule: (rule.pairs, rule.keys))
 
 
 def _candidates(names: Sequence[str]) -> list[tuple[str, ...]]:

@@ -21,7 +21,7 @@ class Costs:
         Of taking records of one person for two.
     """
 
-    false_merge: float = 2.0
+    false_merge: float = 1.5
     missed: float = 1.0
 
     def __post_init__(self) -> None:
