@@ -120,7 +120,7 @@ def febrl_link(one: pa.Table, other: pa.Table) -> Predicted:
     return _run([one, other], settings, certain, 0.8, training, fast=True)
 
 
-def _run(tables, settings, certain, recall, training, *, fast) -> Predicted:  # noqa: ANN001
+def _run(tables, settings, certain, recall, training, *, fast) -> Predicted:
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
 

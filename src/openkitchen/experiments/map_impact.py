@@ -229,7 +229,11 @@ def _compared(
     changed = (old != new).any(axis=1)
     is_moved = np.array([user in moved for user in users], dtype=bool)
     groups = []
-    for name, chosen in (("all", np.ones(len(users), bool)), ("moved", is_moved), ("others", ~is_moved)):
+    for name, chosen in (
+        ("all", np.ones(len(users), bool)),
+        ("moved", is_moved),
+        ("others", ~is_moved),
+    ):
         if not chosen.any():
             groups.append(GroupImpact(name, 0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0))
             continue

@@ -102,9 +102,11 @@ class _Pairs:
             held_out = rng.choice(held_out, _LEARNED_FROM, replace=False)
         self.held_out = np.zeros(len(self.sure), bool)
         self.held_out[held_out] = True
-        self.drawn = rng.choice(np.flatnonzero(np.diff(self.ends) > 0), _DRAWN) if (
-            np.diff(self.ends).any()
-        ) else np.array([], int)
+        self.drawn = (
+            rng.choice(np.flatnonzero(np.diff(self.ends) > 0), _DRAWN)
+            if (np.diff(self.ends).any())
+            else np.array([], int)
+        )
 
     @property
     def usable(self) -> bool:
@@ -138,9 +140,7 @@ class _Pairs:
         """Compare the rank of the customer among random ones with that on sure devices."""
         rows = np.flatnonzero(self.asked | self.held_out)
         places = np.full(len(self.visitor), np.nan)
-        others = np.stack(
-            [tastes.of(self.visitor[self.devices(int(c), -1)]) for c in self.drawn]
-        )
+        others = np.stack([tastes.of(self.visitor[self.devices(int(c), -1)]) for c in self.drawn])
         for row in rows:
             mine = tastes.of(self.visitor[self.devices(int(self.customer[row]), int(row))])
             here = tastes.of(self.visitor[[row]])

@@ -133,9 +133,7 @@ def diff_maps(before: pa.Table, after: pa.Table, traffic: pa.Table | None = None
         moved_weight=float(pc.sum(moved["weight"]).as_py() or 0.0),
         events=int(pc.sum(shared["events"]).as_py() or 0),
         weight=float(pc.sum(shared["weight"]).as_py() or 0.0),
-        moved_visitors=int(
-            pc.sum(pc.not_equal(both[USER], both[f"{USER}_after"])).as_py() or 0
-        ),
+        moved_visitors=int(pc.sum(pc.not_equal(both[USER], both[f"{USER}_after"])).as_py() or 0),
         new_visitors=visitors[1].num_rows - both.num_rows,
         gone_visitors=visitors[0].num_rows - both.num_rows,
         new_users=len(users[1] - users[0]),

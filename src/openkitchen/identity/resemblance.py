@@ -89,7 +89,5 @@ def _distance(one: pa.ChunkedArray, other: pa.ChunkedArray) -> float:
     p, q = (np.array([c.get(name, 0) for name in names], float) for c in counts)
     p, q = p / p.sum(), q / q.sum()
     middle = (p + q) / 2
-    parts = [
-        float((x[x > 0] * np.log2(x[x > 0] / middle[x > 0])).sum()) / 2 for x in (p, q)
-    ]
+    parts = [float((x[x > 0] * np.log2(x[x > 0] / middle[x > 0])).sum()) / 2 for x in (p, q)]
     return float(np.sqrt(max(sum(parts), 0.0)))

@@ -156,5 +156,3 @@ def _received_at(received: Received) -> datetime | None:
     """Date a version by the last file taken in: the same data give the same bytes."""
     moments = [receipt.received_at for one in received.sources for receipt in one.receipts]
     return max(moments, default=None)
-
-

@@ -176,9 +176,9 @@ class IdentityDesk:
                 raise UnknownName("item attribute", by, names)
             column = items[by]
             if pa.types.is_list(column.type):
-                column = pc.list_element(pc.if_else(
-                    pc.greater(pc.list_value_length(column), 0), column, None
-                ), 0)
+                column = pc.list_element(
+                    pc.if_else(pc.greater(pc.list_value_length(column), 0), column, None), 0
+                )
             segments = pa.table({ITEM: items[ITEM], "segment": column.cast(pa.string())})
         made = mock_users(events_of(received), n, segments)
         version, _ = self.folder.history.add(made, self._traffic(received))

@@ -19,6 +19,10 @@ _PAIRS_A_RECORD = 60
 _FEWEST_PAIRS = 500_000
 _MOST_PAIRS = 40_000_000
 _MOST_RULES = 24
+_TELLING = (
+    "given", "given3", "surname", "surname3", "surname_sound", "born", "born_year",
+    "born_day", "postcode", "postcode3", "street", "street5", "house", "place",
+)  # fmt: skip
 _KEYS = {
     "given": {"given3": "substr(given, 1, 3)"},
     "surname": {
@@ -113,14 +117,7 @@ def _candidates(names: Sequence[str]) -> list[tuple[str, ...]]:
     alone = [n for n in ("both_names", "email_user", "phone6", "born") if n in have]
     alone += sorted(n for n in have if n.split("_")[0] in {"email", "phone", "code"})
     alone += [n for n in ("given", "surname", "street", "postcode", "surname_sound") if n in have]
-    telling = [
-        n
-        for n in (
-            "given", "given3", "surname", "surname3", "surname_sound", "born", "born_year",
-            "born_day", "postcode", "postcode3", "street", "street5", "house", "place",
-        )  # fmt: skip
-        if n in have
-    ]
+    telling = [name for name in _TELLING if name in have]
     pairs = [pair for pair in combinations(telling, 2) if not _same_source(*pair)]
     return [(n,) for n in dict.fromkeys(alone)] + pairs
 
@@ -151,6 +148,4 @@ def _pairs(table: pa.Table, keys: tuple[str, ...]) -> int:
 
 def _minimal(rules: Sequence[Rule]) -> list[Rule]:
     """Drop rules whose pairs another rule finds too."""
-    return [
-        rule for rule in rules if not any(set(one.keys) < set(rule.keys) for one in rules)
-    ]
+    return [rule for rule in rules if not any(set(one.keys) < set(rule.keys) for one in rules)]

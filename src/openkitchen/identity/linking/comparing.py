@@ -164,9 +164,7 @@ def _name(name: str, other: str, role: Role) -> Compared:
             f"OR contains(' ' || {two} || ' ', ' ' || {one} || ' ')",
             0.04,
         ),
-        Level(
-            "a little alike", f"jaro_winkler_similarity({one}, {two}) >= 0.7", 0.02
-        ),
+        Level("a little alike", f"jaro_winkler_similarity({one}, {two}) >= 0.7", 0.02),
         Level("different", "ELSE", 0.06),
     ]
     return Compared(name, (name,), role, unknown, tuple(levels))
@@ -250,18 +248,14 @@ def _address(columns: Sequence[str]) -> Compared:
     exact = " AND ".join(f"{_both(n)[0]} = {_both(n)[1]}" for n in columns)
     levels = [Level("the whole address, letter by letter", exact, 0.4)]
     if len(columns) > 1:
-        levels.append(
-            Level("all known parts, at least two", f"{no} = 0 AND {yes} >= 2", 0.15)
-        )
-    for n in range(len(columns) - 1, 1, -1):
-        levels.append(Level(f"{n} parts", f"{yes} >= {n}", 0.12))
+        levels.append(Level("all known parts, at least two", f"{no} = 0 AND {yes} >= 2", 0.15))
+    several = range(len(columns) - 1, 1, -1)
+    levels += [Level(f"{n} parts", f"{yes} >= {n}", 0.12) for n in several]
     levels.append(Level("one part", f"{yes} = 1", 0.15))
     levels.append(Level("nothing", "ELSE", 0.2))
     unknown = f"({yes}) + ({no}) = 0"
     total = sum(level.usual for level in levels)
-    scaled = tuple(
-        Level(one.words, one.condition, one.usual / total) for one in levels
-    )
+    scaled = tuple(Level(one.words, one.condition, one.usual / total) for one in levels)
     return Compared("address", tuple(columns), "household", unknown, scaled)
 
 

@@ -6,8 +6,7 @@ from typing import Final
 
 __all__ = ["GIVEN_NAMES"]
 
-GIVEN_NAMES: Final = frozenset(
-    """
+_TEXT = """
     james john robert michael william david richard joseph thomas charles christopher daniel
     matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george timothy
     jason edward jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
@@ -36,5 +35,6 @@ GIVEN_NAMES: Final = frozenset(
     ivan dmitri sergei alexei andrei nikolai vladimir olga natalia elena irina tatiana svetlana
     petr pavel jiri josef jana eva hana marie lucie tomas jakub
     wei ming li jing yan hiroshi yuki kenji sakura akira raj amit priya anita sunil rahul
-    """.split()
-)
+"""
+
+GIVEN_NAMES: Final = frozenset(_TEXT.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Final
 
 __all__ = ["fold", "hints_of", "plain_words"]
@@ -41,9 +42,9 @@ _WORDS: Final[dict[str, str]] = {
     "code": "ssn socsecid nationalid passport taxid nif dni nie curp cpf pesel bsn personnummer "
     "steuerid iban insurance socialsecurity svnr ahv idcard cardnumber loyalty kundenkarte "
     "socialsecuritynumber nin nationalinsurance vat codicefiscale",
-    "record": "created createdat updated updatedat modified registered registration exported export "
-    "imported since joined signup lastlogin angelegt geaendert erstellt registriert eintritt "
-    "timestamp inserted loaded entry creation anlage fechaalta alta datacreazione cree",
+    "record": "created createdat updated updatedat modified registered registration exported "
+    "export imported since joined signup lastlogin angelegt geaendert erstellt registriert "
+    "eintritt timestamp inserted loaded entry creation anlage fechaalta alta datacreazione cree",
 }
 _BY_WORD: Final[dict[str, tuple[str, ...]]] = {}
 for _kind, _text in _WORDS.items():
@@ -68,7 +69,7 @@ def hints_of(header: str) -> frozenset[str]:
     whole = "".join(words)
     if whole in _BY_WORD:
         return frozenset(_BY_WORD[whole])
-    pairs = ["".join(pair) for pair in zip(words, words[1:], strict=False)]
+    pairs = ["".join(pair) for pair in pairwise(words)]
     found = [kind for pair in pairs for kind in _BY_WORD.get(pair, ())]
     if not found:
         found = [kind for word in words for kind in _BY_WORD.get(word, ())]

@@ -314,9 +314,7 @@ def _alone(
     return Linked(table, pairs, columns, costs, standard=standard)
 
 
-def _slots(
-    people: pa.Table, id_column: str, one_each: str | None, keyed: pa.Table
-) -> Codes | None:
+def _slots(people: pa.Table, id_column: str, one_each: str | None, keyed: pa.Table) -> Codes | None:
     if one_each is None:
         return None
     values = dict(zip(people[id_column].to_pylist(), people[one_each].to_pylist(), strict=True))
@@ -327,9 +325,7 @@ def _slots(
     )
 
 
-def _positions(
-    pairs: Sequence[tuple[str, str]], keyed: pa.Table
-) -> list[tuple[int, int]]:
+def _positions(pairs: Sequence[tuple[str, str]], keyed: pa.Table) -> list[tuple[int, int]]:
     if not pairs:
         return []
     place = {record: at for at, record in enumerate(keyed[ID].to_pylist())}

@@ -82,9 +82,7 @@ def profile(people: pa.Table, id_column: str) -> tuple[Column, ...]:
     kinds = {one.name: _kind(one) for one in facts}
     _settle_names(facts, kinds)
     _settle_dates(facts, kinds)
-    return tuple(
-        Column(one.name, *kinds[one.name], one.filled, one.distinct) for one in facts
-    )
+    return tuple(Column(one.name, *kinds[one.name], one.filled, one.distinct) for one in facts)
 
 
 class _Facts:
@@ -98,7 +96,9 @@ class _Facts:
         self.distinct = pc.count_distinct(known).as_py()
         self.n = len(known)
         step = max(len(known) // _SAMPLE, 1)
-        self.values: Sequence[str] = known.take(pa.array(np.arange(0, len(known), step))).to_pylist()
+        self.values: Sequence[str] = known.take(
+            pa.array(np.arange(0, len(known), step))
+        ).to_pylist()
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of values that match."""

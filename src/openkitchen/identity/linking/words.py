@@ -47,7 +47,9 @@ def sentences(linked: Linked) -> list[str]:
     if standard and standard.swapped:
         told.append(f"In {standard.swapped:,} records first and last name had changed places.")
     for name, values in (standard.placeholders if standard else {}).items():
-        told.append(f"Taken for no {_words(name)}, being far too frequent: {', '.join(values[:5])}.")
+        told.append(
+            f"Taken for no {_words(name)}, being far too frequent: {', '.join(values[:5])}."
+        )
     if linked.trained.fallbacks:
         usual = ", ".join(_words(name) for name in linked.trained.fallbacks)
         told.append(f"Too little to learn from, so usual values stand in for: {usual}.")
