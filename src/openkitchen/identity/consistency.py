@@ -121,11 +121,11 @@ class _Pairs:
     def device_ratios(self) -> Floats:
         """Compare with how often a customer's sure devices of one class overlap in time."""
         rows = np.flatnonzero(self.asked | self.held_out)
-        own = {int(row): self._at_once(row, int(self.customer[row])) for row in rows}
+        own = {int(row): self._at_once(int(row), int(self.customer[row])) for row in rows}
         sure = np.flatnonzero(self.held_out)
         usual = (sum(own[int(row)] for row in sure) + 1) / (len(sure) + 2 * _PRIOR)
         random = [
-            self._at_once(row, int(other))
+            self._at_once(int(row), int(other))
             for row, other in zip(
                 np.resize(rows, _DRAWN * 5), np.resize(self.drawn, _DRAWN * 5), strict=True
             )

@@ -113,6 +113,9 @@ def identity_figures(received: Received, identity_map: pa.Table) -> IdentityFigu
     return IdentityFigures(
         count_identities(identity_map),
         by_right.get(None, 0),
-        *(by_right.get(name, 0) for name in ("own", "before", "between", "nobody")),
+        by_right.get("own", 0),
+        by_right.get("before", 0),
+        by_right.get("between", 0),
+        by_right.get("nobody", 0),
         devices,
     )

@@ -208,7 +208,11 @@ class IdentityDesk:
         ]
         diff = history.diff(str(before.number), str(after.number), traffic)
         follow = _follow(maps, interactions, traffic)
-        lists = map_impact(*tables, settings, follow, diff.moved_users, k, draws, seed, progress)
+        moved = diff.moved_users
+        one_table, other_table = tables
+        lists = map_impact(
+            one_table, other_table, settings, follow, moved, k, draws, seed, progress
+        )
         alike = None
         if before.mock != after.mock:
             pair = interactions if before.mock else interactions[::-1]

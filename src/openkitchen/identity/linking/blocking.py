@@ -97,7 +97,8 @@ def blocking_rules(table: pa.Table) -> tuple[Rule, ...]:
 def _varied(rules: Sequence[Rule], budget: float) -> list[Rule]:
     """Take rules of one key, then those whose columns were used least, while pairs are left."""
     used: Counter[str] = Counter()
-    waiting, chosen, left = list(rules), [], budget
+    waiting, left = list(rules), budget
+    chosen: list[Rule] = []
 
     def turn(rule: Rule) -> tuple[int, int, int, tuple[str, ...]]:
         return (min(len(rule.keys), 2), sum(used[k[:5]] for k in rule.keys), rule.pairs, rule.keys)
@@ -114,12 +115,14 @@ def _varied(rules: Sequence[Rule], budget: float) -> list[Rule]:
 
 def _candidates(names: Sequence[str]) -> list[tuple[str, ...]]:
     have = set(names)
-    alone = [n for n in ("both_names", "email_user", "phone6", "born") if n in have]
+    alone: list[str] = [n for n in ("both_names", "email_user", "phone6", "born") if n in have]
     alone += sorted(n for n in have if n.split("_")[0] in {"email", "phone", "code"})
     alone += [n for n in ("given", "surname", "street", "postcode", "surname_sound") if n in have]
     telling = [name for name in _TELLING if name in have]
-    pairs = [pair for pair in combinations(telling, 2) if not _same_source(*pair)]
-    return [(n,) for n in dict.fromkeys(alone)] + pairs
+    pairs: list[tuple[str, ...]] = [
+        pair for pair in combinations(telling, 2) if not _same_source(*pair)
+    ]
+    return [*((name,) for name in dict.fromkeys(alone)), *pairs]
 
 
 def _narrower(wide: Sequence[Rule], names: Sequence[str]) -> list[tuple[str, ...]]:

@@ -92,7 +92,8 @@ def read_decisions(path: Path) -> Decisions:
     missing = [name for name in needed if name not in table.column_names]
     if missing:
         raise ColumnsError.missing(missing, table.column_names, file=str(path))
-    together, apart = [], []
+    together: list[tuple[str, str]] = []
+    apart: list[tuple[str, str]] = []
     for line, row in enumerate(table.select(needed).to_pylist(), 2):
         word = (row["decision"] or "").lower()
         if word not in {_ACCEPT, _REJECT}:

@@ -55,7 +55,7 @@ def unswapped(given: pa.Array, surname: pa.Array) -> tuple[pa.Array, pa.Array, i
         here = as_first[one] * as_last[two]
         there = as_first[two] * as_last[one]
         turned[at] = there > _CLEAR * here and as_first[two] and as_last[one]
-    for at in np.flatnonzero(turned):
+    for at in np.flatnonzero(turned).tolist():
         first[at], last[at] = last[at], first[at]
     return pa.array(first, pa.string()), pa.array(last, pa.string()), int(turned.sum())
 

@@ -201,5 +201,5 @@ def refined(
             known = level >= 0
             counted = np.bincount(level[known], p[known], minlength=len(one.levels))
             if counted.sum() >= _FEWEST:
-                m[j] = mended_m(counted, trained.u[j], one)
+                m[j] = mended_m(counted.astype(np.float64), trained.u[j], one)
     return replace(trained, m=tuple(m))

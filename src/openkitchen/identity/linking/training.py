@@ -91,6 +91,7 @@ def train(
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
         )
+        model = linker.misc.save_model_to_json()
         for rule in _training_rules(compared, rules):
             try:
                 linker.training.estimate_parameters_using_expectation_maximisation(
@@ -98,10 +99,10 @@ def train(
                     estimate_without_term_frequencies=True,
                     max_pairs=_EM_PAIRS if rule.pairs > _EM_PAIRS else None,
                 )
-            except Exception:  # noqa: BLE001, S112 - whatever stops it, the other rules remain
-                continue
+            except Exception:  # noqa: BLE001 - it leaves the linker unusable; what was learned stays
+                break
             sessions.append(", ".join(rule.keys))
-        model = linker.misc.save_model_to_json()
+            model = linker.misc.save_model_to_json()
     chance = [_by_chance(table, one) for one in compared]
     return _mended(model, compared, prior, table.num_rows, tuple(sessions), chance)
 
@@ -122,10 +123,12 @@ def splink_linker(
         link_type="dedupe_only",
         unique_id_column_name=ID,
         comparisons=[
-            one.for_splink(trained.m[at], trained.u[at]) if trained else one.for_splink()
+            one.for_splink(trained.m[at].tolist(), trained.u[at].tolist())
+            if trained
+            else one.for_splink()
             for at, one in enumerate(compared)
         ],
-        blocking_rules_to_generate_predictions=[rule.sql for rule in rules],
+        blocking_rules_to_generate_predictions=[{"blocking_rule": rule.sql} for rule in rules],
         probability_two_random_records_match=prior,
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=True,
@@ -188,9 +191,12 @@ def _mended(
 ) -> Trained:
     pairs = min(_U_PAIRS, max(n * (n - 1) / 2, 1.0))
     many_m, many_u, fallbacks = [], [], []
-    for one, learned, same in zip(compared, model["comparisons"], chance, strict=True):
+    by_name = {found["output_column_name"]: found for found in model["comparisons"]}
+    for one, same in zip(compared, chance, strict=True):
         usual = np.array([level.usual for level in one.levels])
-        levels = [lv for lv in learned["comparison_levels"] if not lv.get("is_null_level")]
+        levels = [
+            lv for lv in by_name[one.name]["comparison_levels"] if not lv.get("is_null_level")
+        ]
         m = np.array([_number(lv.get("m_probability")) for lv in levels])
         u = np.array([_number(lv.get("u_probability")) for lv in levels])
         if np.isnan(m).all() or not np.nansum(m) or _upside_down(m, usual):
