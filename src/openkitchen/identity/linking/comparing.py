@@ -192,22 +192,24 @@ def _born(name: str) -> Compared:
 
 
 def _email(name: str) -> Compared:
+    """Compare e-mail addresses; that two are made of the same names says nothing new."""
     one, two = _both(name)
     user = [f"split_part({value}, '@', 1)" for value in (one, two)]
-    long = f"length({user[0]}) > 4"
-    levels = (
-        Level("the same", f"{one} = {two}", 0.65, name),
-        Level("the same before the @", f"{user[0]} = {user[1]} AND {long}", 0.08),
-        Level(
-            "nearly the same",
-            f"damerau_levenshtein({one}, {two}) <= 2 "
-            f"OR (jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.92 AND {long})",
-            0.1,
-        ),
-        Level("alike before the @", f"jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.8", 0.04),
-        Level("different", "ELSE", 0.13),
+    digits = [f"regexp_replace({value}, '[^0-9]', '', 'g')" for value in user]
+    same_user = f"{user[0]} = {user[1]} AND length({user[0]}) > 4"
+    near = f"damerau_levenshtein({one}, {two}) <= 2 AND {digits[0]} = {digits[1]}"
+    by_name = (
+        f"({same_user} AND {one} <> {two} AND {digits[0]} = '') "
+        f"OR ({user[0]} <> {user[1]} AND NOT ({near}) "
+        f"AND jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.85)"
     )
-    return Compared(name, (name,), "person", _unknown(name), levels)
+    levels = (
+        Level("the same", f"{one} = {two}", 0.7, name),
+        Level("the same before the @", same_user, 0.08),
+        Level("one or two letters apart", near, 0.08),
+        Level("different", "ELSE", 0.14),
+    )
+    return Compared(name, (name,), "person", f"{_unknown(name)} OR {by_name}", levels)
 
 
 def _number(name: str) -> Compared:
