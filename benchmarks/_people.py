@@ -14,6 +14,7 @@ __all__ = ["crm"]
 
 _STREETS = ("Linden", "Garten", "Bahnhof", "Schul", "Berg", "Wald", "Kirch", "Mühlen", "Ring")
 _GIVEN = tuple(sorted(name.title() for name in GIVEN_NAMES))
+_HOSTS = ("web.de", "gmx.de", "gmail.com")
 _PARTS = ("berg", "mann", "hof", "stein", "feld", "bach", "wald", "er", "ner", "ski")
 _HEADER = (
     "Nr", "Vorname", "Nachname", "Geb.-Datum", "E-Mail", "Telefon", "Straße", "PLZ", "Ort",
@@ -56,7 +57,8 @@ def _people(n: int, rng: np.random.Generator) -> list[tuple[str | None, ...]]:
         for _ in range(int(rng.choice([1, 2, 3, 4], p=[0.4, 0.3, 0.15, 0.15]))):
             first = str(rng.choice(_GIVEN))
             born = date(1940, 1, 1) + timedelta(days=int(rng.integers(0, 25000)))
-            mail = f"{first}.{last}{rng.choice(['', str(rng.integers(1, 99))])}@{rng.choice(['web.de', 'gmx.de', 'gmail.com'])}"
+            tail, host = rng.choice(["", str(rng.integers(1, 99))]), rng.choice(_HOSTS)
+            mail = f"{first}.{last}{tail}@{host}"
             phone = (
                 home
                 if rng.random() < 0.5
@@ -65,7 +67,7 @@ def _people(n: int, rng: np.random.Generator) -> list[tuple[str | None, ...]]:
             people.append(
                 (
                     first, last, born.strftime("%d.%m.%Y"), mail.lower(), phone, address, postcode,
-                    city, str(rng.choice(["ja", "nein"])), str(date(2020, 1, 1) + timedelta(days=int(rng.integers(0, 2000)))),
+                    city, str(rng.choice(["ja", "nein"])), _day(2020, rng),
                 )
             )  # fmt: skip
     return people[:n]
@@ -96,7 +98,11 @@ def _again(fields: tuple[str | None, ...], rng: np.random.Generator) -> tuple[st
     for at in (2, 3, 4, 5, 6):
         if rng.random() < 0.12:
             made[at] = None
-    return (*made, str(date(2023, 1, 1) + timedelta(days=int(rng.integers(0, 900)))))
+    return (*made, _day(2023, rng))
+
+
+def _day(year: int, rng: np.random.Generator) -> str:
+    return str(date(year, 1, 1) + timedelta(days=int(rng.integers(0, 900))))
 
 
 def _slip(text: str | None, rng: np.random.Generator) -> str | None:

@@ -44,5 +44,5 @@ class Guard:
 
     @classmethod
     def strict(cls) -> Guard:
-        """Return the guard under which any second customer makes a visitor nobody's."""
-        return cls(share=2.0)
+        """Return a guard for which a second customer makes a visitor nobody's; none is doubted."""
+        return cls(share=2.0, doubt=1.0)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from openkitchen.schema.columns import VISITOR
 
-__all__ = ["Rates", "estimate_rates", "stray_probability", "stray_share"]
+__all__ = ["Rates", "estimate_rates", "stray_probability"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +48,8 @@ class Rates:
         Share of people with k known devices who have one more; k = 0, 1, …
     devices
         Visitor ids for each person.
+    stray_second
+        How likely a second customer who was seen once is a stranger, not a sharer.
     """
 
     stray: float
@@ -56,6 +58,7 @@ class Rates:
     silent: float
     further: tuple[float, ...]
     devices: float
+    stray_second: float
 
 
 def estimate_rates(seen: pa.Table, edges: pa.Table) -> Rates:
@@ -87,6 +90,7 @@ def estimate_rates(seen: pa.Table, edges: pa.Table) -> Rates:
         silent=_share(unknown + 0.5, (pc.sum(long).as_py() or 0) + 1),
         further=_further(seen, people),
         devices=visits.num_rows / people,
+        stray_second=(max(once - sharers, 0.0) + 1) / (max(once - sharers, 0.0) + sharers + 2),
     )
 
 
@@ -117,11 +121,6 @@ def stray_probability(seen: pa.Table, rates: Rates, fits: Floats) -> Floats:
     stray = rates.stray * rates.devices * nobody
     tiny = np.finfo(float).tiny
     return np.where(times > 1, 0.0, stray / np.maximum(stray + own, tiny))
-
-
-def stray_share(rates: Rates) -> float:
-    """Return how likely a second customer who was seen once is a stranger, not a sharer."""
-    return rates.stray / (rates.stray + _ONCE_OF_SHARERS * rates.shared)
 
 
 def _further(seen: pa.Table, people: int) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from openkitchen.engine import run_model
 from openkitchen.identity.guard import Guard
-from openkitchen.identity.owners import Rates, estimate_rates, stray_probability, stray_share
+from openkitchen.identity.owners import Rates, estimate_rates, stray_probability
 from openkitchen.schema.columns import COUNT, CUSTOMER, STATUS, USER, VISITOR
 
 __all__ = ["PERSON", "judge", "map_version", "named_after_first", "no_persons", "resolve"]
@@ -142,11 +142,11 @@ def _fits(seen: pa.Table, consistency: pa.Table | None) -> np.ndarray:
 def _expected_share(seen: pa.Table, rates: Rates) -> np.ndarray:
     """Return which share of what a visitor does is expected to be the row's person's.
 
-    Others who were seen once each are strangers with the probability of `stray_share`; then
+    Others who were seen once each are strangers with the probability of `Rates.stray_second`; then
     all is this person's. Else it is shared as the logins are.
     """
     times, every = (np.asarray(seen[name].to_numpy(), float) for name in ("times", "all_times"))
     persons = np.asarray(seen["persons"].to_numpy(), float)
     once_each = (every - times == persons - 1) & (times >= 2)
-    strangers = np.where(once_each, stray_share(rates) ** np.maximum(persons - 1, 1), 0.0)
+    strangers = np.where(once_each, rates.stray_second ** np.maximum(persons - 1, 1), 0.0)
     return strangers + (1 - strangers) * times / every

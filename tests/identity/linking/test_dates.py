@@ -7,7 +7,7 @@ from openkitchen.identity.linking.dates import day_first, read_date, reads_as_da
 
 @pytest.mark.parametrize(
     "text",
-    ["1980-04-03", "03.04.1980", "3/4/80", "19800403", "3 April 1980", "Apr 3, 1980", "1980-04-03T00:00:00"],
+    ["1980-04-03", "03.04.1980", "3/4/80", "19800403", "3 April 1980", "Apr 3, 1980"],
 )  # fmt: skip
 def test_one_day_written_in_many_ways(text):
     assert read_date(text, True) == "1980-04-03"

@@ -49,7 +49,7 @@ def test_what_is_said_of_it_adds_up(file, linked):
 
 
 def test_decisions_win_over_the_model(file, linked):
-    pair = sorted(pairs(persons(linked)))[0]
+    pair = min(pairs(persons(linked)))
     apart = link(file[0], "Nr", decisions=Decisions(apart=(pair,)))
     assert persons(apart)[pair[0]] != persons(apart)[pair[1]]
 
@@ -82,5 +82,11 @@ def test_ids_must_be_there_and_differ(tmp_path, text, error):
 
 
 def test_a_handful_of_records_is_no_problem():
-    few = pa.table({"nr": ["1", "2", "3"], "name": ["Ann Lee", "Ann Lee", "Bo Ek"], "dob": ["1980-01-01", "1980-01-01", "1975-05-05"]})  # fmt: skip
+    few = pa.table(
+        {
+            "nr": ["1", "2", "3"],
+            "name": ["Ann Lee", "Ann Lee", "Bo Ek"],
+            "dob": ["1980-01-01", "1980-01-01", "1975-05-05"],
+        }
+    )
     assert link(few, "nr").table.num_rows == 3

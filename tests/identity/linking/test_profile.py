@@ -5,12 +5,14 @@ import pyarrow as pa
 import pytest
 
 from openkitchen.identity.linking import profile
+from openkitchen.identity.linking.given_names import GIVEN_NAMES
 from openkitchen.identity.linking.header_words import hints_of
 
 RNG = np.random.default_rng(0)
 N = 400
-FIRST = RNG.choice(["Anna", "José", "Jürgen", "Maria", "Pierre", "Katarzyna", "Lena"], N)
-LAST = RNG.choice([f"{a}{b}" for a in ("Kra", "Mül", "Sán", "Now") for b in ("us", "ler", "chez", "ak", "bak")], N)  # fmt: skip
+FIRST = RNG.choice([name.title() for name in sorted(GIVEN_NAMES)[::5]], N)
+ENDS = ("us", "ler", "chez", "ak", "bak")
+LAST = RNG.choice([f"{a}{b}" for a in ("Kra", "Mül", "Sán", "Now") for b in ENDS], N)
 BORN = [f"{d % 28 + 1:02d}.{d % 12 + 1:02d}.{1950 + d % 50}" for d in range(N)]
 MAIL = [f"user{n}@mail.example" for n in range(N)]
 TELEPHONE = [f"0{n % 90 + 10} {1000000 + 7 * n}" for n in range(N)]
