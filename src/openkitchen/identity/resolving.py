@@ -19,6 +19,7 @@ __all__ = ["PERSON", "judge", "map_version", "named_after_first", "no_persons", 
 PERSON = "person_id"
 MOCK = "mock"
 _VERSION_LENGTH = 12
+_STEADY = 4  # logins of the owner, before a single one of somebody else is taken for a stranger
 _FIELD, _ROW = "\x1f", "\x1e"
 
 
@@ -147,6 +148,6 @@ def _expected_share(seen: pa.Table, rates: Rates) -> np.ndarray:
     """
     times, every = (np.asarray(seen[name].to_numpy(), float) for name in ("times", "all_times"))
     persons = np.asarray(seen["persons"].to_numpy(), float)
-    once_each = (every - times == persons - 1) & (times >= 2)
+    once_each = (every - times == persons - 1) & (times >= _STEADY)
     strangers = np.where(once_each, rates.stray_second ** np.maximum(persons - 1, 1), 0.0)
     return strangers + (1 - strangers) * times / every
