@@ -14,7 +14,7 @@ def test_counts_of_visitors_users_and_those_on_several_devices():
     )
     counts = count_identities(resolve(edges))
     assert counts == IdentityCounts(
-        visitors=6, linked=3, shared=1, anonymous=2, users=5, cross_device=1
+        visitors=6, linked=3, shared=1, anonymous=2, users=5, cross_device=1, known_users=2
     )
     assert counts.to_dict()["cross_device"] == 1
 

@@ -37,7 +37,7 @@ def test_csv_in_and_out(edges, tmp_path):
     counts = resolve_file(edges, tmp_path / "map.csv")
     assert (tmp_path / "map.csv").read_text(encoding="utf-8") == MAP
     assert counts == IdentityCounts(
-        visitors=4, linked=2, shared=1, anonymous=1, users=3, cross_device=1
+        visitors=4, linked=2, shared=1, anonymous=1, users=3, cross_device=1, known_users=1
     )
 
 

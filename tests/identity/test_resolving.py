@@ -65,16 +65,16 @@ def test_a_visitor_without_a_customer_is_a_user_of_its_own():
 @pytest.mark.parametrize(
     ("often", "guard", "status"),
     [
-        (19, Guard(), "linked"),
+        (38, Guard(), "linked"),
         (18, Guard(), "shared"),
-        (4, Guard(share=0.8), "linked"),
+        (8, Guard(share=0.8), "linked"),
         (1000, Guard.strict(), "shared"),
     ],
 )
 def test_an_overwhelming_share_of_the_evidence_decides_unless_the_guard_is_strict(
     often, guard, status
 ):
-    rows = [("phone", "C1", often - 1), ("phone", "C2", 1), ("phone", "C1", 1)]
+    rows = [("phone", "C1", often - 1), ("phone", "C2", 2), ("phone", "C1", 1)]
     assert resolved(rows, guard)["phone"]["status"] == status
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.schema.columns import STATUS, USER
+from openkitchen.schema.columns import STATUS, USER, VISITOR
 
 __all__ = ["IdentityCounts", "count_identities"]
 
@@ -20,13 +20,16 @@ class IdentityCounts:
     ----------
     visitors
         Visitor ids.
-    linked, shared, anonymous
+    linked, shared, anonymous, doubtful, mock
         How many of them belong to one customer; were seen with several and are nobody's;
-        were never seen with a customer.
+        were never seen with a customer; were seen once with one, probably by a stranger's
+        login; belong to a mock user.
     users
         Users that they stand for.
     cross_device
         Users with more than one visitor id.
+    known_users
+        Users that are customers.
     """
 
     visitors: int
@@ -35,6 +38,9 @@ class IdentityCounts:
     anonymous: int
     users: int
     cross_device: int
+    doubtful: int = 0
+    mock: int = 0
+    known_users: int = 0
 
     def to_dict(self) -> dict[str, int]:
         """Return the numbers by name."""
@@ -43,15 +49,18 @@ class IdentityCounts:
 
 def count_identities(identity_map: pa.Table) -> IdentityCounts:
     """Count what an identity map says (see `openkitchen.identity.resolve`)."""
-    statuses = {
-        row["values"]: row["counts"] for row in pc.value_counts(identity_map[STATUS]).to_pylist()
-    }
-    visitors = pc.value_counts(identity_map[USER]).field("counts")
+    seen = identity_map.filter(pc.is_valid(identity_map[VISITOR]))
+    statuses = {row["values"]: row["counts"] for row in pc.value_counts(seen[STATUS]).to_pylist()}
+    visitors = pc.value_counts(seen[USER]).field("counts")
+    linked = seen.filter(pc.equal(seen[STATUS], "linked"))
     return IdentityCounts(
-        visitors=identity_map.num_rows,
+        visitors=seen.num_rows,
         linked=statuses.get("linked", 0),
         shared=statuses.get("shared", 0),
         anonymous=statuses.get("anonymous", 0),
         users=len(visitors),
         cross_device=pc.sum(pc.greater(visitors, 1)).as_py() or 0,
+        doubtful=statuses.get("doubtful", 0),
+        mock=statuses.get("mock", 0),
+        known_users=pc.count_distinct(linked[USER]).as_py(),
     )

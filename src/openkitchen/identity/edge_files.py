@@ -13,7 +13,8 @@ from openkitchen.engine import connect
 from openkitchen.errors import ColumnsError, InputError
 from openkitchen.identity.counts import IdentityCounts, count_identities
 from openkitchen.identity.edges import EDGE_TYPES
-from openkitchen.identity.resolving import Guard, resolve
+from openkitchen.identity.guard import Guard
+from openkitchen.identity.resolving import PERSON, resolve
 from openkitchen.schema.columns import COUNT, CUSTOMER, VISITOR
 from openkitchen.sources import ColumnRule
 from openkitchen.sources.blocks import Extract, Lines
@@ -27,9 +28,12 @@ from openkitchen.sources.rows import Demands, take
 __all__ = ["read_edges", "resolve_file", "write_map"]
 
 _NEEDED = (VISITOR, CUSTOMER)
+ID = "record_id"
 
 
-def resolve_file(edges: Path, out: Path, guard: Guard | None = None) -> IdentityCounts:
+def resolve_file(
+    edges: Path, out: Path, guard: Guard | None = None, people: Path | None = None
+) -> IdentityCounts:
     """Read edges, resolve them, write the identity map.
 
     Parameters
@@ -43,6 +47,9 @@ def resolve_file(edges: Path, out: Path, guard: Guard | None = None) -> Identity
         ``.parquet``, else CSV. An older file is replaced as a whole or not at all.
     guard
         As in `resolve`.
+    people
+        Customers that are one person: ``record_id,person_id``, as
+        `openkitchen.identity.linking.link_file` writes them.
 
     Raises
     ------
@@ -53,7 +60,8 @@ def resolve_file(edges: Path, out: Path, guard: Guard | None = None) -> Identity
     TooManyRejected
         A row cannot be used; the message says in which line and column. Nothing is written.
     """
-    identity_map = resolve(read_edges(edges), guard)
+    persons = _read_persons(people) if people else None
+    identity_map = resolve(read_edges(edges), guard, persons)
     write_map(identity_map, out)
     return count_identities(identity_map)
 
@@ -86,6 +94,16 @@ def read_edges(path: Path) -> pa.Table:
             expected="at least one pair of visitor_id and customer_id",
         )
     return pa.concat_tables(tables)
+
+
+def _read_persons(path: Path) -> pa.Table:
+    from openkitchen.identity.linking.files import read_people
+
+    table = read_people(path)
+    missing = [name for name in (ID, PERSON) if name not in table.column_names]
+    if missing:
+        raise ColumnsError.missing(missing, table.column_names, file=str(path))
+    return pa.table([table[ID], table[PERSON]], names=[CUSTOMER, PERSON])
 
 
 def write_map(identity_map: pa.Table, out: Path) -> None:

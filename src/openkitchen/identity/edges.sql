@@ -1,8 +1,8 @@
 -- Which visitor ids were seen with which customer ids, on what evidence, how often and when.
 -- Events with both ids are logins; their count is the number of days, so that one long visit
 -- is no more evidence than a short one. Links (clicks in a newsletter, orders …) count as the
--- source counts them. A visitor also has an edge to no customer, for the days without a login:
--- whoever was never seen with a customer is listed by that alone.
+-- source counts them. A visitor also has an edge to no customer, for the days on which nobody
+-- logged in: whoever was never seen with a customer is listed by that alone.
 WITH visit_days AS (
     SELECT
         visitor_id,
@@ -14,6 +14,12 @@ WITH visit_days AS (
     WHERE visitor_id IS NOT NULL
     GROUP BY visitor_id, customer_id, CAST("timestamp" AS DATE)
 ),
+with_logins AS (
+    SELECT
+        visit_days.*,
+        count(customer_id) OVER (PARTITION BY visitor_id, visited_on) AS logins
+    FROM visit_days
+),
 seen AS (
     SELECT
         visitor_id,
@@ -22,7 +28,8 @@ seen AS (
         first_seen,
         last_seen,
         1 AS times
-    FROM visit_days
+    FROM with_logins
+    WHERE customer_id IS NOT NULL OR logins = 0
     UNION ALL
     SELECT
         visitor_id,

@@ -1,46 +1,36 @@
 -- Who is who: one row per visitor id, with the user that it stands for.
--- A visitor seen with one customer is that customer. A visitor seen with several is a shared
--- device and nobody's, unless one of them holds the share of the evidence that the guard asks
--- for. A visitor that is nobody's, or was never seen with a customer, is a user of its own.
--- A customer id that looks like such a user's id gets a prefix, so that no two users share one.
+-- A visitor seen with one person is that person, unless it was seen with them once only and that
+-- was more likely a stranger's login than the guard allows. A visitor seen with several is a
+-- shared device and nobody's, unless nearly all that it does is expected to be one person's. A
+-- visitor that is nobody's, or was never seen with a customer, is a user of its own. A person
+-- is named after the first of their customer ids; one that looks like the id of a visitor's
+-- user gets a prefix, so that no two users share one.
 WITH visitors AS (
     SELECT DISTINCT visitor_id FROM edges WHERE visitor_id IS NOT NULL
-),
-seen AS (
-    SELECT visitor_id, customer_id, CAST(sum(coalesce("count", 1)) AS DOUBLE) AS times
-    FROM edges
-    WHERE visitor_id IS NOT NULL AND customer_id IS NOT NULL
-    GROUP BY visitor_id, customer_id
-),
-ranked AS (
-    SELECT
-        visitor_id,
-        customer_id,
-        times,
-        sum(times) OVER (PARTITION BY visitor_id) AS all_times,
-        count(*) OVER (PARTITION BY visitor_id) AS customers,
-        row_number() OVER (PARTITION BY visitor_id ORDER BY times DESC, customer_id) AS place
-    FROM seen
 ),
 judged AS (
     SELECT
         visitors.visitor_id,
-        ranked.customer_id,
-        ranked.customers = 1 OR ranked.times >= guard.share * ranked.all_times AS owned
+        judgements.customer_id,
+        judgements.person_id,
+        CASE
+            WHEN judgements.customer_id IS NULL THEN 'anonymous'
+            WHEN judgements.persons > 1 AND judgements.expected_share < guard.share THEN 'shared'
+            WHEN judgements.persons = 1 AND judgements.stray > guard.doubt THEN 'doubtful'
+            ELSE 'linked'
+        END AS status
     FROM visitors
     CROSS JOIN guard
-    LEFT JOIN ranked ON ranked.visitor_id = visitors.visitor_id AND ranked.place = 1
+    LEFT JOIN judgements ON judgements.visitor_id = visitors.visitor_id
 )
 SELECT
     visitor_id,
     CASE
-        WHEN owned AND regexp_matches(customer_id, '^(customer:)*visitor:')
-            THEN 'customer:' || customer_id
-        WHEN owned THEN customer_id
-        ELSE 'visitor:' || visitor_id
+        WHEN status <> 'linked' THEN 'visitor:' || visitor_id
+        WHEN regexp_matches(person_id, '^(customer:)*visitor:') THEN 'customer:' || person_id
+        ELSE person_id
     END AS user_id,
-    CASE WHEN owned THEN customer_id END AS customer_id,
-    CASE WHEN owned THEN 'linked' WHEN customer_id IS NULL THEN 'anonymous' ELSE 'shared' END
-        AS status
+    CASE WHEN status = 'linked' THEN customer_id END AS customer_id,
+    status
 FROM judged
 ORDER BY visitor_id

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
 from openkitchen.models import load, save
+from openkitchen.pipelines.identity_map import IdentityFolder
 from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.writing import staged, write_csv, write_page
 from openkitchen.schema.columns import ITEM, USER
@@ -69,6 +70,14 @@ def _refuse(value: object, path: Path) -> None:
     )
 
 
+def _refuse_identity(value: object, path: Path) -> None:
+    del value
+    raise WorkspaceError(
+        f"no step may write {path}: versions and decisions are only ever added to",
+        hint="Give the step's output another name.",
+    )
+
+
 FORMATS: Final[Mapping[str, Format]] = {
     "Table": Format(pq.read_table, _save_table),
     "Lists": Format(_load_lists, write_csv),
@@ -77,4 +86,5 @@ FORMATS: Final[Mapping[str, Format]] = {
     "Evaluations": Format(load_evaluations, _save_evaluations),
     "Page": Format(lambda path: path.read_text("utf-8"), write_page),
     "Received": Format(received_in, _refuse),
+    "Identity": Format(IdentityFolder, _refuse_identity),
 }

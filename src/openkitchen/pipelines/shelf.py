@@ -16,6 +16,8 @@ from openkitchen.sources.files import clear_leftovers
 __all__ = ["Shelf", "open_shelf"]
 
 PARAMETER = "params:"
+MAY_BE_MISSING = ("Identity",)
+"""Types of datasets that grow, and begin with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Shelf:
         if not _ours(entry):
             return self._kedro(name, entry).load()
         path = self.path(name)
-        if not path.exists():
+        if not path.exists() and _kind(entry) not in MAY_BE_MISSING:
             raise WorkspaceError(
                 f"there is no {path.relative_to(self.root)} yet",
                 hint="Run the steps before this one: openkitchen run",

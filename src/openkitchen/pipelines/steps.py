@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from openkitchen.identity import edges_from, resolve
+from openkitchen.identity import edges_from
+from openkitchen.pipelines.identity_map import make_map
+from openkitchen.pipelines.identity_views import figures_page, questions_page
 from openkitchen.pipelines.nodes import evaluate_models, fit, readable, recommend_everyone, refit
 from openkitchen.pipelines.page import report_page
 from openkitchen.pipelines.step import Step
@@ -17,7 +19,12 @@ __all__ = ["HOUSE_STEPS", "Step"]
 
 HOUSE_STEPS = (
     Step("identity edges", edges_from, ("received",), ("identity_edges",)),
-    Step("identity map", resolve, ("identity_edges",), ("identity_map",)),
+    Step(
+        "identity map",
+        make_map,
+        ("received", "identity_edges", "identity", "parameters"),
+        ("identity_map",),
+    ),
     Step(
         "interactions",
         prepare_interactions,
@@ -43,6 +50,10 @@ HOUSE_STEPS = (
         ("bundle", "params:list_length"),
         ("recommendations",),
     ),
+    Step(
+        "identity page", figures_page, ("received", "identity_map", "identity"), ("identity_page",)
+    ),
+    Step("review page", questions_page, ("identity_map", "identity"), ("identity_review_page",)),
     Step("figures", readable, ("evaluations",), ("figures",)),
     Step(
         "report",

@@ -1,0 +1,121 @@
+"""Who is who in figures: devices, events without a user, and by what right events count."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+
+from openkitchen.engine import run_model
+from openkitchen.identity.counts import IdentityCounts, count_identities
+from openkitchen.identity.traffic import events_of
+from openkitchen.schema.columns import STATUS, USER, VISITOR
+from openkitchen.sources import Received
+
+__all__ = ["DeviceClass", "IdentityFigures", "identity_figures"]
+
+RULE = (
+    "What a device does before the first login on it counts for the customer to whom the device "
+    "belongs; on shared and doubtful devices only events that name their customer do."
+)
+"""The rule by which traffic before the first login is attributed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceClass:
+    """A class of devices.
+
+    Parameters
+    ----------
+    device
+        As the sources call it.
+    events
+        Events on it.
+    users
+        Known users on it.
+    """
+
+    device: str
+    events: int
+    users: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFigures:
+    """An identity map, seen from its events.
+
+    Parameters
+    ----------
+    counts
+        The map in numbers.
+    events
+        Events with a visitor id.
+    own, before, between, nobody
+        How many of them name their customer; are attributed though from before the first
+        login; are attributed though nobody was logged in; have no known user.
+    devices
+        By class of device.
+    """
+
+    counts: IdentityCounts
+    events: int
+    own: int
+    before: int
+    between: int
+    nobody: int
+    devices: tuple[DeviceClass, ...]
+
+    @property
+    def cross_device_share(self) -> float:
+        """Share of the users who are customers that have more than one device."""
+        return self.counts.cross_device / max(self.counts.known_users, 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        whole = max(self.events, 1)
+        return {
+            **asdict(self),
+            "cross_device_share": self.cross_device_share,
+            "before_first_login_share": self.before / whole,
+            "events_without_user_share": self.nobody / whole,
+            "rule": RULE,
+        }
+
+    def sentences(self) -> list[str]:
+        """Say it in words."""
+        whole = max(self.events, 1)
+        return [
+            f"{self.counts.visitors:,} visitor ids are {self.counts.users:,} users; "
+            f"{self.counts.cross_device:,} of {self.counts.known_users:,} known users "
+            f"({self.cross_device_share:.1%}) have more than one device.",
+            f"{self.nobody:,} of {self.events:,} events ({self.nobody / whole:.1%}) have no known "
+            "user.",
+            f"{self.before:,} events ({self.before / whole:.1%}) are attributed though they are "
+            f"from before the first login. {RULE}",
+        ]
+
+
+def identity_figures(received: Received, identity_map: pa.Table) -> IdentityFigures:
+    """Count whose events are whose, by what right, and on which devices."""
+    tables = {
+        "events": events_of(received),
+        "identity_map": identity_map.select([VISITOR, USER, STATUS]),
+    }
+    rows = run_model(files("openkitchen.identity") / "figures.sql", tables).to_pylist()
+    by_right = {row["whose"]: row["events"] for row in rows if row["device"] is None}
+    devices = tuple(
+        DeviceClass(row["device"], row["events"], row["users"])
+        for row in rows
+        if row["device"] is not None and row["whose"] is None
+    )
+    return IdentityFigures(
+        count_identities(identity_map),
+        by_right.get(None, 0),
+        by_right.get("own", 0),
+        by_right.get("before", 0),
+        by_right.get("between", 0),
+        by_right.get("nobody", 0),
+        devices,
+    )

@@ -1,0 +1,85 @@
+"""Words by which headers in several languages tell what a column holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import Final
+
+__all__ = ["fold", "hints_of", "plain_words"]
+
+_WORDS: Final[dict[str, str]] = {
+    "email": "email mail correo courriel epost eposta mejl sahkoposti",
+    "phone": "phone telephone tel telefon telefono telefone mobile mobil mobiltelefon handy cell "
+    "cellulare movil celular gsm komorka puhelin fax portable fon rufnummer telefoon telnr",
+    "postcode": "zip zipcode postcode postalcode postal plz postleitzahl codepostal cp cap "
+    "codigopostal cep kodpocztowy postnummer postnr psc postinumero postakodu pincode postkod",
+    "given": "given first forename vorname firstname givenname fname prenom nombre nombres imie "
+    "fornavn fornamn voornaam nomeproprio etunimi jmeno keresztnev ad adi isim rufname prenume",
+    "surname": "surname last lastname familyname family nachname familienname lname nom apellido "
+    "apellidos cognome sobrenome apelido nazwisko efternavn efternamn achternaam etternavn "
+    "sukunimi prijmeni vezeteknev soyad soyadi zuname hausname nume",
+    "fullname": "name fullname nombrecompleto nomecompleto kunde kundenname customername contact "
+    "contactname klient navn namn naam nev isimsoyisim ansprechpartner holder person nomcomplet",
+    "born": "birth birthday birthdate dob dateofbirth born geburt geburtsdatum geburtstag geb "
+    "naissance datenaissance nacimiento fechanacimiento nascita datadinascita nascimento urodzenia "
+    "dataurodzenia fodselsdato fodelsedatum geboortedatum syntymaaika narozeni dogum dogumtarihi "
+    "bday fnac gebdat gebdatum",
+    "house": "streetnumber housenumber housenr housenum houseno hausnummer hausnr hnr numero nr no "
+    "number numcasa civico nrdomu husnummer huisnummer num streetno",
+    "street": "street address addr strasse str adresse rue calle via rua ulica adres direccion "
+    "indirizzo endereco gate gata vej straat katu ulice utca sokak anschrift road addressline "
+    "address1 address2 addressline1 addressline2 morada domicilio direccion1",
+    "place": "city town place suburb ort stadt wohnort ville ciudad poblacion comune citta cidade "
+    "miasto miejscowosc by stad woonplaats kaupunki mesto varos sehir locality municipality "
+    "gemeinde commune localite region",
+    "area": "state county province bundesland kanton provincia provincie estado country land pays "
+    "pais kraj kraju paese district departement region",
+    "gender": "gender sex geschlecht sexe sexo sesso plec kon kjonn salutation anrede civilite "
+    "title titel tratamiento",
+    "age": "age alter edad eta idade wiek alder leeftijd ika yas",
+    "code": "ssn socsecid nationalid passport taxid nif dni nie curp cpf pesel bsn personnummer "
+    "steuerid iban insurance socialsecurity svnr ahv idcard cardnumber loyalty kundenkarte "
+    "socialsecuritynumber nin nationalinsurance vat codicefiscale",
+    "record": "created createdat updated updatedat modified registered registration exported "
+    "export imported since joined signup lastlogin angelegt geaendert erstellt registriert "
+    "eintritt timestamp inserted loaded entry creation anlage fechaalta alta datacreazione cree",
+}
+_BY_WORD: Final[dict[str, tuple[str, ...]]] = {}
+for _kind, _text in _WORDS.items():
+    for _word in _text.split():
+        _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _kind)
+
+
+def plain_words(header: str) -> list[str]:
+    """Split a header at blanks, signs and capitals; lower case, without accents.
+
+    >>> plain_words("dateNaissance"), plain_words("Straße_2")
+    (['date', 'naissance'], ['strasse', '2'])
+    """
+    spaced = re.sub(r"([a-z\u00df-\u00ff])([A-Z])", r"\1 \2", header)
+    folded = fold(spaced)
+    return [word for word in re.split(r"[^a-z0-9]+", folded) if word]
+
+
+def hints_of(header: str) -> frozenset[str]:
+    """Return the kinds that a header's words speak for; the whole header counts most."""
+    words = plain_words(header)
+    whole = "".join(words)
+    if whole in _BY_WORD:
+        return frozenset(_BY_WORD[whole])
+    pairs = ["".join(pair) for pair in pairwise(words)]
+    found = [kind for pair in pairs for kind in _BY_WORD.get(pair, ())]
+    if not found:
+        found = [kind for word in words for kind in _BY_WORD.get(word, ())]
+    specific = [kind for kind in found if kind != "fullname"]
+    return frozenset(specific or found)
+
+
+def fold(text: str) -> str:
+    """Return text in lower case, without accents; ß, ø, ł and umlauts as plain letters."""
+    text = text.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("ı", "i")
+    text = text.replace("Ø", "O").replace("Ł", "L").replace("ö", "o").replace("ü", "u")
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()

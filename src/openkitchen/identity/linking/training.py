@@ -1,0 +1,262 @@
+"""Estimate, without labels, how telling each agreement is. Splink does the counting.
+
+u, how often strangers agree, from pairs drawn at random; m, how often records of one person
+agree, by expectation maximisation within several blocking rules. What expectation
+maximisation is known to get wrong is mended afterwards: too few pairs (the usual values
+stand in), weights that rise where agreement falls (pooled), and, in small files, random
+pairs that are no strangers (taken out of u).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from openkitchen.identity.linking.blocking import Rule
+from openkitchen.identity.linking.comparing import Compared
+from openkitchen.identity.linking.standard import ID
+
+__all__ = ["Trained", "mended_m", "quiet_splink", "splink_linker", "train"]
+
+Floats = npt.NDArray[np.float64]
+
+_U_PAIRS = 4e5
+_EM_PAIRS = 5e5
+_SESSIONS = 6
+_FEWEST = 30
+_PRIOR = 0.02
+_LEAST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was learned.
+
+    Parameters
+    ----------
+    m, u
+        For each comparison, the probability of each level among pairs of one person, and
+        among strangers.
+    prior
+        The probability that two records drawn at random are one person.
+    sessions
+        The blocking rules within which m was estimated.
+    fallbacks
+        Comparisons for which the usual values stand in.
+    """
+
+    m: tuple[Floats, ...]
+    u: tuple[Floats, ...]
+    prior: float
+    sessions: tuple[str, ...]
+    fallbacks: tuple[str, ...]
+
+
+def train(
+    connection: duckdb.DuckDBPyConnection,
+    table: pa.Table,
+    compared: Sequence[Compared],
+    rules: Sequence[Rule],
+    seed: int,
+) -> Trained:
+    """Estimate m and u.
+
+    Parameters
+    ----------
+    connection
+        Where Splink works.
+    table
+        As `openkitchen.identity.linking.blocking.with_keys` returns it.
+    compared
+        The comparisons.
+    rules
+        The blocking rules; the most telling ones are used for training.
+    seed
+        For the pairs drawn at random.
+    """
+    prior = _first_prior(table, rules)
+    linker = splink_linker(connection, table, compared, rules, prior)
+    sessions: list[str] = []
+    with quiet_splink():
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
+        )
+        model = linker.misc.save_model_to_json()
+        for rule in _training_rules(compared, rules):
+            try:
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    rule.sql,
+                    estimate_without_term_frequencies=True,
+                    max_pairs=_EM_PAIRS if rule.pairs > _EM_PAIRS else None,
+                )
+            except Exception:  # noqa: BLE001 - it leaves the linker unusable; what was learned stays
+                break
+            sessions.append(", ".join(rule.keys))
+            model = linker.misc.save_model_to_json()
+    chance = [_by_chance(table, one) for one in compared]
+    return _mended(model, compared, prior, table.num_rows, tuple(sessions), chance)
+
+
+def splink_linker(
+    connection: duckdb.DuckDBPyConnection,
+    table: pa.Table,
+    compared: Sequence[Compared],
+    rules: Sequence[Rule],
+    prior: float,
+    trained: Trained | None = None,
+) -> Any:
+    """Make Splink's linker for a table; with what was trained, if anything was."""
+    from splink import Linker, SettingsCreator
+    from splink.backends.duckdb import DuckDBAPI
+
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name=ID,
+        comparisons=[
+            one.for_splink(trained.m[at].tolist(), trained.u[at].tolist())
+            if trained
+            else one.for_splink()
+            for at, one in enumerate(compared)
+        ],
+        blocking_rules_to_generate_predictions=[{"blocking_rule": rule.sql} for rule in rules],
+        probability_two_random_records_match=prior,
+        retain_intermediate_calculation_columns=True,
+        retain_matching_columns=True,
+        max_iterations=30,
+    )
+    with quiet_splink():
+        api = DuckDBAPI(connection=connection)
+        return Linker(api.register(table), settings)
+
+
+@contextlib.contextmanager
+def quiet_splink() -> Iterator[None]:
+    """Keep Splink's advice to itself while the block runs."""
+    logger = logging.getLogger("splink")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(before)
+
+
+def _first_prior(table: pa.Table, rules: Sequence[Rule]) -> float:
+    """Guess the share of pairs that are one person from the tightest rule."""
+    n = table.num_rows
+    every = max(n * (n - 1) / 2, 1.0)
+    tight = min((rule.pairs for rule in rules), default=1)
+    return float(min(max(tight / every, 0.02 * n / every), 0.1))
+
+
+def _training_rules(compared: Sequence[Compared], rules: Sequence[Rule]) -> list[Rule]:
+    """Take rules so that each comparison is left free by two of them, the tightest first."""
+    free = {one.name: 0 for one in compared}
+    chosen: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: (rule.pairs, rule.keys)):
+        if rule.pairs < _FEWEST or len(chosen) >= _SESSIONS:
+            continue
+        left = [one.name for one in compared if not _uses(rule, one)]
+        if any(free[name] < 2 for name in left):
+            chosen.append(rule)
+            for name in left:
+                free[name] += 1
+    return chosen
+
+
+def _uses(rule: Rule, one: Compared) -> bool:
+    columns = {*one.columns, *(("given", "surname") if "both_names" in rule.keys else ())}
+    return any(key.startswith(column[:5]) for key in rule.keys for column in columns)
+
+
+def _mended(
+    model: dict[str, Any],
+    compared: Sequence[Compared],
+    prior: float,
+    n: int,
+    sessions: tuple[str, ...],
+    chance: Sequence[float],
+) -> Trained:
+    pairs = min(_U_PAIRS, max(n * (n - 1) / 2, 1.0))
+    many_m, many_u, fallbacks = [], [], []
+    by_name = {found["output_column_name"]: found for found in model["comparisons"]}
+    for one, same in zip(compared, chance, strict=True):
+        usual = np.array([level.usual for level in one.levels])
+        levels = [
+            lv for lv in by_name[one.name]["comparison_levels"] if not lv.get("is_null_level")
+        ]
+        m = np.array([_number(lv.get("m_probability")) for lv in levels])
+        u = np.array([_number(lv.get("u_probability")) for lv in levels])
+        if np.isnan(m).all() or not np.nansum(m) or _upside_down(m, usual):
+            m, told = usual.copy(), False
+        else:
+            told = True
+        if not told:
+            fallbacks.append(one.name)
+        m = np.where(np.isnan(m), usual * _PRIOR, m)
+        u = np.where(np.isnan(u), 0.0, u) + 0.5 / pairs
+        u = u / u.sum()
+        if same:
+            u = np.concatenate([[same], u[1:] * (1 - same) / u[1:].sum()])
+        strangers = np.maximum(u - prior * m, np.maximum(0.05 * u, 0.5 / pairs))
+        u = strangers / strangers.sum()
+        many_m.append(mended_m(m, u, one))
+        many_u.append(u)
+    return Trained(tuple(many_m), tuple(many_u), prior, sessions, tuple(fallbacks))
+
+
+def _by_chance(table: pa.Table, one: Compared) -> float:
+    """Count how often any two records agree letter by letter; 0 where that is no level."""
+    column = one.levels[0].frequency
+    if not column:
+        return 0.0
+    counts = pc.value_counts(table[column].drop_null()).field("counts").to_numpy()
+    known = float(counts.sum())
+    agreeing = float((counts.astype(float) * (counts - 1)).sum())
+    return max(agreeing, 1.0) / max(known * (known - 1), 2.0)
+
+
+def _upside_down(m: Floats, usual: Floats) -> bool:
+    """Say whether the estimate took strangers for matches: the last level holds nearly all."""
+    return bool(np.nan_to_num(m)[-1] > max(0.75, 3 * usual[-1]))
+
+
+def mended_m(m: Floats, u: Floats, one: Compared) -> Floats:
+    """Mix a little of the usual into an estimate, and let weights fall with agreement."""
+    usual = np.array([level.usual for level in one.levels])
+    mixed = (1 - _PRIOR) * m / m.sum() + _PRIOR * usual / usual.sum()
+    return _falling(mixed, u)
+
+
+def _falling(m: Floats, u: Floats) -> Floats:
+    """Pool neighbouring levels so that the ratio m/u never rises as agreement falls."""
+    groups = [[at] for at in range(len(m))]
+    done = False
+    while not done:
+        done = True
+        for here in range(len(groups) - 1):
+            one, two = groups[here], groups[here + 1]
+            if m[one].sum() / u[one].sum() < m[two].sum() / u[two].sum():
+                groups[here : here + 2] = [one + two]
+                done = False
+                break
+    pooled = m.copy()
+    for group in groups:
+        pooled[group] = u[group] * m[group].sum() / u[group].sum()
+    return np.maximum(pooled / pooled.sum(), _LEAST)
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else float("nan")

@@ -1,0 +1,106 @@
+"""What linking found, in words and numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from openkitchen.identity.linking.linking import Linked
+
+__all__ = ["facts_of", "learned", "sentences"]
+
+_NAMES = {
+    "given": "first name",
+    "born": "date of birth",
+    "email": "e-mail",
+    "phone": "phone number",
+    "code": "number",
+}
+
+
+def sentences(linked: Linked) -> list[str]:
+    """Say how many persons there are, how that was told, and what is uncertain."""
+    records, costs = linked.table.num_rows, linked.costs
+    told = [
+        f"{records:,} records are {linked.persons:,} persons; {linked.merged:,} records belong to "
+        "somebody with several.",
+        f"A wrong merge costs {costs.false_merge:g} and a missed one {costs.missed:g}, so records "
+        f"were merged from a probability of {costs.threshold:.0%} on.",
+    ]
+    if linked.trained is None:
+        return [
+            *told[:1],
+            "No column tells people apart (names, date of birth, e-mail, phone, a number), so "
+            "nothing was compared.",
+        ]
+    expected = _expected(linked)
+    told.append(f"Expected by these probabilities: {expected}.")
+    unsure = linked.uncertain().num_rows
+    if unsure:
+        low, high = costs.uncertain
+        told.append(
+            f"{unsure:,} pairs are uncertain (between {low:.0%} and {high:.0%}) and worth a look."
+        )
+    standard = linked.standard
+    if standard and standard.swapped:
+        told.append(f"In {standard.swapped:,} records first and last name had changed places.")
+    for name, values in (standard.placeholders if standard else {}).items():
+        told.append(
+            f"Taken for no {_words(name)}, being far too frequent: {', '.join(values[:5])}."
+        )
+    if linked.trained.fallbacks:
+        usual = ", ".join(_words(name) for name in linked.trained.fallbacks)
+        told.append(f"Too little to learn from, so usual values stand in for: {usual}.")
+    return told
+
+
+def learned(linked: Linked) -> list[tuple[str, str, float, float]]:
+    """Return comparison, agreement in words, its weight in bits, its share among one person."""
+    if linked.trained is None:
+        return []
+    rows = []
+    for one, m, u in zip(linked.compared, linked.trained.m, linked.trained.u, strict=True):
+        for at, level in enumerate(one.levels):
+            weight = float(np.log2(m[at] / u[at]))
+            rows.append((_words(one.name), level.words, round(weight, 1), float(m[at])))
+    return rows
+
+
+def facts_of(linked: Linked) -> dict[str, Any]:
+    """Return the findings as a dictionary ready for JSON."""
+    low, high = linked.costs.uncertain
+    return {
+        "records": linked.table.num_rows,
+        "persons": linked.persons,
+        "merged_records": linked.merged,
+        "threshold": linked.costs.threshold,
+        "cost_false_merge": linked.costs.false_merge,
+        "cost_missed": linked.costs.missed,
+        "uncertain_between": [low, high],
+        "uncertain_pairs": linked.uncertain().num_rows,
+        "probability_two_random_records_match": linked.prior,
+        "columns": [
+            {"column": c.name, "kind": c.kind, "why": c.why, "filled": c.filled}
+            for c in linked.columns
+        ],
+        "blocking": [{"keys": list(rule.keys), "pairs": rule.pairs} for rule in linked.rules],
+        "weights": [
+            {"comparison": c, "agreement": level, "bits": bits, "share_of_one_person": share}
+            for c, level, bits, share in learned(linked)
+        ],
+        "sentences": sentences(linked),
+    }
+
+
+def _expected(linked: Linked) -> str:
+    p, same = linked.pairs["probability"], linked.pairs["same"]
+    merged = linked.pairs.filter(same)
+    wrong = merged.num_rows - (pc.sum(merged["probability"]).as_py() or 0.0)
+    missed = (pc.sum(p).as_py() or 0.0) - (pc.sum(merged["probability"]).as_py() or 0.0)
+    return f"{wrong:,.1f} pairs merged wrongly, {missed:,.1f} missed"
+
+
+def _words(name: str) -> str:
+    return _NAMES.get(name, name.removeprefix("is_").replace("_", " "))
