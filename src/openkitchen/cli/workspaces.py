@@ -63,8 +63,10 @@ def new(
 @app.command(
     epilog=examples(
         "openkitchen run --dir shop",
+        "openkitchen run --dir shop --dry-run       which steps would run, and why",
+        "openkitchen run --dir shop --engine spark",
         "openkitchen run --dir shop --env local --only interactions --json",
-        "cd shop && kedro run             the same steps, by Kedro",
+        "cd shop && kedro run                       all steps, by Kedro",
     )
 )
 def run(
@@ -73,18 +75,32 @@ def run(
         str, typer.Option(help="Folder of conf/ whose settings win over conf/base.")
     ] = "local",
     only: Annotated[
-        list[str] | None, typer.Option(help="Run this step alone; may be given again.")
+        list[str] | None,
+        typer.Option(help="Run this step alone, whether it must or not; may be given again."),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="duckdb or spark, for the SQL.  [default: as in conf/base/engine.yml]"),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Run all steps, whether they must or not.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which steps would run and why; run nothing.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print what ran as JSON.")] = False,
 ) -> None:
-    """Run the pipeline on what was received: identity, tables, model, figures, report."""
-    from openkitchen.pipelines.runner import run_workspace
+    """Run the steps whose inputs, SQL, settings or code have changed, from identity to report."""
+    from openkitchen.pipelines.runner import plan_workspace, run_workspace
 
-    with progress_bar(quiet=json) as progress:
-        done = run_workspace(dir, env, only or (), progress)
+    if dry_run:
+        done = plan_workspace(dir, env, engine=engine, again=again)
+    else:
+        with progress_bar(quiet=json) as progress:
+            done = run_workspace(dir, env, only or (), progress, engine=engine, again=again)
     if json:
         show_json([step.to_dict() for step in done])
         return
-    rows = [(step.name, ", ".join(step.outputs), step.seconds) for step in done]
-    show_table("Steps", ("step", "wrote", "seconds"), rows)
-    say(f"Done. The lists, the bundle and the report are in {dir / 'data'}.")
+    show_table("Steps", ("step", "writes", "seconds", "why it runs"), [one.row() for one in done])
+    if not dry_run:
+        say(f"Done. The lists, the bundle and the report are in {dir / 'data'}.")

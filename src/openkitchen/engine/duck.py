@@ -49,9 +49,7 @@ def run_on_duckdb(
     return {name: plain(results[name]) for name in wanted}
 
 
-def _offer(
-    connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table | ParquetRows
-) -> None:
+def _offer(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table | ParquetRows) -> None:
     if isinstance(table, pa.Table):
         connection.register(name, table)
         return

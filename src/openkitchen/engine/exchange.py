@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,10 @@ class Exchange:
         offered = []
         for path in paths:
             name = f"{uuid.uuid4().hex}.parquet"
-            with path.open("rb") as source, self.system.open_output_stream(
-                f"{self.folder}/{name}"
-            ) as target:
+            with (
+                path.open("rb") as source,
+                self.system.open_output_stream(f"{self.folder}/{name}") as target,
+            ):
                 shutil.copyfileobj(source, target, 1 << 20)
             offered.append(f"{self.url}/{name}")
         return offered
@@ -85,11 +87,7 @@ def _file_system(place: str) -> tuple[Any, str]:
     if "://" not in place:
         return fs.LocalFileSystem(), str(Path(place).resolve())
     try:
-        import fsspec
-    except ImportError as error:
-        raise MissingExtra("fsspec, which opens object storage,", "objects") from error
-    try:
-        opened, root = fsspec.core.url_to_fs(place)
+        opened, root = import_module("fsspec").core.url_to_fs(place)
     except ImportError as error:
         raise MissingExtra(f"the file system of {place}", "objects") from error
     return fs.PyFileSystem(fs.FSSpecHandler(opened)), root
