@@ -12,7 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 from pyarrow import fs
 
 from openkitchen.engine.engines import Engine
@@ -59,6 +61,13 @@ class Exchange:
             offered.append(f"{self.url}/{name}")
         return offered
 
+    def put(self, name: str, table: pa.Table) -> str:
+        """Write a table and return the address under which Spark reads it."""
+        path = f"{self.folder}/{name}"
+        self.system.create_dir(path)
+        pq.write_table(table, f"{path}/rows.parquet", filesystem=self.system)
+        return f"{self.url}/{name}"
+
     def read(self, name: str) -> ds.Dataset:
         """Return what Spark wrote below a name, its files in their order."""
         found = self.system.get_file_info(fs.FileSelector(f"{self.folder}/{name}"))
@@ -70,6 +79,8 @@ class Exchange:
 def open_exchange(engine: Engine) -> Iterator[Exchange]:
     """Make a folder for the length of a ``with`` block, where the engine says."""
     if not engine.exchange:
+        if engine.spill is not None:
+            engine.spill.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="openkitchen-spark-", dir=engine.spill) as folder:
             yield Exchange(fs.LocalFileSystem(), folder, Path(folder).as_uri(), shared=False)
         return

@@ -12,10 +12,10 @@ def plain(table: pa.Table) -> pa.Table:
 
     Strings of whatever make become ``string``, times become microseconds in naive UTC,
     and whole numbers that an engine hands out in another width or as decimals become
-    ``int64``. The metadata of fields stay.
+    ``int64``. Every column may hold nulls. The metadata of fields stay.
     """
     schema = plain_schema(table.schema)
-    if all(new.type == old.type for new, old in zip(schema, table.schema, strict=True)):
+    if schema.equals(table.schema):
         return table
     columns = [_cast(table[field.name], field.type) for field in schema]
     return pa.table(columns, schema=schema)
@@ -23,7 +23,7 @@ def plain(table: pa.Table) -> pa.Table:
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
     """Return the schema that `plain` gives a table of this one."""
-    fields = [field.with_type(_plain_type(field.type)) for field in schema]
+    fields = [field.with_type(_plain_type(field.type)).with_nullable(True) for field in schema]
     return pa.schema(fields, metadata=schema.metadata)
 
 

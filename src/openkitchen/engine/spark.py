@@ -48,7 +48,7 @@ def run_on_spark(
                         frame = frame.persist()
                         held.append(frame)
                     if name in wanted:
-                        results[name] = plain(frame.toArrow())
+                        results[name] = plain(frame.toArrow().replace_schema_metadata())
                     frame.createOrReplaceTempView(name)
                 except (PySparkException, InputError) as error:
                     raise refused(model, "Spark", error) from error
@@ -60,7 +60,9 @@ def run_on_spark(
 
 def _offer(session: Any, exchange: Exchange, name: str, table: pa.Table | ParquetRows) -> None:
     if isinstance(table, pa.Table):
-        session.createDataFrame(_known_to_spark(table)).createOrReplaceTempView(name)
+        # Not createDataFrame: pyspark 4 loses the rows of a table whose first chunk is empty.
+        address = exchange.put(name, _known_to_spark(table))
+        session.read.parquet(address).createOrReplaceTempView(name)
         return
     frame = session.createDataFrame(table.schema.empty_table())
     for number, part in enumerate(table.parts):
@@ -85,5 +87,9 @@ def _hand_over(frame: Any, exchange: Exchange, name: str, take: Taker) -> None:
     frame.write.parquet(f"{exchange.url}/{name}")
     rows = exchange.read(name)
     batches = rows.to_batches(use_threads=False) if rows.files else iter(())
-    schema = plain_schema(rows.schema)
-    take(schema, (plain(pa.Table.from_batches([batch])) for batch in batches if batch.num_rows))
+    schema = plain_schema(rows.schema).remove_metadata()
+    take(schema, (_as(batch, schema) for batch in batches if batch.num_rows))
+
+
+def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
+    return plain(pa.Table.from_batches([batch]).replace_schema_metadata()).cast(schema)

@@ -30,7 +30,7 @@ def spark_sql(query: str) -> str:
         Spark has nothing of the kind.
     """
     try:
-        (translated,) = sqlglot.transpile(
+        translated = sqlglot.transpile(
             query, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE, comments=False
         )
     except SqlglotError as error:
@@ -38,4 +38,6 @@ def spark_sql(query: str) -> str:
             f"cannot be written for Spark: {error}",
             hint="Say it in SQL that both engines have, or run it with --engine duckdb.",
         ) from error
-    return str(translated)
+    if len(translated) != 1:
+        raise InputError(f"{len(translated)} queries", expected="one")
+    return str(translated[0])

@@ -63,10 +63,8 @@ def sql_of(module: str) -> dict[str, str]:
     """Return the digests of the SQL models beside a module of the house, by ``room/file.sql``."""
     house, _, rest = module.partition(".")
     room = rest.partition(".")[0]
-    if house != "openkitchen" or not room:
-        return {}
-    found = files(f"{house}.{room}")
-    if not found.is_dir():
+    found = files("openkitchen") / room
+    if house != "openkitchen" or not room or not found.is_dir():
         return {}
     models = sorted((one for one in found.iterdir() if one.name.endswith(".sql")), key=_name)
     return {f"{room}/{one.name}": digest_of_text(one.read_text("utf-8")) for one in models}

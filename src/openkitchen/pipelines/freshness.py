@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -39,6 +39,8 @@ class Freshness:
         The fingerprints of earlier runs.
     engine
         Name of the engine that runs SQL.
+    delivered
+        Delivered files that count, by name of the input; filled when first asked for.
     """
 
     workspace: Workspace
@@ -46,6 +48,7 @@ class Freshness:
     steps: tuple[Step, ...]
     kept: Kept
     engine: str
+    delivered: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def why(self, step: Step, coming: Collection[str] = ()) -> tuple[str, ...]:
         """Say why a step must run; nothing if all that it would write is there.
@@ -82,7 +85,7 @@ class Freshness:
             elif name.startswith(PARAMETER):
                 settings[name.removeprefix(PARAMETER)] = self.shelf.load(name)
             elif self.shelf.is_received(name):
-                files |= counted_in(self.shelf.path(name))
+                files |= self._delivered(name)
                 settings["sources"] = self._sources()
             else:
                 inputs[name] = self._digest(name)
@@ -101,6 +104,12 @@ class Freshness:
         """Return the steps whose outputs this one reads and nobody has kept."""
         missing = {name for name in step.inputs if not self.shelf.holds(name)}
         return [one for one in self.steps if missing & set(one.outputs)]
+
+    def _delivered(self, name: str) -> Mapping[str, str]:
+        """Read the ledger once: nothing is received while steps run."""
+        if name not in self.delivered:
+            self.delivered[name] = counted_in(self.shelf.path(name))
+        return self.delivered[name]
 
     def _digest(self, name: str) -> str:
         file = self.shelf.file_of(name)
