@@ -52,18 +52,3 @@ def test_no_parts_are_no_rows(everybody):
     table = run_models([everybody], {"people": ParquetRows(SCHEMA)}, ["everybody"])["everybody"]
     assert table.schema == SCHEMA
     assert not table.num_rows
-
-
-def test_large_results_are_handed_over_in_pieces_and_in_order(tmp_path):
-    model = tmp_path / "numbers.sql"
-    model.write_text("-- Backwards.\nSELECT range AS n FROM range(250000) ORDER BY n DESC", "utf-8")
-    taken = []
-
-    def take(schema, pieces):
-        taken.append(schema)
-        taken.extend(pieces)
-
-    assert run_models([model], {}, [], takers={"numbers": take}) == {}
-    assert taken[0] == pa.schema([("n", pa.int64())])
-    assert len(taken) > 2
-    assert pa.concat_tables(taken[1:])["n"].to_pylist() == list(range(249_999, -1, -1))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 import pyarrow as pa
 
 from openkitchen.engine.connection import MEMORY, connect
+from openkitchen.engine.engines import engine_in_use
 from openkitchen.engine.parquet_rows import FILES, Given, ParquetRows
 from openkitchen.engine.plain import plain, plain_schema
-from openkitchen.engine.results import Taker
+from openkitchen.engine.results import gathered
 from openkitchen.engine.sql_model import SqlFile, name_of, quoted, refused, select_in
 from openkitchen.errors import NotEnoughMemory
 
@@ -24,7 +25,6 @@ def run_on_duckdb(
     tables: Given,
     wanted: Collection[str],
     stored: Collection[str],
-    takers: Mapping[str, Taker],
 ) -> dict[str, pa.Table]:
     """Run SQL models; see `openkitchen.engine.run_models`."""
     results: dict[str, pa.Table] = {}
@@ -34,10 +34,8 @@ def run_on_duckdb(
         for model in models:
             query, name = select_in(model), name_of(model)
             try:
-                if name in takers:
-                    _hand_over(connection, query, takers[name])
-                elif name in wanted:
-                    results[name] = connection.sql(query).to_arrow_table()
+                if name in wanted:
+                    results[name] = _result(connection, query)
                     connection.register(name, results[name])
                 else:
                     kind = "TABLE" if name in stored else "VIEW"
@@ -46,7 +44,7 @@ def run_on_duckdb(
                 raise _too_large(model, error) from error
             except duckdb.Error as error:
                 raise refused(model, "DuckDB", error) from error
-    return {name: plain(results[name]) for name in wanted}
+    return {name: results[name] for name in wanted}
 
 
 def _offer(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table | ParquetRows) -> None:
@@ -63,10 +61,10 @@ def _offer(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table | P
     connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS " + " UNION ALL ".join(selects))
 
 
-def _hand_over(connection: duckdb.DuckDBPyConnection, query: str, take: Taker) -> None:
+def _result(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
     reader = connection.sql(query).to_arrow_reader(_BATCH)
-    schema = plain_schema(reader.schema)
-    take(schema, (plain(pa.Table.from_batches([batch])) for batch in reader))
+    pieces = (plain(pa.Table.from_batches([batch])) for batch in reader)
+    return gathered(plain_schema(reader.schema), pieces, engine_in_use().spill)
 
 
 def _too_large(model: SqlFile, error: duckdb.Error) -> NotEnoughMemory:

@@ -61,12 +61,15 @@ class Exchange:
             offered.append(f"{self.url}/{name}")
         return offered
 
-    def put(self, name: str, table: pa.Table) -> str:
-        """Write a table and return the address under which Spark reads it."""
+    def address(self, name: str) -> str:
+        """Return the address under which Spark reads and writes a table."""
+        return f"{self.url}/{name}"
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Write a table for Spark to read."""
         path = f"{self.folder}/{name}"
         self.system.create_dir(path)
         pq.write_table(table, f"{path}/rows.parquet", filesystem=self.system)
-        return f"{self.url}/{name}"
 
     def read(self, name: str) -> ds.Dataset:
         """Return what Spark wrote below a name, its files in their order."""

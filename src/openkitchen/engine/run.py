@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
 from openkitchen.engine.duck import run_on_duckdb
 from openkitchen.engine.engines import SPARK, engine_in_use
 from openkitchen.engine.parquet_rows import Given
-from openkitchen.engine.results import Taker
 from openkitchen.engine.sql_model import SqlFile, name_of
 from openkitchen.errors import UnknownName
 
@@ -51,7 +50,6 @@ def run_models(
     wanted: Iterable[str],
     *,
     stored: Iterable[str] = (),
-    takers: Mapping[str, Taker] | None = None,
 ) -> dict[str, pa.Table]:
     """Run SQL models one after the other in one database of the engine in use.
 
@@ -70,13 +68,11 @@ def run_models(
         Names of further results that are worked out once and held in the database. All
         others are views: worked out anew for each model that reads them, which takes
         more time and less memory.
-    takers
-        For names of results that may be larger than memory: what is to be done with the
-        rows. No other model may read those results.
 
     Returns
     -------
-    The wanted results by name, with plain types (see `plain`).
+    The wanted results by name, with plain types (see `plain`). Large ones lie in a file
+    and are mapped into memory.
 
     Raises
     ------
@@ -86,12 +82,12 @@ def run_models(
         A name of a result is the name of no model.
     """
     names = [name_of(model) for model in models]
-    wanted, stored, takers = list(wanted), list(stored), dict(takers or {})
-    for name in [*wanted, *stored, *takers]:
+    wanted, stored = list(wanted), list(stored)
+    for name in [*wanted, *stored]:
         if name not in names:
             raise UnknownName("SQL model", name, names)
     if engine_in_use().name == SPARK:
         from openkitchen.engine.spark import run_on_spark
 
-        return run_on_spark(models, tables, wanted, stored, takers)
-    return run_on_duckdb(models, tables, wanted, stored, takers)
+        return run_on_spark(models, tables, wanted, stored)
+    return run_on_duckdb(models, tables, wanted, stored)

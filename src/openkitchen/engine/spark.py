@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ from openkitchen.engine.engines import engine_in_use
 from openkitchen.engine.exchange import Exchange, open_exchange
 from openkitchen.engine.parquet_rows import FILES, Given, ParquetRows
 from openkitchen.engine.plain import plain, plain_schema
-from openkitchen.engine.results import Taker
+from openkitchen.engine.results import gathered
 from openkitchen.engine.spark_session import spark_session
 from openkitchen.engine.sql_model import SqlFile, name_of, refused, select_in
 from openkitchen.engine.translate import spark_sql
@@ -25,7 +25,6 @@ def run_on_spark(
     tables: Given,
     wanted: Collection[str],
     stored: Collection[str],
-    takers: Mapping[str, Taker],
 ) -> dict[str, pa.Table]:
     """Run SQL models; see `openkitchen.engine.run_models`."""
     engine = engine_in_use()
@@ -41,14 +40,13 @@ def run_on_spark(
                 query, name = select_in(model), name_of(model)
                 try:
                     frame = session.sql(spark_sql(query))
-                    if name in takers:
-                        _hand_over(frame, exchange, name, takers[name])
-                        continue
-                    if name in stored or name in wanted:
+                    if name in wanted:
+                        frame.write.parquet(exchange.address(name))
+                        frame = session.read.parquet(exchange.address(name))
+                        results[name] = _result(exchange, name)
+                    elif name in stored:
                         frame = frame.persist()
                         held.append(frame)
-                    if name in wanted:
-                        results[name] = plain(frame.toArrow().replace_schema_metadata())
                     frame.createOrReplaceTempView(name)
                 except (PySparkException, InputError) as error:
                     raise refused(model, "Spark", error) from error
@@ -60,11 +58,9 @@ def run_on_spark(
 
 def _offer(session: Any, exchange: Exchange, name: str, table: pa.Table | ParquetRows) -> None:
     if isinstance(table, pa.Table):
-        # Not createDataFrame: pyspark 4 loses the rows of a table whose first chunk is empty.
-        address = exchange.put(name, _known_to_spark(table))
-        session.read.parquet(address).createOrReplaceTempView(name)
+        _offered(session, exchange, name, table).createOrReplaceTempView(name)
         return
-    frame = session.createDataFrame(table.schema.empty_table())
+    frame = _offered(session, exchange, name, table.schema.empty_table())
     for number, part in enumerate(table.parts):
         files = session.read.parquet(*exchange.offer(part.paths))
         relation = f"{name}_{FILES}_{number}"
@@ -72,6 +68,12 @@ def _offer(session: Any, exchange: Exchange, name: str, table: pa.Table | Parque
         query = f"WITH {FILES} AS (SELECT * FROM {relation}) {part.query}"
         frame = frame.unionAll(session.sql(spark_sql(query)))
     frame.createOrReplaceTempView(name)
+
+
+def _offered(session: Any, exchange: Exchange, name: str, table: pa.Table) -> Any:
+    """Hand over a table. By Parquet: pyspark 4 loses rows when the first chunk is empty."""
+    exchange.put(name, _known_to_spark(table))
+    return session.read.parquet(exchange.address(name))
 
 
 def _known_to_spark(table: pa.Table) -> pa.Table:
@@ -83,12 +85,11 @@ def _known_to_spark(table: pa.Table) -> pa.Table:
     return plain(table).cast(pa.schema(fields))
 
 
-def _hand_over(frame: Any, exchange: Exchange, name: str, take: Taker) -> None:
-    frame.write.parquet(f"{exchange.url}/{name}")
+def _result(exchange: Exchange, name: str) -> pa.Table:
     rows = exchange.read(name)
-    batches = rows.to_batches(use_threads=False) if rows.files else iter(())
     schema = plain_schema(rows.schema).remove_metadata()
-    take(schema, (_as(batch, schema) for batch in batches if batch.num_rows))
+    pieces = (_as(batch, schema) for batch in rows.to_batches(use_threads=False))
+    return gathered(schema, pieces, engine_in_use().spill)
 
 
 def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:

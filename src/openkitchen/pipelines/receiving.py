@@ -74,7 +74,7 @@ def received_in(typed: Path) -> Received:
     workspace = open_workspace(Path(typed).parents[1])
     with open_store(workspace.store) as store:
         found = taken_in(_declared(workspace), store, workspace.typed)
-    if not any(one.rows.num_rows for one in found.sources):
+    if not any(one.n_rows for one in found.sources):
         raise WorkspaceError(
             f"{workspace.root} has received no rows yet",
             hint="Take in what was delivered: openkitchen sources receive FILE… --dir "
