@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from openkitchen.engine import connect
+from openkitchen.engine import Engine, connect, connection, using
+from openkitchen.engine.connection import machine_memory
 from openkitchen.errors import SettingsError
 
 
@@ -47,13 +48,31 @@ def test_the_folder_for_spilling_goes_when_the_block_ends(tmp_path, monkeypatch)
     assert list(Path(tmp_path).iterdir()) == []
 
 
-def test_memory_is_bounded_and_can_be_raised(monkeypatch):
-    limits = []
-    for given in ("", "3GB"):
-        monkeypatch.setenv("OPENKITCHEN_MEMORY", given)
-        with connect() as database:
-            limits += database.sql("SELECT current_setting('memory_limit')").fetchall()[0]
-    assert limits == ["953.6 MiB", "2.7 GiB"]
+def limit():
+    with connect() as database:
+        return database.sql("SELECT current_setting('memory_limit')").fetchall()[0][0]
+
+
+def test_memory_is_bounded_by_the_setting_or_the_environment(monkeypatch):
+    monkeypatch.delenv("OPENKITCHEN_MEMORY", raising=False)
+    with using(Engine(memory="1GB")):
+        assert limit() == "953.6 MiB"
+        monkeypatch.setenv("OPENKITCHEN_MEMORY", "3GB")
+        assert limit() == "2.7 GiB"
+
+
+def test_memory_is_half_of_the_machines_unless_told_otherwise(monkeypatch):
+    monkeypatch.delenv("OPENKITCHEN_MEMORY", raising=False)
+    assert 100e6 < machine_memory() < 1e15
+    for bytes_there, shown in ((8_000_000_000, "3.7 GiB"), (100_000_000, "476.8 MiB")):
+        monkeypatch.setattr(connection, "machine_memory", lambda there=bytes_there: there)
+        assert limit() == shown
+
+
+def test_what_does_not_fit_goes_where_the_engine_says(tmp_path):
+    with using(Engine(spill=tmp_path / "spill")), connect() as database:
+        told = database.sql("SELECT current_setting('temp_directory')").fetchall()[0][0]
+        assert told.startswith(str(tmp_path / "spill"))
 
 
 def test_an_impossible_amount_of_memory_is_told(monkeypatch):

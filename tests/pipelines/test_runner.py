@@ -40,7 +40,7 @@ def test_own_steps_run_in_order_and_hand_on_in_memory(own):
     assert [step.name for step in done] == ["two", "sum"]
     assert done[0].outputs == ("one", "pair")
     assert told == [("two", 0, 1), ("inside", 1, 1), ("two", 1, 1), ("sum", 0, 1), ("sum", 1, 1)]
-    assert set(done[0].to_dict()) == {"name", "outputs", "seconds"}
+    assert set(done[0].to_dict()) == {"name", "outputs", "seconds", "ran", "why"}
 
 
 def test_a_changed_step_is_imported_anew(own):

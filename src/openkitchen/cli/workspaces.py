@@ -63,9 +63,11 @@ def new(
 @app.command(
     epilog=examples(
         "openkitchen run --dir shop",
+        "openkitchen run --dir shop --dry-run       which steps would run, and why",
+        "openkitchen run --dir shop --engine spark",
         "openkitchen run --dir shop --env local --only interactions --json",
-        "openkitchen run --dir shop --env client     ends with what differs from the last other",
-        "cd shop && kedro run             the same steps, by Kedro",
+        "openkitchen run --dir shop --env client    ends with what differs from the last other",
+        "cd shop && kedro run                       all steps, by Kedro",
     )
 )
 def run(
@@ -74,24 +76,38 @@ def run(
         str, typer.Option(help="Folder of conf/ whose settings win over conf/base.")
     ] = "local",
     only: Annotated[
-        list[str] | None, typer.Option(help="Run this step alone; may be given again.")
+        list[str] | None,
+        typer.Option(help="Run this step alone, whether it must or not; may be given again."),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="duckdb or spark, for the SQL.  [default: as in conf/base/engine.yml]"),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Run all steps, whether they must or not.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which steps would run and why; run nothing.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print what ran as JSON.")] = False,
 ) -> None:
-    """Run the pipeline on what was received: identity, tables, model, figures, report."""
+    """Run the steps whose inputs, SQL, settings or code have changed, from identity to report."""
     from openkitchen.pipelines.environments import compare_environments
-    from openkitchen.pipelines.runner import run_workspace
+    from openkitchen.pipelines.runner import plan_workspace, run_workspace
 
-    with progress_bar(quiet=json) as progress:
-        done = run_workspace(dir, env, only or (), progress)
-    difference = None if only else compare_environments(dir, env)
+    if dry_run:
+        done = plan_workspace(dir, env, engine=engine, again=again)
+    else:
+        with progress_bar(quiet=json) as progress:
+            done = run_workspace(dir, env, only or (), progress, engine=engine, again=again)
+    difference = None if only or dry_run else compare_environments(dir, env)
     if json:
         show_json([step.to_dict() for step in done])
         for sentence in difference.sentences() if difference else ():
             say(sentence)
         return
-    rows = [(step.name, ", ".join(step.outputs), step.seconds) for step in done]
-    show_table("Steps", ("step", "wrote", "seconds"), rows)
-    say(f"Done. The lists, the bundle and the report are in {dir / 'data'}.")
+    show_table("Steps", ("step", "writes", "seconds", "why it runs"), [one.row() for one in done])
+    if not dry_run:
+        say(f"Done. The lists, the bundle and the report are in {dir / 'data'}.")
     if difference is not None:
         show_lines(difference.sentences())

@@ -1,7 +1,25 @@
-"""Where SQL runs: an embedded DuckDB that reads and returns Arrow tables."""
+"""Where SQL runs: DuckDB in this process, or Apache Spark; the only engine-specific code."""
 
 from openkitchen.engine.attached import copy_attached
 from openkitchen.engine.connection import connect
-from openkitchen.engine.run import plain, run_model, run_models
+from openkitchen.engine.engines import DUCKDB, ENGINES, SPARK, Engine, engine_in_use, using
+from openkitchen.engine.parquet_rows import FILES, ParquetPart, ParquetRows
+from openkitchen.engine.plain import plain
+from openkitchen.engine.run import run_model, run_models
 
-__all__ = ["connect", "copy_attached", "plain", "run_model", "run_models"]
+__all__ = [
+    "DUCKDB",
+    "ENGINES",
+    "FILES",
+    "SPARK",
+    "Engine",
+    "ParquetPart",
+    "ParquetRows",
+    "connect",
+    "copy_attached",
+    "engine_in_use",
+    "plain",
+    "run_model",
+    "run_models",
+    "using",
+]

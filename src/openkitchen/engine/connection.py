@@ -9,14 +9,15 @@ from contextlib import contextmanager
 
 import duckdb
 
+from openkitchen.engine.engines import engine_in_use
 from openkitchen.errors import SettingsError
 
-__all__ = ["MEMORY", "connect"]
+__all__ = ["MEMORY", "connect", "machine_memory"]
 
 MEMORY = "OPENKITCHEN_MEMORY"
 """Environment variable with the memory that the database may use, such as ``4GB``."""
 
-_ENOUGH = "1GB"
+_LEAST_MB = 500
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is fetched at run time
@@ -31,10 +32,11 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory DuckDB for the length of a ``with`` block.
 
-    Times are UTC; extensions are neither installed nor loaded. The database uses 1 GB of
-    memory (``OPENKITCHEN_MEMORY=4GB`` gives it more and makes it faster); what does not fit
-    goes to a folder of its own, which is removed at the end. Rows come in no particular
-    order unless the query ends with ``ORDER BY``.
+    Times are UTC; extensions are neither installed nor loaded. The database uses up to half
+    of the memory that this process may have (``OPENKITCHEN_MEMORY=4GB``, or the setting of the
+    `Engine` in use, says otherwise); what does not fit goes to a folder of its own, which
+    is removed at the end. Rows come in no particular order unless the query ends with
+    ``ORDER BY``.
 
     Yields
     ------
@@ -43,20 +45,39 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     Raises
     ------
     SettingsError
-        ``OPENKITCHEN_MEMORY`` is no amount of memory.
+        The amount of memory is none.
     OSError
         A file cannot be read or written, or the disk is full.
     """
-    with tempfile.TemporaryDirectory(prefix="openkitchen-") as spill:
+    engine = engine_in_use()
+    if engine.spill is not None:
+        engine.spill.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="openkitchen-", dir=engine.spill) as spill:
         connection = duckdb.connect(":memory:", config=_SETTINGS | {"temp_directory": spill})
         try:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-            _limit(connection, os.environ.get(MEMORY) or _ENOUGH)
+            _limit(connection, os.environ.get(MEMORY) or engine.memory or _half())
             yield connection
         except duckdb.IOException as error:
             raise OSError(str(error)) from error
         finally:
             connection.close()
+
+
+def machine_memory() -> int:
+    """Return the bytes of memory that this process may have: the machine's or its group's."""
+    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            with open(name, encoding="ascii") as limit:  # noqa: PTH123 - no file of ours
+                found.append(int(limit.read()))
+        except (OSError, ValueError):  # no such group, or one without a limit
+            continue
+    return min(found)
+
+
+def _half() -> str:
+    return f"{max(machine_memory() // 2_000_000, _LEAST_MB)}MB"
 
 
 def _limit(connection: duckdb.DuckDBPyConnection, memory: str) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
-from pathlib import Path
 
 import pyarrow as pa
+
+from openkitchen.engine.parquet_rows import Given
+from openkitchen.engine.sql_model import SqlFile
 
 __all__ = ["ModelRun", "note", "recording"]
 
@@ -23,10 +24,10 @@ class ModelRun:
     models
         The files, in the order of running.
     tables
-        What they were given, by name.
+        What they were given, by name; of rows in files the columns alone.
     """
 
-    models: tuple[Traversable | Path, ...]
+    models: tuple[SqlFile, ...]
     tables: Mapping[str, pa.Table]
 
 
@@ -49,8 +50,12 @@ def recording() -> Iterator[list[ModelRun]]:
         _RUNS.reset(token)
 
 
-def note(models: Sequence[Traversable | Path], tables: Mapping[str, pa.Table]) -> None:
+def note(models: Sequence[SqlFile], tables: Given) -> None:
     """Note a run, if somebody is recording."""
     runs = _RUNS.get()
     if runs is not None:
-        runs.append(ModelRun(tuple(models), dict(tables)))
+        given = {
+            name: table if isinstance(table, pa.Table) else table.schema.empty_table()
+            for name, table in tables.items()
+        }
+        runs.append(ModelRun(tuple(models), given))

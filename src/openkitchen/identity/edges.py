@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from openkitchen.schema.columns import (
     VISITOR,
 )
 from openkitchen.sources import Received, ReceivedSource
+from openkitchen.sources.relation import under_each_other
 
 __all__ = ["EDGE_TYPES", "edges_from"]
 
@@ -50,22 +51,13 @@ def edges_from(received: Received) -> pa.Table:
     (naive UTC), ``count`` (days of logins or visits; links as often as they occur).
     """
     tables = {
-        "events": _gather(received.of_role("events"), _EVENT_TYPES),
-        "links": _gather(received.of_role("links"), EDGE_TYPES | {TIME: _MOMENT}),
+        "events": under_each_other(_with_visitors(received.of_role("events")), _EVENT_TYPES),
+        "links": under_each_other(
+            _with_visitors(received.of_role("links")), EDGE_TYPES | {TIME: _MOMENT}
+        ),
     }
     return run_model(files("openkitchen.identity") / "edges.sql", tables)
 
 
-def _gather(sources: Sequence[ReceivedSource], types: Mapping[str, pa.DataType]) -> pa.Table:
-    """Put the sources that know visitors under each other; columns they lack are null."""
-    tables = [pa.schema(list(types.items())).empty_table()]
-    for one in sources:
-        rows = one.rows
-        if VISITOR not in rows.column_names:
-            continue
-        columns = [
-            rows[name].cast(kind) if name in rows.column_names else pa.nulls(rows.num_rows, kind)
-            for name, kind in types.items()
-        ]
-        tables.append(pa.table(columns, names=list(types)))
-    return pa.concat_tables(tables)
+def _with_visitors(sources: Sequence[ReceivedSource]) -> list[ReceivedSource]:
+    return [one for one in sources if VISITOR in one.columns]

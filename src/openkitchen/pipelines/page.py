@@ -90,7 +90,7 @@ def _delivery(one: ReceivedSource, last: date | None) -> Any:
         promised_from=promised.start if promised else None,
         promised_to=(promised.end or last) if promised else None,
         files=len(one.receipts),
-        rows=one.rows.num_rows,
+        rows=one.n_rows,
         cadence=promised.cadence if promised else "daily",
         rejected=sum(receipt.rejected for receipt in one.receipts),
     )

@@ -8,14 +8,23 @@ from pathlib import Path
 
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
+from openkitchen.pipelines.digests import digest_of_text
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.pipelines.writing import write_page
 from openkitchen.sources import Calendar, Receipts, Received, Source, calendar, read_sources
 from openkitchen.sources import receive as take_in
 from openkitchen.sources import received as taken_in
+from openkitchen.sources.ledger import counted
 from openkitchen.store import open_store, receipts
 
-__all__ = ["calendar_of", "receive_files", "received_in", "sources_of", "write_calendar"]
+__all__ = [
+    "calendar_of",
+    "counted_in",
+    "receive_files",
+    "received_in",
+    "sources_of",
+    "write_calendar",
+]
 
 
 def receive_files(
@@ -86,12 +95,35 @@ def received_in(typed: Path) -> Received:
     workspace = open_workspace(Path(typed).parents[1])
     with open_store(workspace.store) as store:
         found = taken_in(sources_of(workspace), store, workspace.typed)
-    if not any(one.rows.num_rows for one in found.sources):
+    if not any(one.n_rows for one in found.sources):
         raise WorkspaceError(
             f"{workspace.root} has received no rows yet",
             hint="Take in what was delivered: openkitchen sources receive FILE… --dir "
             f"{workspace.root}",
         )
+    return found
+
+
+def counted_in(typed: Path) -> dict[str, str]:
+    """Return the delivered files that count, each with a digest, without reading their rows.
+
+    A file's digest changes when its content does, when a later file replaces some of its
+    days, and when another number of its rows is rejected.
+    """
+    workspace = open_workspace(Path(typed).parents[1])
+    found: dict[str, str] = {}
+    with open_store(workspace.store) as store:
+        for name, source in read_sources(workspace.sources_file).items():
+            for one in counted(source, receipts(store, name)):
+                receipt = one.receipt
+                said = [
+                    receipt.sha256,
+                    receipt.typed,
+                    receipt.rejected,
+                    sorted(map(str, one.without)),
+                ]
+                key = f"{name} {receipt.file}"
+                found[key] = digest_of_text(f"{found.get(key, '')}{said}")
     return found
 
 

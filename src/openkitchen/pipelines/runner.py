@@ -1,4 +1,4 @@
-"""Run a workspace's steps in the order of their data."""
+"""Run those of a workspace's steps that must, in the order of their data."""
 
 from __future__ import annotations
 
@@ -11,25 +11,51 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from openkitchen.engine import using
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
-from openkitchen.pipelines.shelf import Shelf, open_shelf
+from openkitchen.pipelines.engine import engine_of
+from openkitchen.pipelines.fingerprints import load_kept
+from openkitchen.pipelines.freshness import Freshness
+from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.step import Step, chosen, in_order
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 
-__all__ = ["Done", "run_workspace", "workspace_steps"]
+__all__ = ["Done", "plan_workspace", "run_workspace", "workspace_steps"]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step that ran, what it wrote, and how long it took."""
+    """A step, and what became of it.
+
+    Parameters
+    ----------
+    name
+        The step.
+    outputs
+        What it writes.
+    seconds
+        How long it took; 0 when it did not run.
+    ran
+        Whether it ran; ``False`` when all that it would write was there.
+    why
+        The reasons why it ran, or would run.
+    """
 
     name: str
     outputs: tuple[str, ...]
-    seconds: float
+    seconds: float = 0.0
+    ran: bool = True
+    why: tuple[str, ...] = ()
+
+    def row(self) -> tuple[str, str, float | str, str]:
+        """Return name, outputs, seconds and reasons, as people read them."""
+        took = self.seconds if self.ran and self.seconds else ""
+        why = "; ".join(self.why) if self.ran else "fresh: nothing has changed"
+        return (self.name, ", ".join(self.outputs), took, why)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return name, outputs and seconds."""
+        """Return all of it by name."""
         return asdict(self)
 
 
@@ -38,8 +64,11 @@ def run_workspace(
     env: str = "local",
     only: Iterable[str] = (),
     progress: Progress | None = None,
+    *,
+    engine: str | None = None,
+    again: bool = False,
 ) -> list[Done]:
-    """Run a workspace's steps and write what they make.
+    """Run those of a workspace's steps whose inputs, SQL, settings or code have changed.
 
     Parameters
     ----------
@@ -48,19 +77,76 @@ def run_workspace(
     env
         The folder of ``conf/`` whose settings win over ``conf/base``.
     only
-        Names of the steps to run; all of them if none is named.
+        Names of steps to run, whether they must or not; all that must if none is named.
     progress
-        Called before and after each step.
+        Called before and after each step that runs.
+    engine
+        ``duckdb`` or ``spark``; what ``conf/<env>/engine.yml`` says when ``None``.
+    again
+        Run all steps, whether they must or not.
+
+    Returns
+    -------
+    All steps (those named in ``only``) in their order.
 
     Raises
     ------
-    WorkspaceError, UnknownName
+    WorkspaceError, UnknownName, SettingsError
         When the folder is no workspace, or its steps or settings do not fit together.
     """
     workspace = open_workspace(folder)
-    steps = chosen(in_order(workspace_steps(workspace)), only)
-    shelf = open_shelf(workspace.root, env)
-    return [_run(step, shelf, progress) for step in steps]
+    runs_on = engine_of(workspace, env, engine)
+    fresh = _freshness(workspace, env, runs_on.name)
+    only = tuple(only)
+    done: dict[str, Done] = {}
+    with using(runs_on):
+        for step in chosen(fresh.steps, only):
+            why = ("it was asked for",) if again or only else fresh.why(step)
+            if why and not only:
+                for maker in _missing_makers(step, fresh):
+                    needed = (f"{step.name} needs what it hands on in memory",)
+                    done[maker.name] = _run(maker, fresh, needed, progress)
+            if step.name not in done or not done[step.name].ran:
+                done[step.name] = (
+                    _run(step, fresh, why, progress)
+                    if why
+                    else Done(step.name, step.outputs, ran=False)
+                )
+    return list(done.values())
+
+
+def plan_workspace(
+    folder: Path, env: str = "local", *, engine: str | None = None, again: bool = False
+) -> list[Done]:
+    """Say which steps `run_workspace` would run, and why, without running any.
+
+    A step that reads what another would write is told as running; when that turns out
+    to be as it was, the run will leave it out.
+    """
+    workspace = open_workspace(folder)
+    fresh = _freshness(workspace, env, engine_of(workspace, env, engine).name)
+    coming: set[str] = set()
+    planned = []
+    for step in fresh.steps:
+        why = ("it was asked for",) if again else fresh.why(step, coming)
+        coming |= set(step.outputs) if why else set()
+        planned.append(Done(step.name, step.outputs, ran=bool(why), why=why))
+    return planned
+
+
+def _freshness(workspace: Workspace, env: str, engine: str) -> Freshness:
+    steps = in_order(workspace_steps(workspace))
+    kept = load_kept(workspace.hidden / "fingerprints.json", workspace.root)
+    return Freshness(workspace, open_shelf(workspace.root, env), steps, kept, engine)
+
+
+def _missing_makers(step: Step, fresh: Freshness) -> list[Step]:
+    """Return the steps to run before one, so that what it reads is in memory."""
+    found: list[Step] = []
+    for maker in fresh.makers(step):
+        found += [one for one in _missing_makers(maker, fresh) if one not in found]
+        found += [maker] if maker not in found else []
+    return found
 
 
 def workspace_steps(workspace: Workspace) -> tuple[Step, ...]:
@@ -102,7 +188,8 @@ def _takes_progress(step: Step) -> bool:
         return False
 
 
-def _run(step: Step, shelf: Shelf, progress: Progress | None) -> Done:
+def _run(step: Step, fresh: Freshness, why: tuple[str, ...], progress: Progress | None) -> Done:
+    shelf = fresh.shelf
     start = time.perf_counter()
     if progress:
         progress(step.name, 0, 1)
@@ -116,6 +203,7 @@ def _run(step: Step, shelf: Shelf, progress: Progress | None) -> Done:
         )
     for name, value in zip(step.outputs, results, strict=True):
         shelf.save(name, value)
+    fresh.remember(step)
     if progress:
         progress(step.name, 1, 1)
-    return Done(step.name, step.outputs, time.perf_counter() - start)
+    return Done(step.name, step.outputs, time.perf_counter() - start, why=why)

@@ -13,7 +13,7 @@ from openkitchen.errors import MissingExtra, UnknownName, WorkspaceError
 from openkitchen.pipelines.formats import FORMATS, PREFIX
 from openkitchen.sources.files import clear_leftovers
 
-__all__ = ["Shelf", "open_shelf"]
+__all__ = ["PARAMETER", "Shelf", "open_shelf", "settings_in"]
 
 PARAMETER = "params:"
 MAY_BE_MISSING = ("Identity",)
@@ -85,6 +85,19 @@ class Shelf:
             raise WorkspaceError(f"conf/base/catalog.yml: {name} has no filepath")
         return self.root / given
 
+    def holds(self, name: str) -> bool:
+        """Return whether a name is a parameter, in the catalog, or in memory."""
+        return _is_parameter(name) or name in self.entries or name in self.memory
+
+    def file_of(self, name: str) -> Path | None:
+        """Return the file of a catalogued name; ``None`` for what lies in no local file."""
+        given = self.entries.get(name, {}).get("filepath")
+        return self.path(name) if isinstance(given, str) and "://" not in given else None
+
+    def is_received(self, name: str) -> bool:
+        """Return whether a name stands for what was delivered."""
+        return str(self.entries.get(name, {}).get("type")) == f"{PREFIX}Received"
+
     def _parameter(self, key: str) -> Any:
         found: Any = self.parameters
         for part in key.split("."):
@@ -119,14 +132,14 @@ def open_shelf(root: Path, env: str) -> Shelf:
     if env not in {"base", "local"} and not (root / "conf" / env).is_dir():
         known = [path.name for path in (root / "conf").iterdir() if path.is_dir()]
         raise UnknownName("environment", env, known, hint=f"Make the folder conf/{env}.")
-    entries = _settings(root, env, "catalog")
+    entries = settings_in(root, env, "catalog")
     for name, entry in entries.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
             raise WorkspaceError(
                 f"the catalog has no type for {name}: {entry!r}",
                 hint=f"Write {name}: {{type: {PREFIX}Table, filepath: data/…}} in catalog.yml.",
             )
-    parameters = _settings(root, env, "parameters")
+    parameters = settings_in(root, env, "parameters")
     return Shelf(root, entries, parameters | _anchored(parameters.get("rules"), root))
 
 
@@ -142,7 +155,8 @@ def _anchored(rules: Any, root: Path) -> dict[str, Any]:
     return {"rules": {**rules, **files}}
 
 
-def _settings(root: Path, env: str, kind: str) -> dict[str, Any]:
+def settings_in(root: Path, env: str, kind: str) -> dict[str, Any]:
+    """Read ``conf/base/<kind>*.yml`` and ``conf/<env>/<kind>*.yml``; the latter win, key by key."""
     merged: dict[str, Any] = {}
     for folder in dict.fromkeys(("base", env)):
         for path in sorted((root / "conf" / folder).glob(f"{kind}*.yml")):
@@ -164,6 +178,10 @@ def _mapping(path: Path, shown: Path) -> dict[str, Any]:
     if not isinstance(read, dict):
         raise WorkspaceError(f"{shown} is no mapping of names to settings")
     return read
+
+
+def _is_parameter(name: str) -> bool:
+    return name == "parameters" or name.startswith(PARAMETER)
 
 
 def _ours(entry: Mapping[str, Any]) -> bool:

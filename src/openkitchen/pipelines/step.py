@@ -25,15 +25,19 @@ class Step:
         Names of catalog entries, of other steps' outputs, or ``params:<key>``.
     outputs
         Names for what comes out; each name is written by one step only.
+    looks_at
+        For a step that takes all ``parameters``: those that it looks at. A change of the
+        others is none to it. All of them count when none is named.
     """
 
     name: str
     function: Callable[..., Any]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    looks_at: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        names: tuple[object, object] = (self.inputs, self.outputs)
+        names: tuple[object, ...] = (self.inputs, self.outputs, self.looks_at)
         if any(isinstance(one, str) for one in names):
             raise WorkspaceError(
                 f"step {self.name!r} names its inputs or outputs as one string",

@@ -35,7 +35,11 @@ HOUSE_STEPS = (
     Step("items", prepare_items, ("received",), ("items",)),
     Step("split", split_by_time, ("interactions", "params:test_share"), ("train", "test")),
     Step(
-        "fit", fit, ("train", "users", "items", "params:model", "parameters"), ("model_on_train",)
+        "fit",
+        fit,
+        ("train", "users", "items", "params:model", "parameters"),
+        ("model_on_train",),
+        looks_at=("rules",),
     ),
     Step(
         "evaluate",

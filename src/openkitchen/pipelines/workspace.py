@@ -61,6 +61,11 @@ class Workspace:
         return self.root / "data" / "openkitchen.sqlite"
 
     @property
+    def hidden(self) -> Path:
+        """What can be made anew: fingerprints of steps, and room for what memory cannot hold."""
+        return self.root / ".openkitchen"
+
+    @property
     def bundle(self) -> Path:
         """What is published and served."""
         return self.root / "data" / "06_models" / "bundle"

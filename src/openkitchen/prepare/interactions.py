@@ -20,13 +20,13 @@ from openkitchen.schema.columns import (
     ITEM,
     MAP_VERSION,
     SESSION,
-    SOURCE,
     TIME,
     USER,
     VISITOR,
     WEIGHT,
 )
 from openkitchen.sources import Received
+from openkitchen.sources.relation import under_each_other
 
 __all__ = ["MODELS", "prepare_interactions"]
 
@@ -93,7 +93,7 @@ def prepare_interactions(
         )
     ids = (VISITOR, USER, CUSTOMER)
     tables = wanted.tables() | {
-        "received_events": _events(received),
+        "received_events": under_each_other(received.of_role("events"), _EVENT, named=True),
         "identity_map": identity_map.select(ids),
         "catalogue": catalogue,
         "map_version": pa.table({MAP_VERSION: [map_version(identity_map)]}),
@@ -102,21 +102,6 @@ def prepare_interactions(
     models = [files("openkitchen.prepare") / f"{name}.sql" for name in MODELS]
     results = run_models(models, tables, ["interactions", "funnel"], stored=["distinct_events"])
     return results["interactions"], results["funnel"]
-
-
-def _events(received: Received) -> pa.Table:
-    """Put the events of all sources under each other; columns that a source lacks are null."""
-    types = [*_EVENT.items(), (SOURCE, pa.string())]
-    tables = [pa.schema(types).empty_table()]
-    for one in received.of_role("events"):
-        rows = one.rows
-        columns = [
-            rows[name].cast(kind) if name in rows.column_names else pa.nulls(rows.num_rows, kind)
-            for name, kind in _EVENT.items()
-        ]
-        columns.append(pa.repeat(one.source.name, rows.num_rows))
-        tables.append(pa.table(columns, names=[*_EVENT, SOURCE]))
-    return pa.concat_tables(tables)
 
 
 def _catalogue(received: Received) -> pa.Table:

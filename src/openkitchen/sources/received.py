@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from openkitchen.errors import FileUnreadable, InputError
-from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Role, Source
-from openkitchen.sources.ledger import Counted, counted
-from openkitchen.sources.times import local_days
-from openkitchen.sources.typed_schema import typed_schema
+from openkitchen.sources.ledger import counted
+from openkitchen.sources.typed_files import TypedFiles, open_typed
 from openkitchen.store import ReceiptRow, Store, receipts
 
 __all__ = ["Received", "ReceivedSource", "received", "rows_by_receipt"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReceivedSource:
     """The rows of one source that count.
 
@@ -29,15 +25,33 @@ class ReceivedSource:
     ----------
     source
         The source.
-    rows
-        Our columns, typed; in the order of receiving, then of the file.
+    held
+        The rows: our columns, typed; in the order of receiving, then of the file. In memory,
+        or in files that are read when `rows` is asked for.
     receipts
         The receipts that the rows come from.
     """
 
     source: Source
-    rows: pa.Table
+    held: pa.Table | TypedFiles
     receipts: tuple[ReceiptRow, ...]
+
+    @cached_property
+    def rows(self) -> pa.Table:
+        """All rows, in memory."""
+        return self.held.read() if isinstance(self.held, TypedFiles) else self.held
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self.held.schema.names)
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are; told from the files' headers where those suffice."""
+        if not isinstance(self.held, TypedFiles) or any(f.without for f in self.held.files):
+            return int(self.rows.num_rows)
+        return sum(file.n_rows for file in self.held.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,49 +97,11 @@ def rows_by_receipt(
     source: Source, store: Store, typed: Path
 ) -> Iterator[tuple[ReceiptRow, pa.Table]]:
     """Yield the receipts of a source whose rows count, each with its rows."""
-    schema = typed_schema(source)
     for one in counted(source, receipts(store, source.name)):
-        yield one.receipt, _rows(one, source, Path(typed), schema)
+        yield one.receipt, open_typed(source, [one], Path(typed)).read()
 
 
 def _one(source: Source, store: Store, typed: Path) -> ReceivedSource:
     current = counted(source, receipts(store, source.name))
-    schema = typed_schema(source)
-    tables = [schema.empty_table(), *(_rows(one, source, typed, schema) for one in current)]
-    return ReceivedSource(source, pa.concat_tables(tables), tuple(one.receipt for one in current))
-
-
-def _rows(one: Counted, source: Source, typed: Path, schema: pa.Schema) -> pa.Table:
-    path = typed / one.receipt.typed
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise FileUnreadable(
-            f"the typed rows of {one.receipt.file} cannot be read: {error}",
-            file=str(path),
-            hint=f"Receive {one.receipt.file} again; its rows are then written anew.",
-        ) from error
-    table = _as_declared(table, one, schema)
-    if not one.without or TIME not in table.column_names:
-        return table
-    days = local_days(table[TIME], source.timezone)
-    gone = np.isin(days.to_numpy(), np.array(sorted(one.without), "datetime64[D]"))
-    return table.filter(pa.array(~gone))
-
-
-def _as_declared(table: pa.Table, one: Counted, schema: pa.Schema) -> pa.Table:
-    columns = []
-    for field in schema:
-        if field.name not in table.column_names:
-            columns.append(pa.nulls(table.num_rows, field.type))
-            continue
-        column = table[field.name]
-        if column.type != field.type:
-            raise InputError(
-                f"{field.name!r} was received as {column.type} and is declared {field.type} now",
-                file=one.receipt.file,
-                column=field.name,
-                hint=f"Receive {one.receipt.file} again; it is then read under the new contract.",
-            )
-        columns.append(column)
-    return pa.table(columns, schema=schema)
+    files = open_typed(source, current, typed)
+    return ReceivedSource(source, files, tuple(one.receipt for one in current))

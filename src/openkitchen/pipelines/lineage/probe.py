@@ -241,7 +241,7 @@ class Probe:
                 tuple(
                     replace(
                         one,
-                        rows=marked(
+                        held=marked(
                             f"{TYPED}{one.source.name}", one.rows.schema, self.marks, changed
                         ),
                     )
