@@ -63,7 +63,7 @@ class Live:
     weights
         Event type to weight; types that are not named count as nothing. Empty: all count 1.
     least
-        Event type to the least value that counts.
+        Event type to the least value that counts; that of ``""`` for types without one.
     """
 
     store: Store
@@ -82,7 +82,7 @@ class Live:
         kind = event.event_type or ""
         if self.weights and self.weights.get(kind, 0.0) <= 0:
             return False
-        least = self.least.get(kind)
+        least = self.least.get(kind, self.least.get(""))
         return least is None or (event.event_value is not None and event.event_value >= least)
 
     def standing(self, known: Known, user_id: str, up_to: int | None = None) -> Standing:

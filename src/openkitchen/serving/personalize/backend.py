@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from openkitchen.serving.live import Live
 from openkitchen.serving.personalize.arns import Home
 from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.worker import Worker
-from openkitchen.store import Store, Together
+from openkitchen.store import EventRow, Store, Together, insert_events
 
 __all__ = ["Backend", "Call"]
+
+_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Backend:
         The served bundle, if there is one.
     worker
         Does what takes long.
+    keys
+        Access key id to secret; empty: no signature is asked for, this machine alone is served.
     kept
         What was read from disk and is used again: models by bundle, data by group.
     """
@@ -44,7 +49,8 @@ class Backend:
     places: Places = field(default_factory=Places)
     kitchen: Kitchen | None = None
     worker: Worker = field(default_factory=Worker)
-    kept: dict[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     def data_of(self, key: str) -> Path:
         """Return the folder of a dataset's or a solution version's files."""
@@ -54,9 +60,16 @@ class Backend:
         """Return the events of a scope; see `Live`."""
         return Live(self.store, scope, **limits)
 
+    def keep_events(self, rows: Sequence[EventRow]) -> int:
+        """Keep events; return how many were new, once they are durable."""
+        done = self.writes.submit(lambda connection: insert_events(connection, rows))
+        return int(done.result(timeout=_WAIT_SECONDS))
+
     def close(self) -> None:
-        """Stop the worker after what it does now."""
+        """Write what was ordered, forget the jobs that wait, and close the store."""
         self.worker.close()
+        self.writes.close()
+        self.store.close()
 
 
 @dataclass(frozen=True)

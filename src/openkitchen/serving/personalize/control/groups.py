@@ -9,7 +9,7 @@ from typing import Any
 from openkitchen.errors import listing
 from openkitchen.serving.personalize.avro import parse_schema
 from openkitchen.serving.personalize.backend import Call
-from openkitchen.serving.personalize.faults import in_use, not_found
+from openkitchen.serving.personalize.faults import ALREADY_EXISTS, Fault, in_use, not_found
 from openkitchen.serving.personalize.registry import SERVED, children, find, make
 from openkitchen.store import ResourceRow, drop_resource, resources
 
@@ -73,7 +73,8 @@ def create_event_tracker(call: Call) -> dict[str, Any]:
     group = group_of(call)
     held = children(call, group.key, "event-tracker")
     if held and not group.inside.get(SERVED):
-        raise in_use(call.body["datasetGroupArn"], f"it has {_arns(held)} already")
+        taken = f"{group.key} has the event tracker {_arns(held)} already; it can have one"
+        raise Fault(ALREADY_EXISTS, taken)
     number = uuid.uuid4()
     body = {
         "name": call.body["name"],
