@@ -32,7 +32,7 @@ def listening(app):
 class Clients:
     """The three clients; ``answered`` counts what came back by operation."""
 
-    def __init__(self, address, *, key="test", secret="test", region="eu-west-1"):
+    def __init__(self, address, *, key="test", secret="test", region="eu-west-1"):  # noqa: S107
         self.answered = {}
         self.headers = {}
         session = boto3.Session(key, secret, region_name=region)

@@ -1,7 +1,5 @@
 """Lists, rankings and similar items through boto3: those of the model itself."""
 
-import pytest
-from tests.serving.personalize.conftest import make_campaign
 
 from openkitchen.serving.personalize import kitchen_named
 
