@@ -284,7 +284,7 @@ def test_a_batch_job_answers_each_line(clients, group, campaign, bucket):
         "describe_batch_inference_job", "batchInferenceJob", batchInferenceJobArn=job
     )
     assert found["status"] == "ACTIVE", found
-    answers = [json.loads(line) for line in (bucket / "out/in.jsonl.out").open()]
+    answers = [json.loads(one) for one in (bucket / "out/in.jsonl.out").read_text().splitlines()]
     online = clients.runtime.get_recommendations(campaignArn=campaign, userId="u001", numResults=4)
     first = answers[0]["output"]
     assert first["recommendedItems"] == [one["itemId"] for one in online["itemList"]]

@@ -164,13 +164,15 @@ def _put(events: Iterable[EventRow]) -> pa.Table:
 def _counting(table: pa.Table, evidence: Evidence) -> pa.Table:
     """Keep the events that count, with their weights."""
     kinds = pc.fill_null(table[EVENT_TYPE], "")
-    keep = pa.array([True] * table.num_rows)
+    keep = pa.array([True] * table.num_rows, pa.bool_())
     if evidence.weights:
         heavy = [kind for kind, weight in evidence.weights.items() if weight > 0]
         keep = pc.is_in(kinds, pa.array(heavy, pa.string()))
     for kind, least in evidence.least.items():
         enough = pc.fill_null(pc.greater_equal(table[EVENT_VALUE], least), False)
-        other = pc.not_equal(kinds, kind) if kind else pa.array([False] * table.num_rows)
+        other = (
+            pc.not_equal(kinds, kind) if kind else pa.array([False] * table.num_rows, pa.bool_())
+        )
         keep = pc.and_(keep, pc.or_(other, enough))
     table, kinds = table.filter(keep), kinds.filter(keep)
     if set(evidence.weights.values()) - {1.0}:

@@ -16,7 +16,7 @@ from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.intake import typed_schema
 from openkitchen.store import ResourceRow, properties_of, resources
 
-__all__ = ["dataset_in", "imported", "records", "spelled", "typed_values"]
+__all__ = ["dataset_in", "files_of", "imported", "records", "spelled", "typed_values"]
 
 _FULL = ".full.parquet"
 

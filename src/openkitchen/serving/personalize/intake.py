@@ -186,7 +186,7 @@ def _cells(texts: pa.ChunkedArray, column: Column, line: int, wrong: _Wrong) -> 
 def _bad_texts(texts: pa.Array, column: Column, empty: pa.Array) -> pa.Array:
     if column.name.upper() in _IDS:
         return pc.or_(empty, pc.greater(pc.utf8_length(texts), _LONGEST_ID))
-    return pa.array([False] * len(texts)) if column.nullable else empty
+    return pa.array([False] * len(texts), pa.bool_()) if column.nullable else empty
 
 
 def _whole(texts: pa.Array, column: Column) -> pa.Array:

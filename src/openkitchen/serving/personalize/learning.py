@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.errors import SettingsError
 from openkitchen.evaluate import evaluate_lists
 from openkitchen.models import (
     Ease,
@@ -94,7 +95,7 @@ def _fit(recipe: Recipe, tables: Tables, given: Mapping[str, str]) -> Trained:
         return _recent(tables, given)
     if recipe.learner == "EASE":
         if "ridge" in given:
-            return Ease(EaseSettings(float(given["ridge"]))).fit(tables)
+            return Ease(EaseSettings(_positive(given, "ridge"))).fit(tables)
         return tune([_ease(ridge) for ridge in _RIDGES], tables)
     own = {field.name for field in fields(GlassBoxSettings)}
     return GlassBox(settings_from_text({k: v for k, v in given.items() if k in own})).fit(tables)
@@ -102,10 +103,17 @@ def _fit(recipe: Recipe, tables: Tables, given: Mapping[str, str]) -> Trained:
 
 def _recent(tables: Tables, given: Mapping[str, str]) -> Trained:
     if "half_life" in given:
-        return RecentPopularity(float(given["half_life"])).fit(tables)
+        return RecentPopularity(_positive(given, "half_life")).fit(tables)
     ends = pc.min_max(tables.interactions[TIME])
     span = (ends["max"].as_py() - ends["min"].as_py()).total_seconds() / 86_400
     return tune([_halved(max(span * share, 0.01)) for share in _SHARES], tables)
+
+
+def _positive(given: Mapping[str, str], name: str) -> float:
+    try:
+        return float(given[name])
+    except ValueError as error:
+        raise SettingsError(f"{name} = {given[name]!r} is no number") from error
 
 
 def _ease(ridge: float) -> Callable[[], Ease]:

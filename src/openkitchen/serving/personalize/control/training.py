@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from openkitchen.errors import OpenKitchenError
@@ -13,12 +15,13 @@ from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.evidence import Evidence, evidence_of, gather_tables
 from openkitchen.serving.personalize.faults import Fault
+from openkitchen.serving.personalize.holdings import files_of
 from openkitchen.serving.personalize.learning import learn
 from openkitchen.serving.personalize.recipes import Recipe, preferred_event
 from openkitchen.serving.personalize.registry import IN_PROGRESS, PENDING
-from openkitchen.store import latest_event, resources
+from openkitchen.store import ResourceRow, last_change, latest_event, resources
 
-__all__ = ["BUNDLE", "Training", "train"]
+__all__ = ["BUNDLE", "Training", "fingerprint", "train"]
 
 BUNDLE = "bundle"
 _SECONDS_AN_HOUR = 3600.0
@@ -64,7 +67,8 @@ def train(
         evidence = evidence_of(config, event_type)
         tables, evidence = _tables(backend, group, recipe, evidence, last)
         given = config.get("algorithmHyperParameters") or {}
-        learned = learn(recipe, tables, given)
+        mark = fingerprint(backend, group, recipe.learner, evidence, last, given)
+        learned = learn(recipe, tables, _twin(backend, group, mark) or given)
         folder = backend.data_of(key)
         folder.mkdir(parents=True, exist_ok=True)
         save(learned.model, folder / BUNDLE)
@@ -81,6 +85,7 @@ def train(
         "settings": dict(learned.settings),
         "metrics": dict(learned.metrics),
         "recipe": recipe.name,
+        "fingerprint": mark,
     }
     return Training((time.monotonic() - started) / _SECONDS_AN_HOUR, inside)
 
@@ -97,6 +102,39 @@ def _tables(
         except Fault:
             pass
     return gather_tables(backend, group, evidence, last), evidence
+
+
+def fingerprint(
+    backend: Backend,
+    group: str,
+    learner: str,
+    evidence: Evidence,
+    last: int,
+    given: Mapping[str, str],
+) -> str:
+    """Return a mark that two trainings share when they learn the same from the same data."""
+    held = [
+        (one.key, one.updated, last_change(backend.store, one.key), _names(backend, one))
+        for one in resources(backend.store, "dataset", group)
+    ]
+    text = json.dumps([held, learner, asdict(evidence), last, dict(given)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _names(backend: Backend, dataset: ResourceRow) -> list[str]:
+    return [file.name for file in files_of(backend, dataset)]
+
+
+def _twin(backend: Backend, group: str, mark: str) -> Mapping[str, str]:
+    """Return the settings of an earlier training of the same mark: they need no search again."""
+    rows = resources(backend.store, "recommender", group)
+    for solution in resources(backend.store, "solution", group):
+        rows += resources(backend.store, "solution-version", solution.key)
+    for row in rows:
+        if row.inside.get("fingerprint") == mark and row.inside.get("settings"):
+            found: Mapping[str, str] = row.inside["settings"]
+            return found
+    return {}
 
 
 def _wait_for_imports(backend: Backend, group: str) -> None:
