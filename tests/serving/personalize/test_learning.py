@@ -42,7 +42,9 @@ def test_metrics_by_hand():
             gain = sum(1 / math.log(1 + n) for n, hit in enumerate(hits[:k], 1) if hit)
             best = sum(1 / math.log(1 + n) for n in range(1, min(k, len(chosen)) + 1))
             sums[f"normalized_discounted_cumulative_gain_at_{k}"] += gain / best
-    items = set(tables.interactions["item_id"].to_pylist()) | set(tables.items["item_id"].to_pylist())
+    items = set(tables.interactions["item_id"].to_pylist()) | set(
+        tables.items["item_id"].to_pylist()
+    )
     expected = {name: value / len(people) for name, value in sums.items()}
     expected["coverage"] = len(shown) / len(items)
     assert found == pytest.approx(expected, abs=1e-12)
@@ -52,7 +54,13 @@ def test_the_newest_tenth_is_the_truth():
     _, history, truth = learning._held_out(small_tables())
     for user in set(truth["user_id"].to_pylist()):
         times = [
-            [t for u, t in zip(one["user_id"].to_pylist(), one["timestamp"].to_pylist(), strict=True) if u == user]
+            [
+                t
+                for u, t in zip(
+                    one["user_id"].to_pylist(), one["timestamp"].to_pylist(), strict=True
+                )
+                if u == user
+            ]
             for one in (history, truth)
         ]
         assert max(times[0]) <= min(times[1])

@@ -1,14 +1,10 @@
 """Rankings, similar items, and what is popular."""
 
-
-import json
-import math
-import httpx
 import numpy as np
-import pyarrow as pa
 import pytest
 from botocore.exceptions import ClientError
 from tests.serving.personalize.conftest import make_campaign
+
 from openkitchen.models.audience import gather
 from openkitchen.serving.personalize import kitchen_named
 

@@ -1,15 +1,11 @@
 """What is put in counts in the next request."""
 
-
 import json
-import math
+
 import httpx
-import numpy as np
 import pyarrow as pa
 import pytest
-from botocore.exceptions import ClientError
-from tests.serving.personalize.conftest import make_campaign
-from openkitchen.models.audience import gather
+
 from openkitchen.serving.personalize import kitchen_named
 
 

@@ -1,16 +1,9 @@
 """Reasons reach an unmodified client."""
 
-
 import json
 import math
+
 import httpx
-import numpy as np
-import pyarrow as pa
-import pytest
-from botocore.exceptions import ClientError
-from tests.serving.personalize.conftest import make_campaign
-from openkitchen.models.audience import gather
-from openkitchen.serving.personalize import kitchen_named
 
 
 def ids(answer):

@@ -1,16 +1,9 @@
 """What was served is explained as of then."""
 
-
-import json
 import math
+
 import httpx
-import numpy as np
-import pyarrow as pa
 import pytest
-from botocore.exceptions import ClientError
-from tests.serving.personalize.conftest import make_campaign
-from openkitchen.models.audience import gather
-from openkitchen.serving.personalize import kitchen_named
 
 
 def scores(answer):

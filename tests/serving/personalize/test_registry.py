@@ -1,11 +1,9 @@
 """Lists come in pages."""
 
-
-import json
 import pytest
 from botocore.exceptions import ClientError
 from tests.serving.personalize import shop
-from tests.serving.personalize.conftest import ROLE, make_group, make_version
+
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 

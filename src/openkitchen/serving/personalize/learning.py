@@ -149,7 +149,7 @@ def _settings(model: Trained) -> dict[str, str]:
 
 def _held_out(tables: Tables) -> tuple[Tables, pa.Table, pa.Table]:
     """Return what to learn from, and the older and newer interactions of the held-out users."""
-    rows = tables.interactions
+    rows = tables.interactions.sort_by([(TIME, "ascending"), (ITEM, "ascending")])
     coded = rows[USER].combine_chunks().dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.unify_dictionaries().combine_chunks()
@@ -160,7 +160,7 @@ def _held_out(tables: Tables) -> tuple[Tables, pa.Table, pa.Table]:
     wanted = min(max(math.ceil(len(able) * _TEST_SHARE), 1), _MOST_TESTED) if len(able) else 0
     tested = np.zeros(len(names), dtype=np.bool_)
     tested[able[np.argsort(draw[able], kind="stable")[:wanted]]] = True
-    order = np.argsort(user, kind="stable")  # rows are in the order of time already
+    order = np.argsort(user, kind="stable")  # rows are in the order of time
     start = np.concatenate([[0], np.cumsum(counts)[:-1]])
     place = np.empty(len(user), dtype=np.int64)
     place[order] = np.arange(len(user)) - start[user[order]]

@@ -1,11 +1,10 @@
 """Datasets and imports: all of a file, or none of it."""
 
-
-import json
 import pytest
 from botocore.exceptions import ClientError
 from tests.serving.personalize import shop
-from tests.serving.personalize.conftest import ROLE, make_group, make_version
+from tests.serving.personalize.conftest import ROLE
+
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 

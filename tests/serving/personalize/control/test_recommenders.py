@@ -1,11 +1,9 @@
 """Recommenders of a domain: trained, asked, stopped, started, deleted."""
 
-
-import json
 import pytest
 from botocore.exceptions import ClientError
-from tests.serving.personalize import shop
-from tests.serving.personalize.conftest import ROLE, make_group, make_version
+from tests.serving.personalize.conftest import make_group
+
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 

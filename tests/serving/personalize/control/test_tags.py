@@ -1,11 +1,8 @@
 """Tags are kept."""
 
-
-import json
 import pytest
 from botocore.exceptions import ClientError
-from tests.serving.personalize import shop
-from tests.serving.personalize.conftest import ROLE, make_group, make_version
+
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 
