@@ -18,8 +18,21 @@ def test_a_workspace_shows_its_report_and_a_bundle_has_none(workspace, bundle):
 
 
 def test_what_is_no_bundle_is_told(tmp_path):
+    (tmp_path / "letter.txt").write_text("no bundle")
     with pytest.raises(BundleError, match="no bundle at"):
         create_app(tmp_path)
+    with pytest.raises(BundleError, match="no bundle at"):
+        create_app(tmp_path / "nowhere")
+
+
+def test_an_empty_folder_is_served_for_clients_to_fill(tmp_path):
+    for _ in range(2):  # the second time it holds what the first server kept
+        app = create_app(tmp_path)
+        assert ask(app, "/healthz").status_code == 200
+        answer = ask(app, "/v1/recommendations/somebody")
+        assert answer.status_code == 409
+        assert "no bundle is served yet" in answer.text
+        app.state.personalize.close()
 
 
 def test_a_port_is_free_or_another_one_is_asked_for():

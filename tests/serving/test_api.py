@@ -7,8 +7,9 @@ from pydantic import TypeAdapter
 from tests.serving.conftest import ODD_ITEM, ODD_USER
 from tests.web import ask
 
-from openkitchen.serving import answers, create_api
+from openkitchen.serving import answers, create_api, ingest
 from openkitchen.serving.examples import EXAMPLES
+from openkitchen.serving.personalize import ExplainedList
 from openkitchen.serving.problems import ErrorAnswer
 
 USER, ITEM = quote(ODD_USER, safe=""), quote(ODD_ITEM, safe="")
@@ -99,7 +100,7 @@ def test_every_route_refuses_foreign_hosts(app, path):
 
 @pytest.mark.parametrize("path", [route for route in ROUTES if route != "/healthz"])
 def test_a_bug_has_the_shape_too_and_tells_nothing(path):
-    broken = create_api(SimpleNamespace(secret="hidden"))
+    broken = create_api(SimpleNamespace(secret="hidden"))  # has nothing of a kitchen
     response = ask(broken, path)
     assert_error(response, 500, "internal_error")
     assert "hidden" not in response.text
@@ -115,9 +116,10 @@ def test_long_lists_are_as_long_as_the_catalogue_allows(app):
 
 def test_openapi_documents_every_route_with_example_and_errors(app):
     paths = ask(app, "/openapi.json").json()["paths"]
-    assert len(paths) == len(ROUTES)
-    for operations in paths.values():
-        responses = operations["get"]["responses"]
+    own = {"/v1/events": "post", "/v1/explanations/{recommendation_id}": "get"}
+    assert len(paths) == len(ROUTES) + len(own)
+    for path, operations in paths.items():
+        responses = operations[own.get(path, "get")]["responses"]
         assert {"200", "404", "409", "422"} <= set(responses)
         assert responses["200"]["content"]["application/json"]["example"]
         for code in ("404", "409", "422"):
@@ -125,8 +127,16 @@ def test_openapi_documents_every_route_with_example_and_errors(app):
             assert body["schema"] == {"$ref": "#/components/schemas/ErrorAnswer"}
 
 
+TYPES = {
+    "ErrorAnswer": ErrorAnswer,
+    "ExplainedList": ExplainedList,
+    "Accepted": ingest.Accepted,
+    "EventIn": ingest.EventIn,
+}
+
+
 @pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"Health"}))
 def test_examples_are_of_the_documented_type(name):
-    kind = TypeAdapter(ErrorAnswer if name == "ErrorAnswer" else getattr(answers, name))
+    kind = TypeAdapter(TYPES.get(name) or getattr(answers, name))
     made = kind.validate_python(EXAMPLES[name])
     assert json.loads(kind.dump_json(made)) == EXAMPLES[name]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openkitchen.cli.parsing import pairs
 from openkitchen.cli.screen import examples, say, show_lines
+
+if TYPE_CHECKING:
+    from openkitchen.pipelines.state import Serving
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -25,28 +29,58 @@ def report(
     say(f"The report is in {report_file(dir, out)}.")
 
 
-@app.command(epilog=examples("openkitchen serve shop", "openkitchen serve model --port 8080"))
+@app.command(
+    epilog=examples(
+        "openkitchen serve shop",
+        "openkitchen serve model --port 8080",
+        "openkitchen serve an-empty-folder --s3-endpoint http://127.0.0.1:9000",
+        "openkitchen serve shop --bucket my-bucket=extracts --keys keys.yml",
+    )
+)
 def serve(
-    path: Annotated[Path, typer.Argument(help="A workspace, or a bundle.")],
+    path: Annotated[Path, typer.Argument(help="A workspace, a bundle, or an empty folder.")],
     host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
     port: Annotated[
         int | None,
         typer.Option(min=0, max=65535, help="Port; 0: a free one.  [default: 8000]"),
     ] = None,
+    store: Annotated[
+        str, typer.Option(help="URL of the database; without it: SQLite beside what is served.")
+    ] = "",
+    s3_endpoint: Annotated[
+        str, typer.Option(help="S3 server that data may come from; aws: AWS's own.")
+    ] = "",
+    bucket: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=FOLDER", help="A folder that stands for a bucket."),
+    ] = None,
+    files: Annotated[
+        Path | None, typer.Option(help="The folder that file:// may reach into.")
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="Access keys that clients of the Personalize dialect sign with."),
+    ] = None,
 ) -> None:
-    """Serve the studio and the API."""
-    serve_workspace(path, host, port)
+    """Serve the studio, the API and the Personalize dialect."""
+    from openkitchen.pipelines.state import Serving
+
+    buckets = pairs(bucket or (), "--bucket")
+    serve_workspace(path, host, port, Serving(store, s3_endpoint, buckets, files, keys))
 
 
-def serve_workspace(path: Path, host: str, port: int | None) -> None:
+def serve_workspace(
+    path: Path, host: str, port: int | None, serving: Serving | None = None
+) -> None:
     """Print the address and serve until stopped."""
     import uvicorn
 
     from openkitchen.pipelines.web import create_app, open_port
 
-    web = create_app(path)
+    web = create_app(path, serving)
     listening = open_port(host, port)
     address = f"[{host}]" if ":" in host else host
     port = listening.getsockname()[1]
-    show_lines([f"The studio is at http://{address}:{port} (stop with Ctrl-C)."])
+    what = "API" if web.state.kitchen is None else "studio"
+    show_lines([f"The {what} is at http://{address}:{port} (stop with Ctrl-C)."])
     uvicorn.Server(uvicorn.Config(web, log_level="warning")).run(sockets=[listening])

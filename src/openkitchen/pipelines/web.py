@@ -8,6 +8,7 @@ from typing import Any
 
 from openkitchen.errors import SettingsError
 from openkitchen.pipelines.runner import run_workspace
+from openkitchen.pipelines.state import Serving, is_empty, open_state
 from openkitchen.pipelines.workspace import bundle_in, open_workspace
 from openkitchen.pipelines.writing import write_page
 from openkitchen.serving import open_kitchen
@@ -18,16 +19,31 @@ PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def create_app(path: Path) -> Any:
-    """Make the studio for a workspace or a bundle."""
+def create_app(path: Path, serving: Serving | None = None) -> Any:
+    """Make the studio, the API and the Personalize dialect for a workspace or a bundle.
+
+    A folder that holds nothing yet is served too, without the studio: clients of the dialect
+    fill it.
+
+    Parameters
+    ----------
+    path
+        The workspace, the bundle or the folder.
+    serving
+        Where the server keeps things, and what it may reach.
+    """
+    from openkitchen.serving import create_api
     from openkitchen.studio import create_app as studio
 
-    bundle = bundle_in(path)
-    report = None
+    bundle, report, name = bundle_in(path), None, Path(path).resolve().name
     if bundle != Path(path):
         report = open_workspace(path).report
-    kitchen = open_kitchen(bundle, report=report, name=Path(path).resolve().name)
-    return studio(kitchen)
+    bare = is_empty(bundle) or (bundle != Path(path) and not bundle.exists())
+    kitchen = None if bare else open_kitchen(bundle, report=report, name=name)
+    backend = open_state(path, kitchen, serving or Serving())
+    if backend.kitchen is None:
+        return create_api(None, personalize=backend)
+    return studio(backend.kitchen, personalize=backend)
 
 
 def open_port(host: str, port: int | None) -> socket.socket:

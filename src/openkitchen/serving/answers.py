@@ -23,6 +23,7 @@ from openkitchen.models import Recommendations
 from openkitchen.reporting import entitle, entitle_why_not
 from openkitchen.schema.columns import ITEM, RANK, SCORE
 from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.live import Standing
 
 __all__ = [
     "MOST",
@@ -153,8 +154,9 @@ def recommend(kitchen: Kitchen, user_id: str, k: int = 10, *, explain: bool = Fa
         When ``k`` is not between 1 and 1,000, or more than 100 reasons are asked for.
     """
     _check_length(k, MOST_EXPLAINED if explain else MOST)
-    lists = kitchen.model.recommend([user_id], k=k)
-    listed = _listed(kitchen, lists, user_id if explain else None)
+    now = kitchen.standing(user_id)
+    lists = kitchen.model.recommend([user_id], k, now.at, history=now.history)
+    listed = _listed(kitchen, lists, (user_id, now) if explain else None)
     return Recommended(user_id, kitchen.knows_user(user_id), listed)
 
 
@@ -166,7 +168,8 @@ def explain(kitchen: Kitchen, user_id: str, item_id: str) -> Explained:
     UnknownName
         When the item is unknown.
     """
-    found = take_apart(kitchen.scored, user_id, item_id)
+    now = kitchen.standing(user_id)
+    found = take_apart(kitchen.scored, user_id, item_id, now.at, history=now.history)
     return Explained(
         user_id=user_id,
         item_id=item_id,
@@ -191,7 +194,8 @@ def why_not(kitchen: Kitchen, user_id: str, item_id: str, k: int = 10) -> Missin
         When ``k`` is not between 1 and 1,000.
     """
     _check_length(k, MOST)
-    found = absence(kitchen.scored, user_id, item_id, k=k)
+    now = kitchen.standing(user_id)
+    found = absence(kitchen.scored, user_id, item_id, now.at, k=k, history=now.history)
     own = found.explanation
     return Missing(
         user_id=user_id,
@@ -260,7 +264,7 @@ def info(kitchen: Kitchen) -> Info:
 
 
 def _listed(
-    kitchen: Kitchen, lists: Recommendations, reasons_for: str | None
+    kitchen: Kitchen, lists: Recommendations, reasons_for: tuple[str, Standing] | None
 ) -> tuple[Listed, ...]:
     columns = (lists.table[name].to_pylist() for name in (RANK, ITEM, SCORE))
     return tuple(
@@ -269,10 +273,13 @@ def _listed(
     )
 
 
-def _reasons(kitchen: Kitchen, user_id: str | None, item_id: str) -> Reasons | None:
-    if user_id is None:
+def _reasons(
+    kitchen: Kitchen, reasons_for: tuple[str, Standing] | None, item_id: str
+) -> Reasons | None:
+    if reasons_for is None:
         return None
-    found = take_apart(kitchen.scored, user_id, item_id)
+    user_id, now = reasons_for
+    found = take_apart(kitchen.scored, user_id, item_id, now.at, history=now.history)
     return Reasons(found.terms, _told(kitchen, found))
 
 

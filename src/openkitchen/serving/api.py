@@ -9,26 +9,74 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from openkitchen import __version__
-from openkitchen.errors import OpenKitchenError
-from openkitchen.serving import answers
-from openkitchen.serving.examples import example
+from openkitchen.errors import ModelError, OpenKitchenError
+from openkitchen.serving import answers, ingest
+from openkitchen.serving.examples import EXAMPLES, example
 from openkitchen.serving.guard import SAFE_HEADERS, Guard
 from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.personalize import (
+    Backend,
+    ExplainedList,
+    explanation_of,
+    kitchen_named,
+)
+from openkitchen.serving.personalize import router as dialect
 from openkitchen.serving.problems import ErrorAnswer, answer_problem, as_json, problem_of
 
 __all__ = ["Here", "IdInPath", "create_api"]
 
 
-async def the_kitchen(request: Request) -> Kitchen:
-    """Find the kitchen that the app serves."""
-    kitchen: Kitchen = request.app.state.kitchen
+async def the_kitchen(
+    request: Request,
+    campaign: Annotated[
+        str | None,
+        Query(description="Ask this campaign or recommender (a name or an ARN) instead."),
+    ] = None,
+) -> Kitchen:
+    """Find the kitchen that the app serves, or that of a campaign.
+
+    Raises
+    ------
+    ModelError
+        When there is none yet.
+    UnknownName
+        When there is no such campaign.
+    """
+    backend: Backend | None = request.app.state.personalize
+    if campaign is not None and backend is not None:
+        return await run_in_threadpool(kitchen_named, backend, campaign)
+    kitchen: Kitchen | None = request.app.state.kitchen
+    if kitchen is None:
+        raise ModelError(
+            "no bundle is served yet",
+            hint="Train one through the Personalize dialect and name it with ?campaign=…, or "
+            "start the server with a bundle.",
+        )
     return kitchen
 
 
+async def the_dialect(request: Request) -> Backend:
+    """Find what keeps events and served lists.
+
+    Raises
+    ------
+    ModelError
+        When the app was made without a store.
+    """
+    backend: Backend | None = request.app.state.personalize
+    if backend is None:
+        raise ModelError(
+            "events are not kept here", hint="Serve with a store: openkitchen serve does."
+        )
+    return backend
+
+
 Here = Annotated[Kitchen, Depends(the_kitchen)]
+Dialect = Annotated[Backend, Depends(the_dialect)]
 IdInPath = Annotated[str, Path(description="Any id; percent-encoded."), AfterValidator(unquote)]
 Length = Annotated[int, Query(ge=1, le=answers.MOST, description="Length of the list.")]
 
@@ -41,16 +89,42 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     )
 }
 
+_EVENTS_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "anyOf": [
+                        {"type": "object", "additionalProperties": True},
+                        {"type": "array", "items": {"type": "object"}},
+                    ]
+                },
+                "example": EXAMPLES["EventIn"],
+            },
+            "application/x-ndjson": {"schema": {"type": "string"}},
+        },
+    }
+}
+
 router = APIRouter(responses=_ERRORS)
 
 
-def create_api(kitchen: Kitchen, *, hosts: Collection[str] = ()) -> FastAPI:
+def create_api(
+    kitchen: Kitchen | None,
+    *,
+    hosts: Collection[str] = (),
+    personalize: Backend | None = None,
+) -> FastAPI:
     """Make the API of a kitchen.
 
     Parameters
     ----------
     kitchen
-        What to serve.
+        What to serve; ``None``: nothing yet.
+    personalize
+        What the Personalize dialect works with; with it, events are taken in too, and its
+        own kitchen, which sees them, is served.
     hosts
         Host names, beside loopback ones, by which the server may be asked on a loopback
         address: the name of a proxy before it.
@@ -62,8 +136,11 @@ def create_api(kitchen: Kitchen, *, hosts: Collection[str] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.kitchen = kitchen
+    app.state.kitchen = kitchen if personalize is None else personalize.kitchen or kitchen
+    app.state.personalize = personalize
     app.include_router(router)
+    if personalize is not None:
+        app.include_router(dialect)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_problem)
     app.add_exception_handler(Exception, _answer_bug)
@@ -120,6 +197,21 @@ def learned(
 def about(kitchen: Here) -> answers.Info:
     """Say what is served."""
     return answers.info(kitchen)
+
+
+@router.post("/v1/events", responses={200: example("Accepted")}, openapi_extra=_EVENTS_BODY)
+async def put_events(request: Request, kitchen: Here, backend: Dialect) -> ingest.Accepted:
+    """Keep events: one, a list, or one per line. They count in the next request."""
+    scope = "" if kitchen.live is None else kitchen.live.scope
+    kind = request.headers.get("content-type", "")
+    body = await request.body()
+    return await run_in_threadpool(ingest.take_events, body, kind, scope, backend.keep_events)
+
+
+@router.get("/v1/explanations/{recommendation_id}", responses={200: example("ExplainedList")})
+def explanation(backend: Dialect, recommendation_id: IdInPath) -> ExplainedList:
+    """Explain a list that was served, by its recommendation id."""
+    return explanation_of(backend, recommendation_id)
 
 
 @router.get("/healthz", responses={200: example("Health")})

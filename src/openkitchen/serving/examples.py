@@ -83,6 +83,37 @@ EXAMPLES: Final[dict[str, Any]] = {
         "settings": {"power": 0.5},
         "has_report": True,
     },
+    "EventIn": {
+        "user_id": "u-17",
+        "item_id": "bean-chili",
+        "session_id": "s-4",
+        "timestamp": 1788200000.0,
+        "event_id": "e-81",
+        "event_type": "view",
+        "event_value": 1.0,
+        "properties": {"page": "home"},
+    },
+    "Accepted": {"received": 1, "new": 1},
+    "ExplainedList": {
+        "recommendation_id": "3f0cbb5f-6b35-4a3e-9d4a-0d4c8f6d1f0a",
+        "served_at": "2026-09-01T12:00:00",
+        "asked": "arn:aws:personalize:us-east-1:000000000000:campaign/shop",
+        "version": "solution/shop/served",
+        "kind": "user",
+        "user_id": "u-17",
+        "item_id": "",
+        "filter": "",
+        "items": [
+            {
+                "rank": 1,
+                "item_id": "bean-chili",
+                "title": "Bean chili",
+                "score": 0.31,
+                "terms": [_TERM],
+                "sentences": _SENTENCES,
+            }
+        ],
+    },
     "Health": {"status": "ok"},
     "ErrorAnswer": {
         "error": {

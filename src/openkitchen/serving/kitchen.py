@@ -15,6 +15,7 @@ from openkitchen.models import load
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.reporting import Titles
 from openkitchen.schema import Tables
+from openkitchen.serving.live import Live, Standing
 
 __all__ = ["Facts", "Kitchen", "kitchen_of", "open_kitchen"]
 
@@ -62,6 +63,8 @@ class Kitchen:
         Counts and settings.
     report
         The written report, if there is one.
+    live
+        Events since the model was trained; ``None`` where none are taken in.
     """
 
     model: AudienceModel
@@ -69,6 +72,7 @@ class Kitchen:
     titles: Titles
     facts: Facts
     report: Path | None = None
+    live: Live | None = None
 
     @property
     def scored(self) -> Scored:
@@ -91,8 +95,16 @@ class Kitchen:
         return None if self.tables is None else self.tables.items
 
     def knows_user(self, user_id: str) -> bool:
-        """Whether the model was fitted with this user."""
-        return bool(self.model.known.users.find([user_id])[0] >= 0)
+        """Whether the model was fitted with this user, or events of the user came in since."""
+        if self.model.known.users.find([user_id])[0] >= 0:
+            return True
+        return self.standing(user_id).has_events
+
+    def standing(self, user_id: str, up_to: int | None = None) -> Standing:
+        """Return a user's history as it is now, or as it was after an event."""
+        if self.live is None:
+            return Standing()
+        return self.live.standing(self.model.known, user_id, up_to)
 
 
 def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") -> Kitchen:

@@ -29,7 +29,7 @@ _STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
 )
 _HTTP = {
     404: ("not_found", "there is no such page", "See /v1/info and /openapi.json."),
-    405: ("method_not_allowed", "this page is only read", "Use GET."),
+    405: ("method_not_allowed", "this address takes another method", "See /openapi.json."),
 }
 
 

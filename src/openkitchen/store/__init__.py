@@ -1,18 +1,63 @@
-"""What must survive: a database of receipts and runs, in SQLite or PostgreSQL."""
+"""What must survive: receipts, runs, events, resources; in SQLite or PostgreSQL."""
 
 from openkitchen.store.database import open_store
+from openkitchen.store.events import (
+    EventRow,
+    add_events,
+    events_of,
+    events_up_to,
+    insert_events,
+    latest_event,
+)
+from openkitchen.store.properties import (
+    drop_properties,
+    last_change,
+    properties_of,
+    put_properties,
+)
 from openkitchen.store.receipts import ReceiptRow, add_receipt, receipts, set_status
+from openkitchen.store.resources import (
+    ResourceRow,
+    add_resource,
+    change_resource,
+    drop_resource,
+    resource,
+    resources,
+)
 from openkitchen.store.runs import RunRow, add_run, runs
+from openkitchen.store.served import ServedRow, forget_served, insert_served, served
 from openkitchen.store.store import Store
+from openkitchen.store.together import Together
 
 __all__ = [
+    "EventRow",
     "ReceiptRow",
+    "ResourceRow",
     "RunRow",
+    "ServedRow",
     "Store",
+    "Together",
+    "add_events",
     "add_receipt",
+    "add_resource",
     "add_run",
+    "change_resource",
+    "drop_properties",
+    "drop_resource",
+    "events_of",
+    "events_up_to",
+    "forget_served",
+    "insert_events",
+    "insert_served",
+    "last_change",
+    "latest_event",
     "open_store",
+    "properties_of",
+    "put_properties",
     "receipts",
+    "resource",
+    "resources",
     "runs",
+    "served",
     "set_status",
 ]

@@ -6,12 +6,12 @@ A change here needs a migration in ``migrations/versions``; a test compares the 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Double, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["Base", "Receipt", "Run"]
+__all__ = ["Base", "Event", "Properties", "Receipt", "Resource", "Run", "Served"]
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up Integer keys alone
 
@@ -70,3 +70,75 @@ class Run(Base):
     status: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text)
     version: Mapped[str] = mapped_column(String(50))
+
+
+class Event(Base):
+    """One row per event that was put in while serving; times are naive UTC.
+
+    ``scope`` is what it counts for: the served bundle, or a dataset group. Within a scope an
+    event id is kept once.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("uq_event_scope_event_id", "scope", "event_id", unique=True),
+        Index(None, "scope", "user_id"),
+        Index(None, "scope", "session_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(_BIG, primary_key=True)
+    scope: Mapped[str] = mapped_column(String(300))
+    event_id: Mapped[str] = mapped_column(String(256))
+    user_id: Mapped[str | None] = mapped_column(String(256))
+    session_id: Mapped[str | None] = mapped_column(String(256))
+    item_id: Mapped[str | None] = mapped_column(String(256))
+    event_type: Mapped[str | None] = mapped_column(String(256))
+    event_value: Mapped[float | None] = mapped_column(Double)
+    properties: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    happened_at: Mapped[datetime] = mapped_column(DateTime)
+    received_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class Resource(Base):
+    """One row per resource of the Personalize dialect; times are epoch seconds.
+
+    ``key`` is the part of its ARN that names it; ``parent`` the key of what it hangs on.
+    ``body`` is what Describe shows, ``inside`` what only the server needs.
+    """
+
+    __tablename__ = "resource"
+    __table_args__ = (Index(None, "kind", "parent"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(_BIG, primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    parent: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(40))
+    created: Mapped[float] = mapped_column(Double)
+    updated: Mapped[float] = mapped_column(Double)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    inside: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tags: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class Properties(Base):
+    """One row per item or user that was put in one by one; ``change`` counts the puts."""
+
+    __tablename__ = "properties"
+
+    dataset: Mapped[str] = mapped_column(String(300), primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(256), primary_key=True)
+    change: Mapped[int] = mapped_column(BigInteger)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Served(Base):
+    """One row per list that was served: enough to explain it later."""
+
+    __tablename__ = "served"
+    __table_args__ = (Index(None, "served_at"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    served_at: Mapped[datetime] = mapped_column(DateTime)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from openkitchen.errors import OpenKitchenError
 from openkitchen.serving import Kitchen, create_api
+from openkitchen.serving.personalize import Backend
 from openkitchen.serving.problems import answer_problem, problem_of
 from openkitchen.studio.pages import draw, router
 
@@ -19,17 +20,19 @@ __all__ = ["create_app"]
 _FOR_PROGRAMS = ("/v1/", "/healthz", "/openapi.json")
 
 
-def create_app(kitchen: Kitchen, *, hosts: Collection[str] = ()) -> FastAPI:
+def create_app(
+    kitchen: Kitchen, *, hosts: Collection[str] = (), personalize: Backend | None = None
+) -> FastAPI:
     """Make the studio's pages and the API of a kitchen.
 
     Parameters
     ----------
     kitchen
         What to show and serve.
-    hosts
+    hosts, personalize
         See `openkitchen.serving.create_api`.
     """
-    app = create_api(kitchen, hosts=hosts)
+    app = create_api(kitchen, hosts=hosts, personalize=personalize)
     app.include_router(router)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _answer)

@@ -1,0 +1,142 @@
+"""Schemas of datasets, as clients write them: Avro records in JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openkitchen.errors import listing
+from openkitchen.serving.personalize.faults import invalid
+
+__all__ = ["DATASET_TYPES", "Column", "dataset_type", "parse_schema", "required_columns"]
+
+DATASET_TYPES: Final = {
+    "INTERACTIONS": ("USER_ID", "ITEM_ID", "TIMESTAMP"),
+    "ITEMS": ("ITEM_ID",),
+    "USERS": ("USER_ID",),
+    "ACTIONS": ("ACTION_ID",),
+    "ACTION_INTERACTIONS": ("USER_ID", "ACTION_ID", "TIMESTAMP", "EVENT_TYPE"),
+}
+"""Types of datasets, with the columns that each needs."""
+
+_TYPES = ("string", "int", "long", "float", "double", "boolean")
+_RESERVED: Final = {
+    "USER_ID": ("string",),
+    "ITEM_ID": ("string",),
+    "ACTION_ID": ("string",),
+    "TIMESTAMP": ("long",),
+    "CREATION_TIMESTAMP": ("long",),
+    "EVENT_TYPE": ("string",),
+    "EVENT_VALUE": ("float", "double"),
+    "RECOMMENDATION_ID": ("string",),
+    "IMPRESSION": ("string",),
+}
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a dataset.
+
+    Parameters
+    ----------
+    name
+        As the schema has it.
+    type
+        ``string``, ``int``, ``long``, ``float``, ``double`` or ``boolean``.
+    nullable
+        Whether a cell may be empty.
+    categorical
+        Whether its texts are categories, ``|`` between several.
+    textual
+        Whether it holds free text.
+    """
+
+    name: str
+    type: str
+    nullable: bool = False
+    categorical: bool = False
+    textual: bool = False
+
+
+def parse_schema(text: str) -> tuple[Column, ...]:
+    """Read a schema.
+
+    Raises
+    ------
+    Fault
+        ``InvalidInputException``, saying what is wrong with it.
+    """
+    try:
+        schema = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise invalid(f"The schema is not JSON: {error}") from error
+    if not isinstance(schema, dict) or schema.get("type") != "record":
+        raise invalid('The schema is not an Avro record: it needs "type": "record"')
+    fields = schema.get("fields")
+    if not isinstance(fields, list) or not fields:
+        raise invalid("The schema has no fields")
+    if len(fields) > _MOST:
+        raise invalid(f"The schema has {len(fields)} fields, expected {_MOST} or less")
+    columns = tuple(_column(field) for field in fields)
+    names = [column.name.upper() for column in columns]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise invalid(f"The schema has several fields of the name {listing(doubled)}")
+    return columns
+
+
+def required_columns(kind: str, columns: tuple[Column, ...]) -> None:
+    """Check that a schema has what a dataset of this type needs.
+
+    Raises
+    ------
+    Fault
+        ``InvalidInputException``, naming the missing columns.
+    """
+    have = {column.name.upper() for column in columns}
+    missing = [name for name in DATASET_TYPES[kind] if name not in have]
+    if missing:
+        raise invalid(
+            f"Schema is missing required fields for a dataset of type {kind}: {listing(missing)}",
+            f"It has {listing(c.name for c in columns)}.",
+        )
+
+
+def dataset_type(given: str) -> str:
+    """Return the type of a dataset in capitals.
+
+    Raises
+    ------
+    Fault
+        ``InvalidInputException``, when there is no such type.
+    """
+    kind = given.upper()
+    if kind not in DATASET_TYPES:
+        raise invalid(f"There is no dataset type {given!r}", f"There are {listing(DATASET_TYPES)}.")
+    return kind
+
+
+def _column(field: Any) -> Column:
+    if not isinstance(field, dict) or not isinstance(field.get("name"), str) or not field["name"]:
+        raise invalid(f"A field of the schema has no name: {json.dumps(field)[:100]}")
+    name = field["name"]
+    given = field.get("type")
+    types = given if isinstance(given, list) else [given]
+    plain = [one for one in types if one != "null"]
+    if len(plain) != 1 or not isinstance(plain[0], str) or plain[0] not in _TYPES:
+        raise invalid(
+            f"Field {name} has the type {json.dumps(given)[:100]}",
+            f"Expected one of {listing(_TYPES)}, or one of them with null.",
+        )
+    wanted = _RESERVED.get(name.upper())
+    if wanted and plain[0] not in wanted:
+        raise invalid(f"Field {name} has the type {plain[0]}, expected {' or '.join(wanted)}")
+    return Column(
+        name,
+        plain[0],
+        "null" in types,
+        field.get("categorical") is True,
+        field.get("textual") is True,
+    )

@@ -1,0 +1,96 @@
+"""What the dialect works with: the store, the folder of its data, what it may reach, its worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.live import Live
+from openkitchen.serving.personalize.arns import Home
+from openkitchen.serving.personalize.places import Places
+from openkitchen.serving.personalize.worker import Worker
+from openkitchen.store import EventRow, Store, Together, insert_events
+
+__all__ = ["Backend", "Call"]
+
+_WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Backend:
+    """Everything that requests share.
+
+    Parameters
+    ----------
+    store
+        The database.
+    writes
+        Where small writes go, many to a commit.
+    folder
+        Imported data and trained bundles.
+    places
+        Where data may come from and go to.
+    kitchen
+        The served bundle, if there is one.
+    worker
+        Does what takes long.
+    keys
+        Access key id to secret; empty: no signature is asked for, this machine alone is served.
+    kept
+        What was read from disk and is used again: models by bundle, data by group.
+    """
+
+    store: Store
+    writes: Together
+    folder: Path
+    places: Places = field(default_factory=Places)
+    kitchen: Kitchen | None = None
+    worker: Worker = field(default_factory=Worker)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def data_of(self, key: str) -> Path:
+        """Return the folder of a dataset's or a solution version's files."""
+        return self.folder / key.replace("/", "%2F")
+
+    def live(self, scope: str, **limits: Any) -> Live:
+        """Return the events of a scope; see `Live`."""
+        return Live(self.store, scope, **limits)
+
+    def keep_events(self, rows: Sequence[EventRow]) -> int:
+        """Keep events; return how many were new, once they are durable."""
+        done = self.writes.submit(lambda connection: insert_events(connection, rows))
+        return int(done.result(timeout=_WAIT_SECONDS))
+
+    def close(self) -> None:
+        """Write what was ordered, forget the jobs that wait, and close the store."""
+        self.worker.close()
+        self.writes.close()
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: what was asked, by whom.
+
+    Parameters
+    ----------
+    backend
+        What to work with.
+    body
+        The request, checked.
+    home
+        Where the client believes its resources to be.
+    """
+
+    backend: Backend
+    body: dict[str, Any]
+    home: Home = field(default_factory=Home)
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.backend.store

@@ -1,0 +1,1 @@
+"""The control plane: resources are made, shown, changed and deleted."""

@@ -1,0 +1,130 @@
+"""Datasets and the jobs that import into them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openkitchen.serving.personalize.avro import (
+    Column,
+    dataset_type,
+    parse_schema,
+    required_columns,
+)
+from openkitchen.serving.personalize.backend import Backend, Call
+from openkitchen.serving.personalize.control.groups import delete_with_files, group_of
+from openkitchen.serving.personalize.faults import Fault, in_use, invalid
+from openkitchen.serving.personalize.intake import take_in
+from openkitchen.serving.personalize.places import split_place
+from openkitchen.serving.personalize.registry import (
+    ACTIVE,
+    FAILED,
+    IN_PROGRESS,
+    PENDING,
+    children,
+    find,
+    make,
+    settle,
+    update,
+)
+from openkitchen.serving.personalize.worker import IMPORTS
+from openkitchen.store import drop_properties, drop_resource, resource
+
+__all__ = [
+    "columns_of",
+    "create_dataset",
+    "create_import_job",
+    "delete_dataset",
+    "run_import",
+    "update_dataset",
+]
+
+
+def create_dataset(call: Call) -> dict[str, Any]:
+    """Make the dataset of a type in a group; its schema must have what the type needs."""
+    group, kind = group_of(call), dataset_type(call.body["datasetType"])
+    schema = find(call, call.body["schemaArn"], "schema")
+    required_columns(kind, parse_schema(schema.body["schema"]))
+    body = {
+        "name": call.body["name"],
+        "datasetGroupArn": group.body["datasetGroupArn"],
+        "datasetType": kind,
+        "schemaArn": schema.body["schemaArn"],
+    }
+    key = f"dataset/{group.body['name']}/{kind}"
+    return {"datasetArn": make(call, "dataset", key, body, parent=group.key)}
+
+
+def update_dataset(call: Call) -> dict[str, Any]:
+    """Give a dataset another schema, for imports to come."""
+    row = find(call, call.body["datasetArn"], "dataset")
+    schema = find(call, call.body["schemaArn"], "schema")
+    required_columns(row.body["datasetType"], parse_schema(schema.body["schema"]))
+    made = {"creationDateTime": row.updated, "lastUpdatedDateTime": row.updated}
+    latest = {"schemaArn": schema.body["schemaArn"], "status": ACTIVE, **made}
+    body = {**row.body, "schemaArn": schema.body["schemaArn"], "latestDatasetUpdate": latest}
+    update(call.backend, row.key, body=body)
+    return {"datasetArn": row.body["datasetArn"]}
+
+
+def delete_dataset(call: Call) -> dict[str, Any]:
+    """Delete a dataset with its imports; not while it is imported into or learned from."""
+    row = find(call, call.body["datasetArn"], "dataset")
+    jobs = children(call, row.key, "dataset-import-job")
+    if any(job.status in {PENDING, IN_PROGRESS} for job in jobs):
+        raise in_use(call.body["datasetArn"], "an import is in progress")
+    for solution in children(call, row.parent, "solution"):
+        for version in children(call, solution.key, "solution-version"):
+            if version.status in {PENDING, IN_PROGRESS}:
+                raise in_use(call.body["datasetArn"], f"{version.key} is learning from it")
+    delete_with_files(call, row)
+    drop_resource(call.store, *(job.key for job in jobs))
+    drop_properties(call.store, row.key)
+    return {}
+
+
+def create_import_job(call: Call) -> dict[str, Any]:
+    """Start an import; what is wrong with the data is told by the job."""
+    dataset = find(call, call.body["datasetArn"], "dataset")
+    place = call.body["dataSource"].get("dataLocation")
+    if not place:
+        raise invalid("dataSource.dataLocation is missing")
+    split_place(place)
+    kept = ("jobName", "dataSource", "roleArn", "publishAttributionMetricsToS3")
+    body = {name: call.body.get(name) for name in kept}
+    body["datasetArn"] = dataset.body["datasetArn"]
+    body["importMode"] = call.body.get("importMode") or "FULL"
+    key = f"dataset-import-job/{body['jobName']}"
+    arn = make(call, "dataset-import-job", key, body, parent=dataset.key, status=PENDING)
+    call.backend.worker.start(key, IMPORTS, lambda: run_import(call.backend, key))
+    return {"datasetImportJobArn": arn}
+
+
+def run_import(backend: Backend, key: str) -> None:
+    """Do an import job; the dataset has all of it, or nothing."""
+    job = resource(backend.store, key)
+    dataset = None if job is None else resource(backend.store, job.parent)
+    if job is None or dataset is None or not update(backend, key, status=IN_PROGRESS):
+        return
+    folder = backend.data_of(dataset.key)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{job.id:012}.{'full' if job.body['importMode'] == 'FULL' else 'more'}.parquet"
+    try:
+        sources = backend.places.sources(job.body["dataSource"]["dataLocation"])
+        rows = take_in(sources, columns_of(backend, dataset.body["schemaArn"]), file)
+    except Fault as fault:
+        settle(backend, key, FAILED, fault.words)
+        return
+    except Exception as error:  # noqa: BLE001 - whatever it was, the job says so
+        settle(backend, key, FAILED, f"Internal error: {type(error).__name__}: {error}"[:500])
+        return
+    settle(backend, key, ACTIVE, rows=rows)
+
+
+def columns_of(backend: Backend, schema_arn: str) -> tuple[Column, ...]:
+    """Return the columns of a schema."""
+    from openkitchen.serving.personalize.arns import key_of
+
+    schema = resource(backend.store, key_of(schema_arn))
+    if schema is None:
+        raise invalid(f"The schema {schema_arn} is gone")
+    return parse_schema(schema.body["schema"])

@@ -1,0 +1,78 @@
+"""Filters: expressions that are read, and held against the schemas, when they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from openkitchen.errors import listing
+from openkitchen.serving.personalize.backend import Call
+from openkitchen.serving.personalize.control.datasets import columns_of
+from openkitchen.serving.personalize.control.groups import group_of
+from openkitchen.serving.personalize.faults import in_use, invalid
+from openkitchen.serving.personalize.filters import Expression, parse_filter
+from openkitchen.serving.personalize.registry import (
+    IN_PROGRESS,
+    PENDING,
+    SERVED,
+    children,
+    find,
+    make,
+)
+from openkitchen.store import drop_resource, resources
+
+__all__ = ["create_filter", "delete_filter"]
+
+_TYPES = {
+    "Items": "ITEMS",
+    "Interactions": "INTERACTIONS",
+    "Users": "USERS",
+    "CurrentUser": "USERS",
+}
+_ALWAYS = {"Interactions": {"EVENT_TYPE", "EVENT_VALUE", "TIMESTAMP", "ITEM_ID", "USER_ID"}}
+
+
+def create_filter(call: Call) -> dict[str, Any]:
+    """Keep an expression whose fields exist."""
+    group = group_of(call)
+    expression = parse_filter(call.body["filterExpression"])
+    if not group.inside.get(SERVED):
+        schemas = {
+            one.body["datasetType"]: [
+                column.name.upper() for column in columns_of(call.backend, one.body["schemaArn"])
+            ]
+            for one in children(call, group.key, "dataset")
+        }
+        _check_fields(expression, schemas)
+    body = {name: call.body[name] for name in ("name", "filterExpression")}
+    body["datasetGroupArn"] = group.body["datasetGroupArn"]
+    return {"filterArn": make(call, "filter", f"filter/{body['name']}", body, parent=group.key)}
+
+
+def delete_filter(call: Call) -> dict[str, Any]:
+    """Delete a filter that no batch job is using."""
+    row = find(call, call.body["filterArn"], "filter")
+    arn = row.body["filterArn"]
+    for job in resources(call.store, "batch-inference-job", statuses=(PENDING, IN_PROGRESS)):
+        if job.body.get("filterArn") == arn:
+            raise in_use(arn, f"{job.key} is running with it")
+    drop_resource(call.store, row.key)
+    return {}
+
+
+def _check_fields(expression: Expression, schemas: Mapping[str, list[str]]) -> None:
+    for condition in expression.conditions():
+        field = condition.field
+        names = schemas.get(_TYPES[field.dataset])
+        if field.name.upper() in _ALWAYS.get(field.dataset, ()):
+            continue
+        if names is None:
+            raise invalid(
+                f"Filter expression: {field} needs a dataset of type {_TYPES[field.dataset]}",
+                f"The dataset group has {listing(schemas)}.",
+            )
+        if field.name.upper() not in names:
+            raise invalid(
+                f"Filter expression: there is no field {field}",
+                f"The schema has {listing(names)}.",
+            )

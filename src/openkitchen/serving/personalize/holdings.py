@@ -1,0 +1,109 @@
+"""What a dataset group holds: imports, and what was put in one by one, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from openkitchen.serving.personalize.avro import Column
+from openkitchen.serving.personalize.backend import Backend
+from openkitchen.serving.personalize.control.datasets import columns_of
+from openkitchen.serving.personalize.faults import invalid
+from openkitchen.serving.personalize.intake import typed_schema
+from openkitchen.store import ResourceRow, properties_of, resources
+
+__all__ = ["dataset_in", "files_of", "imported", "records", "spelled", "typed_values"]
+
+_FULL = ".full.parquet"
+
+
+def dataset_in(backend: Backend, group: str, kind: str) -> ResourceRow | None:
+    """Return the dataset of a type in a group; ``None`` without."""
+    found = resources(backend.store, "dataset", group)
+    return next((one for one in found if one.body["datasetType"] == kind), None)
+
+
+def files_of(backend: Backend, dataset: ResourceRow) -> list[Path]:
+    """Return the imported files that count: the last full one, and those after it."""
+    files = sorted(backend.data_of(dataset.key).glob("*.parquet"))
+    full = [n for n, file in enumerate(files) if file.name.endswith(_FULL)]
+    return files[full[-1] :] if full else files
+
+
+def imported(backend: Backend, dataset: ResourceRow) -> pa.Table:
+    """Return the imported rows of a dataset, in the columns that its schema has now."""
+    schema = typed_schema(columns_of(backend, dataset.body["schemaArn"]))
+    tables = [pq.read_table(file, memory_map=True) for file in files_of(backend, dataset)]
+    if not tables:
+        return schema.empty_table()
+    return pa.concat_tables([_as(table, schema) for table in tables])
+
+
+def records(backend: Backend, dataset: ResourceRow, id_column: str) -> pa.Table:
+    """Return the items or users of a dataset: one row each, the latest values."""
+    columns = columns_of(backend, dataset.body["schemaArn"])
+    table = imported(backend, dataset)
+    own = next(c.name for c in columns if c.name.upper() == id_column)
+    rows = {row: n for n, row in enumerate(table[own].to_pylist())}
+    put = properties_of(backend.store, dataset.key)
+    kept = table.take(pa.array([n for key, n in rows.items() if key not in put], pa.int64()))
+    schema = typed_schema(columns)
+    fresh = [{own: key, **typed_values(columns, values)} for key, values in put.items()]
+    return pa.concat_tables([kept, pa.Table.from_pylist(fresh, schema)]) if fresh else kept
+
+
+def typed_values(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values by the names of the columns, in their types.
+
+    Raises
+    ------
+    Fault
+        ``InvalidInputException``, for a name that is no column or a value of another type.
+    """
+    names = {spelled(column.name): column for column in columns}
+    found = {}
+    for name, value in values.items():
+        column = names.get(spelled(name))
+        if column is None:
+            known = ", ".join(c.name for c in columns)
+            raise invalid(f"The schema has no field {name!r}", f"It has {known}.")
+        found[column.name] = None if value is None else _typed(column, value)
+    return found
+
+
+def spelled(name: str) -> str:
+    """Return a name as names are compared: ``NUMBER_OF_SEATS`` is ``numberOfSeats``."""
+    return name.replace("_", "").lower()
+
+
+def _typed(column: Column, value: Any) -> Any:
+    try:
+        if column.type == "string":
+            parts = value if isinstance(value, list) else [value]
+            return "|".join(str(part) for part in parts)
+        if column.type == "boolean":
+            return {"true": True, "false": False}[str(value).lower()]
+        number = float(value)
+        return int(number) if column.type in {"int", "long"} else number
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
+        raise invalid(f"{column.name} is {value!r}, expected {column.type}") from error
+
+
+def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return a table in another schema: columns by name, null where there were none."""
+    found = {name.upper(): table[name] for name in table.column_names}
+    arrays = []
+    for field in schema:
+        column = found.get(field.name.upper())
+        if column is None:
+            arrays.append(pa.nulls(table.num_rows, field.type))
+        else:
+            try:
+                arrays.append(column.cast(field.type))
+            except pa.ArrowInvalid:
+                arrays.append(column.cast(pa.string()).cast(field.type, safe=False))
+    return pa.Table.from_arrays(arrays, schema=schema)

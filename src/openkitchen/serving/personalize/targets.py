@@ -1,0 +1,132 @@
+"""What recommendations are asked of: a campaign or a recommender, with its model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openkitchen.errors import ModelError, OpenKitchenError, UnknownName
+from openkitchen.serving.kitchen import Kitchen, open_kitchen
+from openkitchen.serving.personalize.arns import key_of
+from openkitchen.serving.personalize.backend import Backend, Call
+from openkitchen.serving.personalize.control.campaigns import latest_version
+from openkitchen.serving.personalize.control.training import BUNDLE
+from openkitchen.serving.personalize.faults import NOT_FOUND, Fault, invalid, not_found
+from openkitchen.serving.personalize.recipes import ALL, Recipe, recipe_of
+from openkitchen.serving.personalize.registry import ACTIVE, SERVED
+from openkitchen.store import ResourceRow, resource, resources
+
+__all__ = ["Target", "kitchen_named", "target_of", "trained"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A model that answers.
+
+    Parameters
+    ----------
+    arn
+        What was asked: the campaign or the recommender.
+    version
+        The solution version, or the recommender, that was trained.
+    kitchen
+        Its model, with the events since.
+    recipe
+        What its lists are about.
+    group
+        Key of its dataset group.
+    """
+
+    arn: str
+    version: ResourceRow
+    kitchen: Kitchen
+    recipe: Recipe
+    group: str
+
+    @property
+    def served(self) -> bool:
+        """Whether this is the served bundle."""
+        return bool(self.version.inside.get(SERVED))
+
+
+def target_of(call: Call, arn: str) -> Target:
+    """Find a campaign or a recommender that is active.
+
+    Raises
+    ------
+    Fault
+        ``ResourceNotFoundException`` when there is none,
+        ``InvalidInputException`` when it is not active.
+    """
+    row = resource(call.store, key_of(arn))
+    if row is None or row.kind not in {"campaign", "recommender"}:
+        raise not_found(arn)
+    if row.status != ACTIVE:
+        raise invalid(f"{arn} is {row.status}, expected {ACTIVE}")
+    if row.kind == "recommender":
+        return trained(call.backend, row, arn)
+    version = None
+    if (row.body.get("campaignConfig") or {}).get("syncWithLatestSolutionVersion"):
+        version = latest_version(call, row.parent)
+    version = version or resource(call.store, key_of(row.body["solutionVersionArn"]))
+    if version is None:
+        raise not_found(row.body["solutionVersionArn"])
+    return trained(call.backend, version, arn)
+
+
+def kitchen_named(backend: Backend, name: str) -> Kitchen:
+    """Return the model of a campaign or recommender, for the native API.
+
+    Parameters
+    ----------
+    backend
+        What the dialect works with.
+    name
+        A name, or an ARN.
+
+    Raises
+    ------
+    UnknownName
+        When there is none of this name; the message lists those that exist.
+    """
+    for arn in (name,) if ":" in name else (f"campaign/{name}", f"recommender/{name}"):
+        full = arn if ":" in name else f"arn:aws:personalize:::{arn}"
+        try:
+            return target_of(Call(backend, {}), full).kitchen
+        except Fault as fault:
+            if fault.code != NOT_FOUND:
+                raise ModelError(fault.message, hint=fault.hint) from fault
+    kinds = ("campaign", "recommender")
+    known = [row.body["name"] for kind in kinds for row in resources(backend.store, kind)]
+    raise UnknownName("campaign", name, known)
+
+
+def trained(backend: Backend, version: ResourceRow, arn: str) -> Target:
+    """Return what was trained, loaded, with the events since."""
+    group = key_of(version.body["datasetGroupArn"])
+    served = bool(version.inside.get(SERVED))
+    recipe = ALL[0] if served else recipe_of(version.body["recipeArn"])
+    kitchen = _served(backend) if served else _kitchen(backend, version, group)
+    return Target(arn, version, kitchen, recipe, group)
+
+
+def _served(backend: Backend) -> Kitchen:
+    if backend.kitchen is None:
+        raise invalid("The bundle is not served any more")
+    return backend.kitchen
+
+
+def _kitchen(backend: Backend, version: ResourceRow, group: str) -> Kitchen:
+    kept: dict[str, Any] = backend.kept.setdefault("kitchens", {})
+    if version.key not in kept:
+        try:
+            kitchen = open_kitchen(backend.data_of(version.key) / BUNDLE, name=version.key)
+        except OpenKitchenError as error:
+            raise invalid(f"The model of {version.key} cannot be read: {error.message}") from error
+        inside = version.inside
+        live = backend.live(
+            group, after=inside["last_event"], weights=inside["weights"], least=inside["least"]
+        )
+        kept[version.key] = replace(kitchen, live=live)
+    found: Kitchen = kept[version.key]
+    return found

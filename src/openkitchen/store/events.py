@@ -1,0 +1,131 @@
+"""Events that are put in while serving: durable, kept once, read back by user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from openkitchen.store.store import Store
+from openkitchen.store.tables import Event
+from openkitchen.store.times import naive_utc
+
+__all__ = ["EventRow", "add_events", "events_of", "events_up_to", "insert_events", "latest_event"]
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event.
+
+    Parameters
+    ----------
+    scope
+        What it counts for: the served bundle, or a dataset group.
+    event_id
+        Its id; within a scope an id is kept once.
+    happened_at, received_at
+        When it took place, and when it came in; naive UTC.
+    user_id, session_id
+        Who; without a user, the session stands for one until a user is seen in it.
+    item_id
+        The item; ``None`` for events that are about none.
+    event_type, event_value, properties
+        What was done, how much of it, and whatever else was told.
+    id
+        Given by the store, rising; ``None`` before.
+    """
+
+    scope: str
+    event_id: str
+    happened_at: datetime
+    received_at: datetime
+    user_id: str | None = None
+    session_id: str | None = None
+    item_id: str | None = None
+    event_type: str | None = None
+    event_value: float | None = None
+    properties: dict[str, Any] | None = None
+    id: int | None = None
+
+
+def add_events(store: Store, rows: Sequence[EventRow]) -> int:
+    """Keep events, all or none; return how many were new."""
+    with store.writing() as connection:
+        return insert_events(connection, rows)
+
+
+def insert_events(connection: Connection, rows: Sequence[EventRow]) -> int:
+    """Keep events within a transaction that is at hand; return how many were new."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = 0
+    for start in range(0, len(rows), _AT_ONCE):
+        values = [_values(row) for row in rows[start : start + _AT_ONCE]]
+        query = insert(Event).values(values).on_conflict_do_nothing().returning(Event.id)
+        new += len(connection.execute(query).all())
+    return new
+
+
+def events_of(
+    store: Store, scope: str, user_id: str, *, after: int = 0, up_to: int | None = None
+) -> list[EventRow]:
+    """Return a user's events in the order in which they happened.
+
+    Counted are the user's own; those without a user in a session in which the user was
+    seen, before or after; and those of the session that has the user's id.
+
+    Parameters
+    ----------
+    store, scope, user_id
+        Whose events, and where they count.
+    after, up_to
+        Only events with a higher id than ``after``, and none above ``up_to``.
+    """
+    sessions = select(Event.session_id).where(
+        Event.scope == scope, Event.user_id == user_id, Event.session_id.is_not(None)
+    )
+    nameless = and_(
+        Event.user_id.is_(None),
+        or_(Event.session_id == user_id, Event.session_id.in_(sessions)),
+    )
+    query = (
+        select(Event.__table__)
+        .where(Event.scope == scope, or_(Event.user_id == user_id, nameless), Event.id > after)
+        .order_by(Event.happened_at, Event.id)
+    )
+    if up_to is not None:
+        query = query.where(Event.id <= up_to)
+    with store.reading() as connection:
+        return [EventRow(**_named(row)) for row in connection.execute(query).mappings()]
+
+
+def events_up_to(store: Store, scope: str, up_to: int) -> list[EventRow]:
+    """Return all events of a scope up to an id, in the order in which they came in."""
+    query = select(Event.__table__).where(Event.scope == scope, Event.id <= up_to)
+    with store.reading() as connection:
+        found = connection.execute(query.order_by(Event.id)).mappings()
+        return [EventRow(**_named(row)) for row in found]
+
+
+def latest_event(store: Store, scope: str) -> int:
+    """Return the id of the event of a scope that came in last; 0 without any."""
+    query = select(func.max(Event.id)).where(Event.scope == scope)
+    with store.reading() as connection:
+        return int(connection.execute(query).scalar() or 0)
+
+
+def _values(row: EventRow) -> dict[str, Any]:
+    values = asdict(row)
+    del values["id"]
+    for column in ("happened_at", "received_at"):
+        values[column] = naive_utc(values[column])
+    return values
+
+
+def _named(row: Any) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}

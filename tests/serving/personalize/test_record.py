@@ -1,0 +1,36 @@
+"""What was served is explained as of then."""
+
+import math
+
+import httpx
+import pytest
+
+
+def scores(answer):
+    return [one["score"] for one in answer["itemList"]]
+
+
+@pytest.fixture(scope="module")
+def tracking(clients, group):
+    made = clients.control.create_event_tracker(name="clicks", datasetGroupArn=group)
+    return made["trackingId"]
+
+
+def put(clients, tracking, user, item, session="s", when=1_750_000_000, **event):
+    named = {} if user is None else {"userId": user}
+    clients.events.put_events(
+        trackingId=tracking,
+        sessionId=session,
+        eventList=[{"sentAt": when, "eventType": "view", "itemId": item, **event}],
+        **named,
+    )
+
+
+def test_what_was_served_is_explained_as_of_then(clients, campaign, tracking, address):
+    put(clients, tracking, "later", "i11", when=1_750_000_000)
+    first = clients.runtime.get_recommendations(campaignArn=campaign, userId="later", numResults=3)
+    put(clients, tracking, "later", "i12", when=1_750_000_500)
+    kept = httpx.get(f"{address}/v1/explanations/{first['recommendationId']}").json()
+    for one, score in zip(kept["items"], scores(first), strict=True):
+        total = math.fsum(term["contribution"] for term in one["terms"])
+        assert math.isclose(total, score, abs_tol=1e-12)

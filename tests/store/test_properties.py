@@ -1,0 +1,15 @@
+"""Items and users put in one by one: the latest values count."""
+
+from openkitchen.store import drop_properties, last_change, properties_of, put_properties
+
+
+def test_the_latest_values_replace_the_earlier_ones(store):
+    assert last_change(store, "items") == 0
+    put_properties(store, "items", {"a": {"x": 1}, "b": {"x": 2}})
+    put_properties(store, "items", {"a": {"y": 3}})
+    put_properties(store, "users", {"a": {}})
+    assert properties_of(store, "items") == {"a": {"y": 3}, "b": {"x": 2}}
+    assert last_change(store, "items") == 2
+    drop_properties(store, "items")
+    assert properties_of(store, "items") == {}
+    assert properties_of(store, "users") == {"a": {}}
