@@ -107,6 +107,8 @@ class Evaluation(Tabular):
         Rows whose rank another row of the same list shares; see `ranks` for their order.
     graded
         Whether the truth has grades, which nDCG weighs.
+    n_choices
+        New choices of all users together.
     """
 
     rows: tuple[Figure, ...]
@@ -122,6 +124,7 @@ class Evaluation(Tabular):
     n_repeated: int = 0
     n_tied: int = 0
     graded: bool = False
+    n_choices: int = 0
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.rows)
@@ -164,6 +167,7 @@ class Evaluation(Tabular):
             "n_repeated": self.n_repeated,
             "n_tied": self.n_tied,
             "graded": self.graded,
+            "n_choices": self.n_choices,
         }
 
     def amazon(self) -> dict[str, float]:

@@ -107,6 +107,8 @@ class Judged:
         Users with truth and no list, and the reverse.
     n_repeated, n_tied
         As in `Listed`.
+    n_choices
+        New choices.
     strange
         Ids of listed items that neither training data nor catalogue name.
     """
@@ -117,6 +119,7 @@ class Judged:
     n_without_truth: int = 0
     n_repeated: int = 0
     n_tied: int = 0
+    n_choices: int = 0
     strange: frozenset[str] = frozenset()
 
 
@@ -145,6 +148,7 @@ def judge_part(
         n_without_truth=int(there.sum() - there[choices.people].sum()),
         n_repeated=listed.n_repeated,
         n_tied=listed.n_tied,
+        n_choices=len(choices.keys),
         strange=_strange(about, listed.items),
     )
     beside = _beside(about, facts) if asked.beside and facts is not None else None
@@ -272,4 +276,5 @@ def _beside(about: _About, facts: ItemFacts) -> Judged:
         values=_values(popular, rows, there),
         exposures=expose(rows, coded, about.asked.lengths, about.asked.draws, people),
         n_without_list=int((~there).sum()),
+        n_choices=len(about.choices.keys),
     )

@@ -92,6 +92,7 @@ class Together:
             n_repeated=sum(part.n_repeated for part in self._parts),
             n_tied=sum(part.n_tied for part in self._parts),
             graded=self._graded,
+            n_choices=sum(part.n_choices for part in self._parts),
         )
 
     def _eligible(self) -> int | None:
