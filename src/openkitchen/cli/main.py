@@ -10,7 +10,16 @@ from typing import Annotated, NoReturn
 import typer
 
 from openkitchen import __version__
-from openkitchen.cli import asking, explaining, identity, modelling, publishing, sources, workspaces
+from openkitchen.cli import (
+    asking,
+    experimenting,
+    explaining,
+    identity,
+    modelling,
+    publishing,
+    sources,
+    workspaces,
+)
 from openkitchen.cli.screen import complain, examples, say
 from openkitchen.errors import OpenKitchenError
 
@@ -41,6 +50,7 @@ app = typer.Typer(
 for group in (workspaces, modelling, explaining, asking, publishing):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
+app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
 

@@ -150,7 +150,7 @@ class _Names:
 
     def __init__(self, files: Sequence[Path], columns: dict[str, str]) -> None:
         self._columns = columns
-        if columns:
+        if columns and len(files) > 1:
             self._refuse_unknown(files)
 
     def blocks(
