@@ -25,8 +25,8 @@ PARTS = ("popularity", "attributes", "history", "other")
 person took before; what belongs to none of these (re-ranking, another library's model)."""
 
 _STRANGER = "a brand-new user"
-_USERS = 60
-_LOOKED_AT = 5
+_USERS = 40
+_LOOKED_AT = 3
 _READERS = 2000
 _CLASSES = ((0, "never"), (1, "1 to 4 times"), (5, "5 to 19 times"), (20, "20 times or more"))
 
@@ -162,7 +162,7 @@ def starting_cold(
     k
         Length of the lists.
     sizes
-        Numbers of events, ascending. Users with at least the largest number (60 at most,
+        Numbers of events, ascending. Users with at least the largest number (40 at most,
         spread over the ids) are looked at as if only their first so many were known.
     progress
         Told of each size.
