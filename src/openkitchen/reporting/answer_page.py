@@ -82,7 +82,7 @@ class Dot:
 def dots(rows: Sequence[Dot], places: int = 3) -> tuple[Bar, ...]:
     """Draw figures on one scale from zero (or the lowest, where that is below) to the highest."""
     ends = [end for row in rows for end in (row.value, row.low, row.high) if end is not None]
-    bottom, top = min(0.0, *ends), max(0.0, *ends) if ends else 1.0
+    bottom, top = min([0.0, *ends]), max([0.0, *ends])
     span = (top - bottom) * 1.05 or 1.0
     bars = []
     for row in rows:
