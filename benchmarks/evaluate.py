@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks._measure import peak_bytes
-from benchmarks._results import write_results
+from benchmarks._results import kept_results, write_results
 
 METRICS = tuple(f"{name}@{k}" for k in (10, 100) for name in ("precision", "recall", "ndcg", "map"))
 N_ITEMS = 5_003
@@ -31,8 +31,8 @@ CHOSEN = 10
 def main() -> None:
     """Measure and keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--users", type=int, default=100_000)
-    parser.add_argument("--many", type=int, default=1_000_000)
+    parser.add_argument("--users", type=int, default=100_000, help="0: leave this out")
+    parser.add_argument("--many", type=int, default=1_000_000, help="0: leave this out")
     parser.add_argument("--keep", action="store_true", help="write benchmarks/results")
     parser.add_argument("--part", choices=("ours", "ranx", "many"))
     parser.add_argument("--folder", type=Path)
@@ -40,12 +40,15 @@ def main() -> None:
     if asked.part:
         print(json.dumps(PARTS[asked.part](asked.folder)))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        told = _both(Path(folder) / "both", asked.users)
-        told["many"] = _many(Path(folder) / "many", asked.many)
-    print(json.dumps(told, indent=1))
-    if asked.keep:
-        write_results("evaluate", told)
+    steps = {"beside ranx": (_both, asked.users), "many": (_many, asked.many)}
+    for name, (measure, users) in steps.items():
+        if not users:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            told = measure(Path(folder) / "tables", users)
+        print(json.dumps({name: told}, indent=1), flush=True)
+        if asked.keep:
+            write_results("evaluate", kept_results("evaluate") | {name: told})
 
 
 def _both(folder: Path, users: int) -> dict[str, Any]:
