@@ -18,10 +18,16 @@ def test_every_row_is_in_one_part_and_a_user_in_one_alone(number):
 
 
 def test_the_folder_is_gone_even_after_a_failure():
-    with pytest.raises(ZeroDivisionError), Spill(3) as spill:
-        folder = spill._folder
-        raise ZeroDivisionError
-    assert not folder.exists()
+    held = []
+
+    def fail():
+        with Spill(3) as spill:
+            held.append(spill._folder)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not held[0].exists()
 
 
 def test_small_files_stay_whole(tmp_path):
