@@ -20,7 +20,7 @@ Values = npt.NDArray[np.float64]
 def coverage(exposure: Counts, eligible: int) -> float:
     """Share of the eligible items that anyone is shown: |shown| / eligible.
 
-    All lists count, whether or not the user has truth. Ties: as in the lists. Cold users:
+    Users without truth: their lists count like all others. Ties: as in the lists. Cold users:
     count like all others. Short lists: empty slots show nothing.
     Source: Ge, Delgado-Battenfeld and Jannach 2010 (catalogue coverage).
     """

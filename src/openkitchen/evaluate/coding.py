@@ -83,10 +83,14 @@ def _code(columns: list[pa.ChunkedArray]) -> tuple[Codes, pa.Array]:
     if isinstance(coded, pa.ChunkedArray):  # some pyarrow versions keep an empty shell
         coded = pa.concat_arrays(coded.chunks) if coded.num_chunks else pa.array([], pa.string())
     lengths = None
-    if len(coded) > _FEW:
-        runs = pc.run_end_encode(coded)  # rows of one user mostly stand together
-        if 2 * len(runs.values) < len(coded):
-            lengths, coded = np.diff(runs.run_ends.to_numpy(), prepend=0), runs.values
+    if _has_runs(coded.slice(0, _FEW)):
+        runs = pc.run_end_encode(coded)
+        lengths, coded = np.diff(runs.run_ends.to_numpy(), prepend=0), runs.values
     encoded = pc.dictionary_encode(coded)
     codes: Codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return (codes if lengths is None else np.repeat(codes, lengths)), encoded.dictionary
+
+
+def _has_runs(head: pa.Array) -> bool:
+    """Say whether equal values mostly stand together, as the rows of one user do."""
+    return len(head) == _FEW and 2 * len(pc.run_end_encode(head).values) < _FEW

@@ -156,11 +156,11 @@ def _of_files(given: Given, options: Options, least: int) -> Judged:
     """Evaluate without holding the lists at once."""
     if given.truth is None or given.recommendations is None:
         raise SettingsError("it is not said what users chose", hint="Give --truth FILE.")
-    items = None if given.items is None else read_table(given.items, ITEM, given.columns)
+    items = None if given.items is None else read_table(given.items, ITEM, given.names)
     pair = evaluate_files_beside(
-        given.recommendations, given.truth, given.train, items, options, columns=given.columns
+        given.recommendations, given.truth, given.train, items, options, columns=given.names
     )
-    users = None if given.users is None else read_table(given.users, USER, given.columns)
+    users = None if given.users is None else read_table(given.users, USER, given.names)
     material = None if users is None else Material(None, None, None, None, None, users)
     return _with_segments(_beside(*pair), material, least)
 

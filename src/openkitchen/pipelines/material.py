@@ -16,13 +16,14 @@ from openkitchen.models import Progress
 from openkitchen.pipelines.bundles import load_bundle
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import open_workspace
-from openkitchen.schema.columns import ITEM, TIME, USER
+from openkitchen.schema.columns import GRADE, ITEM, RANK, SCORE, TIME, USER
 from openkitchen.sources.attribute_tables import read_attributes
 from openkitchen.sources.opening import open_file
 
 __all__ = ["Given", "Material", "learned", "open_material", "read_table"]
 
 _DAY = 86_400e6
+_OURS = (USER, ITEM, TIME, RANK, SCORE, GRADE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Given:
     recommendations, truth, train, items, users
         Files.
     columns
-        Their column name → ours.
+        Their column name → ours, or ours → theirs.
     """
 
     bundle: Path | None = None
@@ -49,6 +50,12 @@ class Given:
     items: Path | None = None
     users: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Their column name → ours; a pair written the other way round is turned."""
+        turned = {a: a in _OURS and b not in _OURS for a, b in self.columns.items()}
+        return {(b if turned[a] else a): (a if turned[a] else b) for a, b in self.columns.items()}
 
 
 @dataclass(frozen=True)
@@ -154,18 +161,18 @@ def open_material(given: Given) -> Material:
         )
     model = None if given.bundle is None else load_bundle(given.bundle)
     lists = given.recommendations
-    train = None if given.train is None else read_choices(given.train, given.columns)
+    train = None if given.train is None else read_choices(given.train, given.names)
     if train is None and model is not None:
         train = learned(model)
     tables = getattr(model, "tables", None)
     kept = (None, None) if tables is None else (tables.items, tables.users)
     return Material(
         model,
-        None if lists is None else read_lists(lists, given.columns),
-        None if given.truth is None else read_choices(given.truth, given.columns),
+        None if lists is None else read_lists(lists, given.names),
+        None if given.truth is None else read_choices(given.truth, given.names),
         train,
-        kept[0] if given.items is None else read_table(given.items, ITEM, given.columns),
-        kept[1] if given.users is None else read_table(given.users, USER, given.columns),
+        kept[0] if given.items is None else read_table(given.items, ITEM, given.names),
+        kept[1] if given.users is None else read_table(given.users, USER, given.names),
     )
 
 
@@ -197,9 +204,9 @@ def _of_workspace(given: Given) -> Material:
     items, users = shelf.load("items"), shelf.load("users")
     return Material(
         model,
-        None if asked is None else read_lists(asked, given.columns),
-        shelf.load("test") if given.truth is None else read_choices(given.truth, given.columns),
-        shelf.load("train") if given.train is None else read_choices(given.train, given.columns),
-        items if given.items is None else read_table(given.items, ITEM, given.columns),
-        users if given.users is None else read_table(given.users, USER, given.columns),
+        None if asked is None else read_lists(asked, given.names),
+        shelf.load("test") if given.truth is None else read_choices(given.truth, given.names),
+        shelf.load("train") if given.train is None else read_choices(given.train, given.names),
+        items if given.items is None else read_table(given.items, ITEM, given.names),
+        users if given.users is None else read_table(given.users, USER, given.names),
     )
