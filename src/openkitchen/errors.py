@@ -87,6 +87,7 @@ class InputError(OpenKitchenError):
         expected: str = "",
         hint: str = "",
     ) -> None:
+        self.what = message
         self.file, self.line, self.column, self.expected = file, line, column, expected
         where = ", ".join(
             part

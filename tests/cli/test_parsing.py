@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openkitchen.cli.parsing import moment, pairs
+from openkitchen.cli.parsing import moment, pairs, several
 from openkitchen.errors import SettingsError
 
 
@@ -54,3 +54,7 @@ def test_what_is_no_pair_is_named(text: str) -> None:
 def test_a_name_given_twice_is_refused() -> None:
     with pytest.raises(SettingsError, match="twice"):
         pairs(["a=1", "a=2"], "--set")
+
+
+def test_pairs_in_a_row_are_parted_by_commas():
+    assert several(["a=b,c=d", "e=f"], "--columns") == {"a": "b", "c": "d", "e": "f"}

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from openkitchen.errors import ColumnsError, InputError, SettingsError, UnknownName
-from openkitchen.evaluate import evaluate_lists
+from openkitchen.evaluate import Options, evaluate_beside, evaluate_lists
+from openkitchen.evaluate.accuracy import ACCURACY
+from openkitchen.models import Popularity
+from openkitchen.schema import Tables
 
 
 def test_who_counts(as_lists, as_pairs):
@@ -129,7 +133,7 @@ def test_missing_column_is_named_with_the_likely_mix_up(as_pairs):
 @pytest.mark.parametrize(
     ("column", "values", "line"),
     [
-        ("rank", [1, 0], 3),
+        ("rank", [1, -1], 3),
         ("rank", [1.5, 2.0], 2),
         ("rank", ["1", "two"], 3),
         ("score", [0.5, float("nan")], 3),
@@ -147,12 +151,83 @@ def test_bad_cells_are_named_by_file_line_and_column(as_pairs, column, values, l
     assert (error.file, error.line, error.column) == ("lists.csv", line, column)
 
 
-@pytest.mark.parametrize(
-    ("items", "ranks", "column"),
-    [(["a", "b", "a"], [1, 2, 3], "item_id"), ("abc", [1, 2, 2], "rank")],
-)
-def test_an_item_or_rank_twice_is_refused(as_pairs, items, ranks, column):
-    lists = pa.table({"user_id": ["u"] * 3, "item_id": list(items), "rank": ranks})
-    with pytest.raises(InputError, match="twice") as caught:
-        evaluate_lists(lists, as_pairs({"u": ["a"]}))
-    assert (caught.value.line, caught.value.column) == (4, column)
+def test_an_item_that_stands_twice_is_a_slot_without_a_hit(as_pairs):
+    lists = pa.table({"user_id": ["u"] * 3, "item_id": list("aab"), "rank": [1, 2, 3]})
+    result = evaluate_lists(lists, as_pairs({"u": ["a", "b"]}), k=3, bootstrap=0)
+    assert result.figure("precision", 3).value == pytest.approx(2 / 3)
+    assert result.figure("map", 3).value == pytest.approx((1 + 2 / 3) / 2)
+    assert result.n_repeated == 1
+    assert any("repeat an item" in note for note in result.notes())
+
+
+def test_ties_are_settled_by_popularity_in_training(as_pairs):
+    lists = pa.table({"user_id": ["u"] * 2, "item_id": ["a", "b"], "rank": [1, 1]})
+    truth = as_pairs({"u": ["b"]})
+    train = as_pairs({"v": ["b"], "w": ["b"], "x": ["a"]})
+    assert evaluate_lists(lists, truth, k=1, bootstrap=0).figure("mrr", 1).value == 0.0
+    told = evaluate_lists(lists, truth, k=1, train=train, bootstrap=0)
+    assert told.figure("mrr", 1).value == 1.0
+    assert told.n_tied == 2
+
+
+def test_ids_may_be_numbers_or_text():
+    lists = pa.table({"user_id": [7, 7], "item_id": [1, 2], "rank": [1, 2]})
+    truth = pa.table({"user_id": ["7"], "item_id": ["2"]})
+    assert evaluate_lists(lists, truth, k=2, bootstrap=0).figure("mrr", 2).value == 0.5
+
+
+def test_grades_weigh_ndcg_alone(as_lists):
+    truth = pa.table({"user_id": ["u"] * 4, "item_id": list("abcb"), "grade": [3.0, 1.0, 0.0, 2.0]})
+    result = evaluate_lists(as_lists({"u": ["b", "c", "a"]}), truth, k=3, bootstrap=0)
+    best = 3 + 2 / np.log2(3)
+    assert result.figure("ndcg", 3).value == pytest.approx((2 + 3 / 2) / best)
+    assert result.figure("recall", 3).value == 1.0
+    assert result.figure("precision", 3).value == pytest.approx(2 / 3)
+    assert result.graded
+
+
+def test_a_perfect_ranking_gives_1(as_lists):
+    rng = np.random.default_rng(5)
+    truth = {f"u{n}": [f"i{m}" for m in rng.permutation(30)[:4]] for n in range(20)}
+    rows = [(u, i, float(4 - n)) for u, items in truth.items() for n, i in enumerate(items)]
+    graded = pa.table(
+        dict(zip(("user_id", "item_id", "grade"), zip(*rows, strict=True), strict=True))
+    )
+    for chosen in (graded, graded.drop(["grade"])):
+        result = evaluate_lists(as_lists(truth), chosen, k=4, amazon=True, bootstrap=0)
+        for row in result:
+            of_four = row.metric not in {"precision_at_5", "precision_at_10", "precision_at_25"}
+            assert not of_four or row.value == pytest.approx(1.0), row.name
+
+
+def test_choices_made_before_count_where_that_is_wanted(as_lists, as_pairs):
+    lists, truth, train = as_lists({"u": ["a"]}), as_pairs({"u": ["a"]}), as_pairs({"u": ["a"]})
+    with pytest.raises(InputError, match="no user has truth"):
+        evaluate_lists(lists, truth, train=train)
+    kept = evaluate_lists(lists, truth, 1, train, keep_seen=True, bootstrap=0)
+    assert kept.figure("precision", 1).value == 1.0
+
+
+def test_the_baseline_is_what_the_popularity_model_recommends(as_lists):
+    rng = np.random.default_rng(1)
+    pairs = [
+        (f"u{a}", f"i{b}")
+        for a, b in np.column_stack([rng.integers(0, 30, 300), rng.geometric(0.1, 300)])
+    ]
+    times = pa.nulls(300, pa.timestamp("us"))
+    users, items = zip(*pairs, strict=True)
+    train = pa.table({"user_id": users, "item_id": items, "timestamp": times})
+    truth = pa.table(
+        {"user_id": [f"u{n}" for n in range(35)], "item_id": [f"i{n % 20 + 1}" for n in range(35)]}
+    )
+    _, beside = evaluate_beside(as_lists({"u0": ["i1"]}), truth, train, None, Options(5))
+    model = Popularity().fit(Tables(train))
+    lists = model.recommend([f"u{n}" for n in range(35)], 5).table
+    own = evaluate_lists(lists, truth, 5, train)
+    for row in (row for row in own if row.metric in {*ACCURACY, "novelty"}):
+        assert beside.figure(row.metric, 5).value == pytest.approx(row.value, abs=1e-12), row.name
+
+
+def test_users_with_lists_and_none_with_truth_among_them_are_told(as_lists, as_pairs):
+    result = evaluate_lists(as_lists({"1.0": ["a"]}), as_pairs({"1": ["a"]}), k=1, bootstrap=0)
+    assert any("written alike" in note for note in result.notes())

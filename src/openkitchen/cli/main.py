@@ -13,6 +13,7 @@ from openkitchen import __version__
 from openkitchen.cli import (
     asking,
     describing,
+    experimenting,
     explaining,
     identity,
     modelling,
@@ -51,6 +52,7 @@ for group in (workspaces, modelling, explaining, asking, publishing):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)
+app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
 

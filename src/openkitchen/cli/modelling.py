@@ -7,8 +7,16 @@ from typing import Annotated
 
 import typer
 
-from openkitchen.cli.parsing import moment, pairs
-from openkitchen.cli.screen import examples, progress_bar, say, show_json, show_table
+from openkitchen.cli.parsing import moment, pairs, several
+from openkitchen.cli.screen import (
+    examples,
+    progress_bar,
+    say,
+    show_json,
+    show_lines,
+    show_table,
+    write_page,
+)
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -150,43 +158,78 @@ def recommend(
     epilog=examples(
         "openkitchen evaluate --recommendations lists.csv --truth test.csv --train train.csv",
         "openkitchen evaluate model --truth test.csv --json",
+        "openkitchen evaluate --recommendations l.csv --truth t.csv --columns uid=user_id",
+        "openkitchen evaluate --dir shop --html page.html",
     )
 )
 def evaluate(
-    truth: Annotated[Path, typer.Option(help="What the users chose: user_id,item_id[,timestamp]")],
     bundle: Annotated[
         Path | None, typer.Argument(help="A bundle, or the workspace that holds one.")
     ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(help="What the users chose: user_id,item_id[,timestamp][,grade]"),
+    ] = None,
     recommendations: Annotated[
-        Path | None, typer.Option(help="Lists of any model: user_id,item_id,rank")
+        Path | None, typer.Option(help="Lists of any model: user_id,item_id[,rank][,score]")
     ] = None,
     train: Annotated[
         Path | None,
         typer.Option(help="What the model learned from: leaves the truth, gives the baseline."),
     ] = None,
+    items: Annotated[
+        Path | None, typer.Option(help="item_id,<attributes…>: the catalogue, and variety.")
+    ] = None,
+    users: Annotated[
+        Path | None, typer.Option(help="user_id,<attributes…>: figures by group.")
+    ] = None,
+    dir: Annotated[
+        Path | None, typer.Option(help="A workspace: its test period is the truth.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="THEIRS=OURS,…", help="A column's name in the files = its name here."),
+    ] = None,
     k: Annotated[list[int] | None, typer.Option("-k", min=1, help="List lengths.")] = None,
+    keep_seen: Annotated[
+        bool, typer.Option("--keep-seen", help="Count what users had chosen before, too.")
+    ] = False,
+    amazon: Annotated[
+        bool, typer.Option("--amazon", help="Add the metrics of Amazon Personalize.")
+    ] = False,
+    bootstrap: Annotated[int, typer.Option(min=0, help="Draws for the intervals; 0: none.")] = 1000,
     json: Json = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write a page for people to this file.")
+    ] = None,
 ) -> None:
     """Score lists, or a bundle's lists, against what users chose: figures with intervals."""
-    from openkitchen.pipelines.judging import evaluate_bundle, evaluate_lists_in
+    from openkitchen.evaluate import Options
+    from openkitchen.pipelines.judging import evaluate_given
+    from openkitchen.pipelines.material import Given
+    from openkitchen.reporting import evaluation_page
 
-    lengths = tuple(k or (10,))
+    named = several(columns or (), "--columns")
+    given = Given(bundle, dir, recommendations, truth, train, items, users, named)
+    options = Options(tuple(k or (10,)), keep_seen=keep_seen, amazon=amazon, bootstrap=bootstrap)
     with progress_bar(quiet=json) as progress:
-        judged = (
-            evaluate_lists_in(recommendations, truth, train, lengths)
-            if recommendations is not None
-            else evaluate_bundle(bundle, truth, train, lengths, progress)
-        )
+        judged = evaluate_given(given, options, progress=progress)
+    own, baseline = judged.evaluation, judged.baseline
+    write_page(
+        html,
+        lambda: evaluation_page(
+            own, baseline, judged.comparison, judged.sentence(), judged.segments
+        ),
+    )
     if json:
         show_json(judged.to_dict())
         return
-    own = judged.evaluation
-    columns = ("figure", "value", "low", "high", "users")
+    show_lines([judged.sentence()])
+    heads = ("figure", "value", "low", "high", "users")
     beside = ("popularity", "difference", "low", "high") if judged.baseline else ()
     period = f", {own.period}" if own.period else ""
-    show_table(f"{own.n_users:,} users{period}", (*columns, *beside), judged.rows())
-    if own.n_without_list or own.n_seen:
-        say(
-            f"{own.n_without_list:,} users without a list count as 0; {own.n_seen:,} choices "
-            "that the user had made before are left out."
-        )
+    show_table(f"{own.n_users:,} users{period}", (*heads, *beside), judged.rows())
+    if judged.segments is not None:
+        show_lines(judged.segments.sentences())
+    for note in own.notes():
+        say(note)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from openkitchen.errors import SettingsError
 
-__all__ = ["moment", "numbers", "pairs"]
+__all__ = ["moment", "numbers", "pairs", "several"]
 
 
 def moment(text: str | None) -> datetime | None:
@@ -54,6 +54,11 @@ def numbers(given: Sequence[str], option: str) -> dict[str, float]:
                 f"{option} {name}={text}: {text!r} is no weight", hint="Give zero or more."
             )
     return read
+
+
+def several(given: Sequence[str], option: str) -> dict[str, str]:
+    """Read ``["a=b,c=d", "e=f"]`` as a mapping: commas part pairs in a row."""
+    return pairs([pair for text in given for pair in text.split(",")], option)
 
 
 def _iso(text: str) -> datetime:

@@ -6,13 +6,25 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-__all__ = ["complain", "examples", "progress_bar", "say", "show_json", "show_lines", "show_table"]
+    from openkitchen.reporting import AnswerPage
+
+__all__ = [
+    "complain",
+    "examples",
+    "progress_bar",
+    "say",
+    "show_json",
+    "show_lines",
+    "show_table",
+    "write_page",
+]
 
 WIDTH_WITHOUT_TERMINAL = 120
 
@@ -68,6 +80,19 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     _console().print(table, highlight=False, markup=False)
+
+
+def write_page(path: Path | None, make: Callable[[], AnswerPage]) -> None:
+    """Write a page for people, whole or not at all, where one was asked for."""
+    if path is None:
+        return
+    from openkitchen.reporting import render_answer
+    from openkitchen.sources.files import whole_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as beside:
+        beside.write_text(render_answer(make()), "utf-8")
+    say(f"The page is in {path}.")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from openkitchen.errors import SettingsError
 
-__all__ = ["intervals"]
+__all__ = ["intervals", "poisson_weights"]
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.uint8]
@@ -69,6 +69,22 @@ def intervals(
         if len(drawn):
             low[column], high[column] = np.quantile(drawn, [tail, 1.0 - tail])
     return low, high
+
+
+def poisson_weights(seeds: npt.NDArray[np.uint64], draws: int) -> npt.NDArray[np.float32]:
+    """Return users × draws: weights from Poisson(1) that depend on a user's seed alone.
+
+    So the same user weighs the same in whatever part of the data it stands. The mixing is
+    splitmix64 (Steele, Lea and Flood 2014).
+    """
+    table = _poisson_table().astype(np.float32)
+    counter = np.arange(1, draws + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    with np.errstate(over="ignore"):
+        mixed = (seeds * np.uint64(0xD1342543DE82EF95))[:, None] + counter
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    weights: npt.NDArray[np.float32] = table[(mixed >> np.uint64(48)).astype(np.int64)]
+    return weights
 
 
 def _weights(n_users: int, draws: int, seed: int) -> Iterator[tuple[int, Counts]]:

@@ -12,9 +12,11 @@ import pyarrow.compute as pc
 from openkitchen.errors import ColumnsError
 from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["Coded", "Pairs", "code_pairs", "distinct", "require_columns"]
+__all__ = ["Coded", "Pairs", "ascending", "code_pairs", "distinct", "require_columns"]
 
 Codes = npt.NDArray[np.int64]
+
+_FEW = 10_000
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,13 @@ def code_pairs(*tables: pa.Table) -> Coded:
 
 def distinct(pairs: Pairs, n_items: int) -> Codes:
     """Return the distinct pairs as ascending keys ``user · n_items + item``."""
-    return np.unique(pairs.user * n_items + pairs.item)
+    return ascending(pairs.user * n_items + pairs.item)
+
+
+def ascending(keys: Codes) -> Codes:
+    """Return the distinct keys, ascending."""
+    keys = np.sort(keys)
+    return keys[np.append(True, np.diff(keys) != 0)] if len(keys) else keys
 
 
 def require_columns(table: pa.Table, *names: str, file: str | None = None) -> None:
@@ -74,6 +82,15 @@ def _code(columns: list[pa.ChunkedArray]) -> tuple[Codes, pa.Array]:
     coded = pa.chunked_array(chunks, type=pa.string()).combine_chunks()
     if isinstance(coded, pa.ChunkedArray):  # some pyarrow versions keep an empty shell
         coded = pa.concat_arrays(coded.chunks) if coded.num_chunks else pa.array([], pa.string())
+    lengths = None
+    if _has_runs(coded.slice(0, _FEW)):
+        runs = pc.run_end_encode(coded)
+        lengths, coded = np.diff(runs.run_ends.to_numpy(), prepend=0), runs.values
     encoded = pc.dictionary_encode(coded)
     codes: Codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, encoded.dictionary
+    return (codes if lengths is None else np.repeat(codes, lengths)), encoded.dictionary
+
+
+def _has_runs(head: pa.Array) -> bool:
+    """Say whether equal values mostly stand together, as the rows of one user do."""
+    return len(head) == _FEW and 2 * len(pc.run_end_encode(head).values) < _FEW

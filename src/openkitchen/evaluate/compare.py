@@ -95,7 +95,12 @@ class Comparison:
 
 
 def compare(
-    first: Evaluation, second: Evaluation, bootstrap: int = 1000, seed: int = 0
+    first: Evaluation,
+    second: Evaluation,
+    bootstrap: int = 1000,
+    seed: int = 0,
+    *,
+    level: float = 0.95,
 ) -> Comparison:
     """Compare two evaluations user by user.
 
@@ -109,6 +114,8 @@ def compare(
         Evaluations against the same truth.
     bootstrap, seed
         Number of draws for the intervals and their seed.
+    level
+        Share of the draws that an interval holds.
 
     Raises
     ------
@@ -128,7 +135,7 @@ def compare(
     a = mine.values[both][:, [mine.names.index(name) for name in names]]
     b = theirs.values[rows][:, [theirs.names.index(name) for name in names]]
     gap = a - b
-    low, high = intervals(gap, bootstrap, seed)
+    low, high = intervals(gap, bootstrap, seed, level=level)
     return Comparison(
         tuple(
             _difference(name, a[:, at], b[:, at], float(low[at]), float(high[at]))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from openkitchen.errors import UnknownName
+from openkitchen.evaluate.amazon import AMAZON_NAMES
 from openkitchen.schema import Tabular
 
 __all__ = ["Evaluation", "Figure", "PerUser", "Period"]
@@ -39,8 +40,7 @@ class Figure:
     value
         The mean over users, or the catalogue's figure.
     low, high
-        A 95% bootstrap interval over users; ``None`` where none was asked for, or the
-        figure is no mean over users.
+        A 95% bootstrap interval over users; ``None`` where none was asked for.
     n_users
         How many users the figure rests on.
     """
@@ -54,8 +54,8 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """The usual short name, such as ``ndcg@10``."""
-        return f"{self.metric}@{self.k}"
+        """The usual short name, such as ``ndcg@10``; Amazon's metrics keep their own."""
+        return self.metric if self.metric in AMAZON_NAMES else f"{self.metric}@{self.k}"
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,14 @@ class Evaluation(Tabular):
         The time that the truth covers; ``None`` for truth without times.
     draws, seed
         Of the bootstrap.
+    n_repeated
+        Slots that show an item of the same list again; they count as slots without a hit.
+    n_tied
+        Rows whose rank another row of the same list shares; see `ranks` for their order.
+    graded
+        Whether the truth has grades, which nDCG weighs.
+    n_choices
+        New choices of all users together.
     """
 
     rows: tuple[Figure, ...]
@@ -113,6 +121,10 @@ class Evaluation(Tabular):
     draws: int
     seed: int
     per_user: PerUser = field(repr=False, compare=False)
+    n_repeated: int = 0
+    n_tied: int = 0
+    graded: bool = False
+    n_choices: int = 0
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.rows)
@@ -152,7 +164,45 @@ class Evaluation(Tabular):
             },
             "draws": self.draws,
             "seed": self.seed,
+            "n_repeated": self.n_repeated,
+            "n_tied": self.n_tied,
+            "graded": self.graded,
+            "n_choices": self.n_choices,
         }
+
+    def amazon(self) -> dict[str, float]:
+        """Return Amazon's metrics by Amazon's names, where they were asked for."""
+        return {
+            row.metric.removeprefix("amazon_"): row.value
+            for row in self.rows
+            if row.metric in AMAZON_NAMES
+        }
+
+    def notes(self) -> list[str]:
+        """Say who counts how, and what was odd about the lists."""
+        told = []
+        if self.n_without_list or self.n_seen:
+            told.append(
+                f"{self.n_without_list:,} users without a list count as 0; {self.n_seen:,} choices "
+                "that the user had made before are left out."
+            )
+        if self.n_without_list == self.n_users:
+            told.append(
+                "None of the users of the truth has a list. Are user ids written alike in both?"
+            )
+        if self.n_without_truth:
+            told.append(
+                f"{self.n_without_truth:,} users got a list and chose nothing new: they are left "
+                "out of all but the catalogue's figures."
+            )
+        if self.n_repeated:
+            told.append(f"{self.n_repeated:,} slots repeat an item of their list: no hits.")
+        if self.n_tied:
+            told.append(
+                f"{self.n_tied:,} rows share their place with another one: the higher score, then "
+                "the more popular item, then the smaller id is first."
+            )
+        return told
 
     def to_table(self) -> pa.Table:
         """Return the figures as a table, one per row."""

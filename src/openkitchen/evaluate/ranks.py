@@ -1,6 +1,15 @@
-"""Ranked lists as a matrix, checked on the way in."""
+"""Ranked lists as a matrix, whatever way they were written down.
+
+What stands first in a list, in this order: the lower rank; without ranks, or where two are
+equal, the higher score; the item that more people had in training; the smaller item id
+(as text). Without ranks and scores the rows' own order is the list.
+An item that stands in a list again keeps that slot, which shows nothing new: no hit, no
+exposure. It is counted and told.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -8,65 +17,144 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.errors import InputError
-from openkitchen.evaluate.coding import Pairs, require_columns
+from openkitchen.evaluate.coding import Coded, Pairs, require_columns
 from openkitchen.schema.columns import ITEM, RANK, SCORE, USER
 
-__all__ = ["check_lists", "positions"]
+__all__ = ["NOTHING", "Listed", "check_lists", "list_up"]
 
 Codes = npt.NDArray[np.int64]
+Lists = npt.NDArray[np.integer]
+Values = npt.NDArray[np.float64]
 
+NOTHING = -1
+_PLACE = np.int32
 _SPARE = 1_000_000
+_BLOCK = 16_384
 
 
-def check_lists(table: pa.Table, *, file: str | None = None) -> Codes:
-    """Check a table of lists and return its ranks.
+@dataclass(frozen=True)
+class Listed:
+    """Lists, laid out.
+
+    Parameters
+    ----------
+    items
+        Users × positions: item codes; −1 past the end of a list, and where an item of
+        the list stands once more.
+    n_repeated
+        Slots that show an item of the same list again.
+    n_tied
+        Rows whose rank (or score, without ranks) another row of the same list shares.
+    """
+
+    items: Lists
+    n_repeated: int
+    n_tied: int
+
+
+def check_lists(table: pa.Table, *, file: str | None = None) -> None:
+    """Check a table of lists.
 
     Raises
     ------
     ColumnsError
-        When ``user_id``, ``item_id`` or ``rank`` is missing.
+        When ``user_id`` or ``item_id`` is missing.
     InputError
-        When an id or rank is empty, a rank is no whole number from 1, or a score is not a
-        number. The first offending line is named, counted from 1 with the header.
+        When an id is empty, a rank is no whole number from 0, or a score is not a number.
+        The first offending line is named, counted from 1 with the header.
     """
-    require_columns(table, USER, ITEM, RANK, file=file)
+    require_columns(table, USER, ITEM, file=file)
     for name in (USER, ITEM):
-        _refuse(pc.is_null(table[name]), table, name, file, "an id")
-    ranks = _numbers(table[RANK])
-    whole = pc.and_(pc.equal(ranks, pc.floor(ranks)), pc.greater_equal(ranks, 1.0))
-    _refuse(pc.invert(pc.fill_null(whole, False)), table, RANK, file, "a whole number from 1")
+        if table[name].null_count:
+            _refuse(pc.is_null(table[name]), table, name, file, "an id")
+    if RANK in table.column_names:
+        kind = table[RANK].type
+        ranks = table[RANK] if pa.types.is_integer(kind) else _numbers(table[RANK])
+        right = pc.greater_equal(ranks, 0)
+        if not pa.types.is_integer(kind):
+            right = pc.and_(right, pc.equal(ranks, pc.floor(ranks)))
+        _refuse_wrong(right, table, RANK, file, "a whole number from 0")
     if SCORE in table.column_names:
-        finite = pc.fill_null(pc.is_finite(_numbers(table[SCORE])), False)
-        _refuse(pc.invert(finite), table, SCORE, file, "a finite number")
-    codes: Codes = ranks.to_numpy().astype(np.int64)
-    return codes
+        _refuse_wrong(pc.is_finite(_numbers(table[SCORE])), table, SCORE, file, "a finite number")
 
 
-def positions(
-    pairs: Pairs, ranks: Codes, table: pa.Table, n_users: int, *, file: str | None = None
-) -> Codes:
-    """Lay the lists out: users × positions, item codes, −1 past the end of a list.
+def list_up(pairs: Pairs, table: pa.Table, coded: Coded, popularity: Codes) -> Listed:
+    """Lay the lists out, the best item first.
 
-    An item's position is its place in the order of ranks: gaps between ranks are closed,
-    as every other implementation does that reads rankings.
-
-    Raises
-    ------
-    InputError
-        When a user has one rank, or one item, twice.
+    Parameters
+    ----------
+    pairs
+        User and item codes of the table's rows.
+    table
+        A table that passed `check_lists`.
+    coded
+        The ids behind the codes.
+    popularity
+        By item code: training users who had it; all 0 without training data.
     """
-    longest = int(ranks.max()) if len(ranks) else 0
-    if longest * n_users > 4 * len(ranks) + _SPARE:
-        ranks = _dense_ranks(pairs.user, ranks)
-        longest = int(ranks.max()) if len(ranks) else 0
-    lists = np.full((n_users, longest), -1, dtype=np.int64)
-    lists[pairs.user, ranks - 1] = pairs.item
+    n_users = len(coded.users)
+    ranks = _numbers(table[RANK]).to_numpy() if RANK in table.column_names else None
+    lists = None if ranks is None else _scattered(pairs, ranks.astype(np.int64), n_users)
+    n_tied = 0
+    if lists is None:
+        scores = _numbers(table[SCORE]).to_numpy() if SCORE in table.column_names else None
+        lists, n_tied = _sorted(pairs, ranks, scores, coded, popularity)
+    return _without_repeats(lists, n_tied)
+
+
+def _scattered(pairs: Pairs, ranks: Codes, n_users: int) -> Lists | None:
+    """Put each item at its rank and close gaps; ``None`` where ranks are equal or far apart."""
+    if not len(ranks):
+        return np.full((n_users, 0), NOTHING, dtype=_PLACE)
+    width = int(ranks.max()) + 1
+    if width * n_users > 4 * len(ranks) + _SPARE:
+        return None
+    lists = np.full((n_users, width), NOTHING, dtype=_PLACE)
+    lists[pairs.user, ranks] = pairs.item
     if np.count_nonzero(lists >= 0) < len(ranks):
-        _refuse_doubles(pairs.user, ranks, table, RANK, file)
-    lists = _closed(lists)
-    if _has_doubles(lists):
-        _refuse_doubles(pairs.user, pairs.item, table, ITEM, file)
-    return lists
+        return None
+    first = 1 if width > 1 and not (lists[:, 0] >= 0).any() else 0
+    return _closed(lists[:, first:])
+
+
+def _sorted(
+    pairs: Pairs, ranks: Values | None, scores: Values | None, coded: Coded, popularity: Codes
+) -> tuple[Lists, int]:
+    """Order by rank, score, popularity and id, or by row; say how many rows were tied."""
+    keys = [key for key in (ranks, None if scores is None else -scores) if key is not None]
+    if not keys:
+        order = np.argsort(pairs.user, kind="stable")
+        tied = 0
+    else:
+        by_id = np.empty(len(coded.items), dtype=np.int64)
+        by_id[pc.sort_indices(coded.items).to_numpy()] = np.arange(len(coded.items))
+        last = (by_id[pairs.item], -popularity[pairs.item])
+        order = np.lexsort((*last, *reversed(keys), pairs.user))
+        same = (np.diff(pairs.user[order]) == 0) & (np.diff(keys[0][order]) == 0)
+        tied = int((np.append(same, False) | np.append(False, same)).sum())
+    user = pairs.user[order]
+    counts = np.bincount(user, minlength=len(coded.users))
+    place = np.arange(len(user)) - np.repeat(np.cumsum(counts) - counts, counts)
+    lists = np.full((len(coded.users), int(counts.max(initial=0))), NOTHING, dtype=_PLACE)
+    lists[user, place] = pairs.item[order]
+    return lists, tied
+
+
+def _without_repeats(lists: Lists, n_tied: int) -> Listed:
+    n_repeated = 0
+    for start in range(0, len(lists), _BLOCK):
+        block = lists[start : start + _BLOCK]
+        row = np.sort(block, axis=1)
+        doubled = ((row[:, 1:] == row[:, :-1]) & (row[:, 1:] >= 0)).any(axis=1)
+        for at in np.flatnonzero(doubled):
+            own = block[at]
+            _, first = np.unique(own, return_index=True)
+            again = np.ones(len(own), dtype=np.bool_)
+            again[first] = False
+            again &= own >= 0
+            n_repeated += int(again.sum())
+            own[again] = NOTHING
+    return Listed(lists, n_repeated, n_tied)
 
 
 def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -77,52 +165,23 @@ def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.float64())
 
 
+def _refuse_wrong(
+    right: pa.ChunkedArray, table: pa.Table, column: str, file: str | None, expected: str
+) -> None:
+    if right.null_count or not pc.all(right, min_count=0).as_py():
+        _refuse(pc.invert(pc.fill_null(right, False)), table, column, file, expected)
+
+
 def _refuse(
     wrong: pa.ChunkedArray, table: pa.Table, column: str, file: str | None, expected: str
 ) -> None:
     row = pc.index(wrong, True).as_py()
-    if row >= 0:
-        value = table[column][row].as_py()
-        text = "empty" if value is None else repr(value)
-        raise InputError(f"found {text}", file=file, line=row + 2, column=column, expected=expected)
+    value = table[column][row].as_py()
+    text = "empty" if value is None else repr(value)
+    raise InputError(f"found {text}", file=file, line=row + 2, column=column, expected=expected)
 
 
-def _refuse_doubles(
-    user: Codes, value: Codes, table: pa.Table, column: str, file: str | None
-) -> None:
-    """Name the first row whose (user, value) stood in an earlier row."""
-    key = user * (int(value.max()) + 1) + value
-    _, first = np.unique(key, return_index=True)
-    doubled = np.ones(len(key), dtype=np.bool_)
-    doubled[first] = False
-    rows = np.flatnonzero(doubled)
-    if len(rows):
-        row = int(rows[0])
-        who, what = table[USER][row].as_py(), table[column][row].as_py()
-        raise InputError(
-            f"user {who!r} has {column} {what!r} twice",
-            file=file,
-            line=row + 2,
-            column=column,
-            expected=f"each {column} once per user",
-            hint="Remove the repeated rows; a list shows an item once.",
-        )
-
-
-def _dense_ranks(user: Codes, ranks: Codes) -> Codes:
-    """Number each user's distinct ranks 1, 2, … in their order; equal ranks stay equal."""
-    order = np.lexsort((ranks, user))
-    user_, rank_ = user[order], ranks[order]
-    new_user = np.diff(user_, prepend=-1) != 0
-    step = (new_user | (np.diff(rank_, prepend=-1) != 0)).astype(np.int64)
-    running = np.cumsum(step)
-    begin = np.maximum.accumulate(np.where(new_user, running, 0))
-    dense = np.empty_like(ranks)
-    dense[order] = running - begin + 1
-    return dense
-
-
-def _closed(lists: Codes) -> Codes:
+def _closed(lists: Lists) -> Lists:
     """Move items left over gaps."""
     gap = (lists[:, 1:] >= 0) & (lists[:, :-1] < 0)
     rows = np.flatnonzero(gap.any(axis=1)) if lists.shape[1] > 1 else np.array([], dtype=np.int64)
@@ -130,12 +189,3 @@ def _closed(lists: Codes) -> Codes:
         order = np.argsort(lists[rows] < 0, axis=1, kind="stable")
         lists[rows] = np.take_along_axis(lists[rows], order, axis=1)
     return lists
-
-
-def _has_doubles(lists: Codes) -> bool:
-    block = 16_384
-    for start in range(0, len(lists), block):
-        row = np.sort(lists[start : start + block], axis=1)
-        if np.any((row[:, 1:] == row[:, :-1]) & (row[:, 1:] >= 0)):
-            return True
-    return False

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from openkitchen.errors import SettingsError
 from openkitchen.evaluate import (
     Comparison,
     Evaluation,
+    Options,
     compare,
-    evaluate_files,
-    evaluate_lists,
-    read_choices,
+    evaluate_beside,
+    evaluate_files_beside,
 )
-from openkitchen.models import Model, Popularity, Progress
-from openkitchen.pipelines.bundles import load_bundle
-from openkitchen.schema import Tables
-from openkitchen.schema.columns import ITEM, TIME, USER
+from openkitchen.evaluate.labels import history_labels, user_labels
+from openkitchen.evaluate.segments import Segments, segments_of
+from openkitchen.models import Progress
+from openkitchen.pipelines.material import Given, Material, open_material, read_table
+from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["Judged", "evaluate_bundle", "evaluate_lists_in"]
+__all__ = ["Judged", "evaluate_bundle", "evaluate_given", "evaluate_lists_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,44 @@ class Judged:
         Of the most popular items of the training data; ``None`` without training data.
     comparison
         Paired differences, lists less baseline.
+    segments
+        Groups of users, where a table of users was given.
     """
 
     evaluation: Evaluation
     baseline: Evaluation | None = None
     comparison: Comparison | None = None
+    segments: Segments | None = None
+
+    def sentence(self) -> str:
+        """Say in a sentence how good the lists are."""
+        own = self.evaluation
+        k = own.rows[0].k
+        hit, when = own.figure("hit_rate", k).value, f", {own.period}" if own.period else ""
+        said = (
+            f"{hit:.1%} of {own.n_users:,} people found something they went on to choose among "
+            f"{k} places{when}."
+        )
+        gap = None if self.comparison is None else self.comparison.difference("ndcg", k)
+        if gap is None:
+            return said
+        side = "not clearly better or worse than"
+        if gap.clear:
+            side = "clearly better than" if gap.value > 0 else "clearly worse than"
+        return f"{said} These lists are {side} the most popular items (nDCG, user by user)."
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON; the figures stand at its top."""
-        shown = self.evaluation.to_dict()
+        shown = {"sentence": self.sentence(), **self.evaluation.to_dict()}
+        shown["notes"] = self.evaluation.notes()
+        amazon = self.evaluation.amazon()
+        if amazon:
+            shown["amazon"] = amazon
         if self.baseline is not None and self.comparison is not None:
             shown["baseline"] = {"model": "popularity", **self.baseline.to_dict()}
             shown |= self.comparison.to_dict()
+        if self.segments is not None:
+            shown["segments"] = self.segments.to_dict()
         return shown
 
     def rows(self) -> list[tuple[object, ...]]:
@@ -67,14 +91,44 @@ class Judged:
         return rows
 
 
+def evaluate_given(
+    given: Given, options: Options, least: int = 30, progress: Progress | None = None
+) -> Judged:
+    """Evaluate what was named: a file of lists, a bundle, or a workspace's test period.
+
+    Parameters
+    ----------
+    given
+        What was named. A table of users adds segments.
+    options
+        How.
+    least
+        Users that a segment needs for a verdict.
+    progress
+        Told of long work.
+
+    Raises
+    ------
+    SettingsError
+        When there are no lists, or no truth.
+    """
+    if given.recommendations is not None and given.bundle is None and given.dir is None:
+        return _of_files(given, options, least)
+    material = open_material(given)
+    truth = material.need_truth()
+    lists = material.recommend(max(options.lengths + ((25,) if options.amazon else ())), progress)
+    if material.lists is None:
+        options = replace(options, eligible=options.eligible or material.eligible)
+    pair = evaluate_beside(lists, truth, material.train, material.items, options)
+    return _with_segments(_beside(*pair), material if given.users or given.dir else None, least)
+
+
 def evaluate_lists_in(
     recommendations: Path, truth: Path, train: Path | None, k: Sequence[int]
 ) -> Judged:
     """Evaluate the lists in a file; with ``train``, beside popularity."""
-    own = evaluate_files(recommendations, truth, k, train)
-    if train is None:
-        return Judged(own)
-    return _beside_popularity(own, _popularity(read_choices(train)), truth, read_choices(train), k)
+    given = Given(recommendations=recommendations, truth=truth, train=train)
+    return evaluate_given(given, Options(tuple(k)))
 
 
 def evaluate_bundle(
@@ -94,42 +148,36 @@ def evaluate_bundle(
     SettingsError
         When no bundle is named.
     """
-    if bundle is None:
-        raise SettingsError(
-            "nothing to evaluate", hint="Name a bundle, or a file with --recommendations."
-        )
-    model: Model = load_bundle(bundle)
-    seen = _learned(model) if train is None else read_choices(train)
-    chosen = read_choices(truth)
-    users = sorted(set(chosen[USER].to_pylist()))
-    if progress:
-        progress("recommending", 0, 1)
-    lists = model.recommend(users, max(k)).table
-    if progress:
-        progress("recommending", 1, 1)
-    own = evaluate_lists(lists, chosen, k, seen, eligible=len(model.items))
-    return _beside_popularity(own, _popularity(_learned(model)), truth, seen, k)
+    given = Given(bundle=bundle, truth=truth, train=train)
+    return evaluate_given(given, Options(tuple(k)), progress=progress)
 
 
-def _beside_popularity(
-    own: Evaluation, popularity: Popularity, truth: Path, train: pa.Table, k: Sequence[int]
-) -> Judged:
-    chosen = read_choices(truth)
-    users = sorted(set(chosen[USER].to_pylist()))
-    lists = popularity.recommend(users, max(k)).table
-    baseline = evaluate_lists(lists, chosen, k, train, eligible=own.eligible)
-    return Judged(own, baseline, compare(own, baseline))
+def _of_files(given: Given, options: Options, least: int) -> Judged:
+    """Evaluate without holding the lists at once."""
+    if given.truth is None or given.recommendations is None:
+        raise SettingsError("it is not said what users chose", hint="Give --truth FILE.")
+    items = None if given.items is None else read_table(given.items, ITEM, given.names)
+    pair = evaluate_files_beside(
+        given.recommendations, given.truth, given.train, items, options, columns=given.names
+    )
+    users = None if given.users is None else read_table(given.users, USER, given.names)
+    material = None if users is None else Material(None, None, None, None, None, users)
+    return _with_segments(_beside(*pair), material, least)
 
 
-def _popularity(train: pa.Table) -> Popularity:
-    times = pa.nulls(train.num_rows, pa.timestamp("us"))
-    named = {name: train[name].cast(pa.string()) for name in (USER, ITEM)}
-    rows = pa.table(named | {TIME: times})
-    known = pc.and_(pc.is_valid(rows[USER]), pc.is_valid(rows[ITEM]))
-    return Popularity().fit(Tables(rows.filter(known)))
+def _beside(own: Evaluation, baseline: Evaluation | None) -> Judged:
+    if baseline is None:
+        return Judged(own)
+    return Judged(own, baseline, compare(own, baseline, own.draws or 1000, own.seed))
 
 
-def _learned(model: Model) -> pa.Table:
-    known = model.known  # type: ignore[attr-defined]
-    events = known.events
-    return pa.table({USER: known.users.take(events.user), ITEM: known.items.take(events.item)})
+def _with_segments(judged: Judged, material: Material | None, least: int) -> Judged:
+    if material is None or material.users is None:
+        return judged
+    labels = user_labels(material.users)
+    if material.train is not None:
+        labels += history_labels(judged.evaluation.per_user.users, material.train)
+    k = judged.evaluation.rows[0].k
+    return replace(
+        judged, segments=segments_of(judged.evaluation, labels, judged.baseline, k=k, least=least)
+    )

@@ -1,5 +1,14 @@
 """Pages for people: a report in one file, and the pictures that the studio shares."""
 
+from openkitchen.reporting.answer_page import AnswerPage, render_answer
+from openkitchen.reporting.answers import (
+    catalogue_page,
+    cold_start_page,
+    evaluation_page,
+    how_many_page,
+    season_page,
+    segments_page,
+)
 from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
 from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
@@ -16,6 +25,7 @@ from openkitchen.reporting.titles import Titles, entitle, entitle_why_not
 from openkitchen.reporting.who import IdentityLike
 
 __all__ = [
+    "AnswerPage",
     "DataWay",
     "Delivery",
     "FunnelStep",
@@ -32,11 +42,18 @@ __all__ = [
     "build_report",
     "build_results",
     "build_waterfall",
+    "catalogue_page",
+    "cold_start_page",
     "entitle",
     "entitle_why_not",
     "environment",
+    "evaluation_page",
+    "how_many_page",
+    "render_answer",
     "render_calendar",
     "render_dictionary",
     "render_report",
+    "season_page",
+    "segments_page",
     "stylesheet",
 ]

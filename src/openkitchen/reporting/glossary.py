@@ -69,6 +69,25 @@ METRICS: Final[dict[str, MetricWords]] = {
         "Novelty",
         lambda k: f"How little known the {k} shown items are; one more means half as well known.",
     ),
+    "popularity_lift": MetricWords(
+        "Popularity lift",
+        lambda k: (
+            f"How much more popular the {k} shown items are than what the same people took "
+            "before; 0 means alike."
+        ),
+    ),
+    "freshness": MetricWords(
+        "Freshness",
+        lambda k: f"Share of the {k} shown items that are new to the catalogue.",
+    ),
+    "diversity": MetricWords(
+        "Variety",
+        lambda k: f"How different the {k} items of one list are by their attributes, 0 to 1.",
+    ),
+    "season_fit": MetricWords(
+        "Season",
+        lambda k: f"Share of the {k} shown items that are not out of season.",
+    ),
 }
 
 GLOSSARY: Final[tuple[Word, ...]] = (

@@ -26,3 +26,4 @@ STATUS: Final = "status"
 
 RANK: Final = "rank"
 SCORE: Final = "score"
+GRADE: Final = "grade"

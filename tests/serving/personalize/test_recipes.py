@@ -1,6 +1,5 @@
 """Recipes are listed, and say which model they stand for."""
 
-
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 
