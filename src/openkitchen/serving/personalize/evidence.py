@@ -14,7 +14,7 @@ from openkitchen.schema import Tables, infer_attributes, with_kind
 from openkitchen.schema.columns import EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER, WEIGHT
 from openkitchen.serving.personalize.avro import Column
 from openkitchen.serving.personalize.backend import Backend
-from openkitchen.serving.personalize.control.datasets import columns_of
+from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.holdings import dataset_in, imported, records
 from openkitchen.store import EventRow, events_up_to

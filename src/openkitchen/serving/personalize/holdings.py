@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from openkitchen.serving.personalize.avro import Column
 from openkitchen.serving.personalize.backend import Backend
-from openkitchen.serving.personalize.control.datasets import columns_of
+from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.intake import typed_schema
 from openkitchen.store import ResourceRow, properties_of, resources

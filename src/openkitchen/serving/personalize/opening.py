@@ -18,7 +18,7 @@ from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Live
 from openkitchen.serving.personalize.arns import Home
 from openkitchen.serving.personalize.backend import Backend
-from openkitchen.serving.personalize.control.batches import run_batch
+from openkitchen.serving.personalize.batches import run_batch
 from openkitchen.serving.personalize.control.datasets import run_import
 from openkitchen.serving.personalize.control.recommenders import run_recommender
 from openkitchen.serving.personalize.control.solutions import run_version

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from openkitchen.serving.personalize import puts, recipes, runtime
+from openkitchen.serving.personalize import batches, puts, recipes, runtime
 from openkitchen.serving.personalize.backend import Call
 from openkitchen.serving.personalize.control import (
-    batches,
     campaigns,
     datasets,
     filters,

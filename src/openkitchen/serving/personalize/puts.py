@@ -8,7 +8,7 @@ from typing import Any
 
 from openkitchen.serving.personalize.avro import DATASET_TYPES
 from openkitchen.serving.personalize.backend import Call
-from openkitchen.serving.personalize.control.datasets import columns_of
+from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.control.groups import tracker_with
 from openkitchen.serving.personalize.faults import NOT_FOUND, Fault, invalid
 from openkitchen.serving.personalize.holdings import typed_values

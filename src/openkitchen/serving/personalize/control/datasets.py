@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from openkitchen.serving.personalize.avro import (
-    Column,
     dataset_type,
     parse_schema,
     required_columns,
 )
 from openkitchen.serving.personalize.backend import Backend, Call
+from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.control.groups import delete_with_files, group_of
 from openkitchen.serving.personalize.faults import Fault, in_use, invalid
 from openkitchen.serving.personalize.intake import take_in
@@ -30,7 +30,6 @@ from openkitchen.serving.personalize.worker import IMPORTS
 from openkitchen.store import drop_properties, drop_resource, resource
 
 __all__ = [
-    "columns_of",
     "create_dataset",
     "create_import_job",
     "delete_dataset",
@@ -118,13 +117,3 @@ def run_import(backend: Backend, key: str) -> None:
         settle(backend, key, FAILED, f"Internal error: {type(error).__name__}: {error}"[:500])
         return
     settle(backend, key, ACTIVE, rows=rows)
-
-
-def columns_of(backend: Backend, schema_arn: str) -> tuple[Column, ...]:
-    """Return the columns of a schema."""
-    from openkitchen.serving.personalize.arns import key_of
-
-    schema = resource(backend.store, key_of(schema_arn))
-    if schema is None:
-        raise invalid(f"The schema {schema_arn} is gone")
-    return parse_schema(schema.body["schema"])

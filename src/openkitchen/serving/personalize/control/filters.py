@@ -7,7 +7,7 @@ from typing import Any
 
 from openkitchen.errors import listing
 from openkitchen.serving.personalize.backend import Call
-from openkitchen.serving.personalize.control.datasets import columns_of
+from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.control.groups import group_of
 from openkitchen.serving.personalize.faults import in_use, invalid
 from openkitchen.serving.personalize.filters import Expression, parse_filter
