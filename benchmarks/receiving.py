@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import os
 import shutil
 import tempfile
 import time
@@ -25,6 +26,7 @@ import numpy as np
 
 from benchmarks._measure import begin_peak, in_fresh_process, peak_bytes
 from benchmarks._results import write_results
+from openkitchen.engine.connection import MEMORY
 
 FIRST = date(2026, 6, 1)
 NOW = datetime(2026, 9, 1)
@@ -93,6 +95,7 @@ def measure(folder: Path, events: int, days: int, rounds: int) -> dict[str, Any]
         "events": events,
         "files": days,
         "rounds": rounds,
+        "memory": os.environ.get(MEMORY, "1GB"),
         "ours": _medians(ours),
         "script": _medians(script),
         "ratio": median(ratios),
