@@ -1,8 +1,10 @@
 """A history as it is now: what was trained on, and what happened since."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.contracts.test_every_model import FIXED
 from tests.shop import small_tables
@@ -41,8 +43,6 @@ def test_history_and_events_score_as_if_both_had_been_handed_over(live):
     assert standing.history.num_rows == own.num_rows + 1
     by_hand = own.select(["user_id", "item_id", "timestamp"])
     last = by_hand.slice(0, 1).to_pydict() | {"item_id": ["i05"], "timestamp": [WHEN]}
-    import pyarrow as pa
-
     joined = pa.concat_tables([by_hand, pa.table(last, schema=by_hand.schema)])
     expected = model.recommend(["u001"], 9, WHEN, history=joined).table
     found = model.recommend(["u001"], 9, standing.at, history=standing.history).table
@@ -72,8 +72,6 @@ def test_what_was_trained_on_already_is_not_counted_twice(live):
 
 def test_data_without_dates_stay_without(live):
     tables = small_tables()
-    import pyarrow as pa
-
     place = tables.interactions.column_names.index("timestamp")
     bare = pa.nulls(tables.interactions.num_rows, pa.timestamp("us"))
     known = know(Tables(tables.interactions.set_column(place, "timestamp", bare)))
@@ -81,3 +79,25 @@ def test_data_without_dates_stay_without(live):
     standing = live.standing(known, "u001")
     assert standing.at is None
     assert standing.history["timestamp"].null_count == standing.history.num_rows
+
+
+def test_types_and_values_of_events_count_as_they_do_for_a_table(live):
+    tables = small_tables()
+    count = tables.interactions.num_rows
+    kinds = pa.array([("view", "buy")[n % 2] for n in range(count)])
+    values = pa.array([float(n % 5 + 1) for n in range(count)])
+    rows = tables.interactions.select(["user_id", "item_id", "timestamp"])
+    rows = rows.append_column("event_type", kinds).append_column("event_value", values)
+    settings = replace(FIXED, event_weights=("buy:4", "view:0.5"), value_power=0.5)
+    model = GlassBox(settings).fit(Tables(rows, tables.items, tables.users))
+    put(live, "u001", "i05", kind="buy", value=5.0)
+    standing = live.standing(model.known, "u001")
+    own = rows.filter(np.array(rows["user_id"].to_pylist()) == "u001")
+    more = {"user_id": ["u001"], "item_id": ["i05"], "timestamp": [WHEN]}
+    more |= {"event_type": ["buy"], "event_value": [5.0]}
+    joined = pa.concat_tables([own, pa.table(more, schema=own.schema)])
+    expected = model.recommend(["u001"], 9, WHEN, history=joined).table
+    found = model.recommend(["u001"], 9, standing.at, history=standing.history).table
+    assert found.equals(expected)
+    plain = joined.drop_columns(["event_type", "event_value"])
+    assert not found.equals(model.recommend(["u001"], 9, WHEN, history=plain).table)

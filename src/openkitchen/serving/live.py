@@ -7,15 +7,17 @@ and the same moment.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from openkitchen.models import Known
 from openkitchen.models.contract import Moment
-from openkitchen.schema.columns import ITEM, TIME, USER, WEIGHT
+from openkitchen.models.editing import interactions_of
+from openkitchen.models.index import Index
+from openkitchen.schema.columns import EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER, WEIGHT
 from openkitchen.store import EventRow, Store, events_of
 
 __all__ = ["Live", "Standing"]
@@ -103,29 +105,34 @@ class Live:
         events = self.events(user_id, up_to)
         codes = known.items.find([str(event.item_id) for event in events])
         fresh = [e for e, code in zip(events, codes.tolist(), strict=True) if code >= 0]
+        if not fresh:
+            return Standing()
         own = known.events.of_users(known.users.find([user_id]))
-        items = known.items.take(own.item).to_pylist()
-        times = np.round(own.time * _MICROSECONDS_A_DAY).astype(np.int64).tolist()
-        trained = set(zip(items, times, strict=True))
-        fresh = [e for e in fresh if (e.item_id, _micros(e.happened_at)) not in trained]
+        only = Index.of("user", [user_id])
+        trained = interactions_of(replace(known, users=only, events=own))
+        seen = set(zip(*(trained[name].to_pylist() for name in (ITEM, TIME)), strict=True))
+        fresh = [e for e in fresh if (e.item_id, e.happened_at) not in seen]
         if not fresh:
             return Standing()
         dated = known.events.dated or not len(known.events)
-        moments = [*times, *(_micros(event.happened_at) for event in fresh)]
-        stamps = pa.array(moments, pa.int64()).cast(pa.timestamp("us"))
-        count = len(moments)
-        history = pa.table(
-            {
-                USER: pa.array([user_id] * count, pa.string()),
-                ITEM: pa.array([*items, *(event.item_id for event in fresh)], pa.string()),
-                TIME: stamps if dated else pa.nulls(count, pa.timestamp("us")),
-                WEIGHT: pa.array([*own.weight.tolist(), *map(self._weight, fresh)], pa.float64()),
-            }
+        added = pa.Table.from_pylist(
+            [self._row(event, user_id, dated=dated) for event in fresh], trained.schema
         )
         last = max(event.id or 0 for event in fresh)
-        latest = max(moments[-len(fresh) :])
+        latest = max(_micros(event.happened_at) for event in fresh)
         end = max(round(known.events.end * _MICROSECONDS_A_DAY), latest)
+        history = pa.concat_tables([trained, added])
         return Standing(history, end / 1e6 if dated else None, last)
+
+    def _row(self, event: EventRow, user_id: str, *, dated: bool) -> dict[str, Any]:
+        return {
+            USER: user_id,
+            ITEM: event.item_id,
+            TIME: event.happened_at if dated else None,
+            WEIGHT: self._weight(event),
+            EVENT_TYPE: event.event_type,
+            EVENT_VALUE: event.event_value,
+        }
 
     def _weight(self, event: EventRow) -> float:
         return self.weights.get(event.event_type or "", 1.0)

@@ -131,10 +131,15 @@ def _twin(backend: Backend, group: str, mark: str) -> Mapping[str, str]:
     for solution in resources(backend.store, "solution", group):
         rows += resources(backend.store, "solution-version", solution.key)
     for row in rows:
-        if row.inside.get("fingerprint") == mark and row.inside.get("settings"):
-            found: Mapping[str, str] = row.inside["settings"]
+        found: Mapping[str, str] = row.inside.get("settings") or {}
+        if row.inside.get("fingerprint") == mark and _readable(found.get("event_weights", "")):
             return found
     return {}
+
+
+def _readable(weights: str) -> bool:
+    """Return whether the names of event types leave the text of their weights unambiguous."""
+    return not weights or all(part.count(":") == 1 for part in weights.split(","))
 
 
 def _wait_for_imports(backend: Backend, group: str) -> None:
