@@ -109,7 +109,7 @@ def compared_columns(columns: Sequence[str], distinct: dict[str, int]) -> list[C
         if kind == "born":
             made.append(_born(name))
         elif kind == "email":
-            made.append(_email(name))
+            made.append(_email(name, "surname" if "surname" in have else ""))
         elif kind in {"phone", "code"}:
             made.append(_number(name))
         elif kind == "age" and "born" not in have:
@@ -191,7 +191,7 @@ def _born(name: str) -> Compared:
     return Compared(name, (name,), "person", _unknown(name), levels)
 
 
-def _email(name: str) -> Compared:
+def _email(name: str, surname: str) -> Compared:
     """Compare e-mail addresses; that two are made of the same names says nothing new."""
     one, two = _both(name)
     user = [f"split_part({value}, '@', 1)" for value in (one, two)]
@@ -203,6 +203,9 @@ def _email(name: str) -> Compared:
         f"OR ({user[0]} <> {user[1]} AND NOT ({near}) "
         f"AND jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.85)"
     )
+    if surname:
+        held = f"contains({user[0]}, {_both(surname)[0]})"
+        by_name += f" OR ({one} <> {two} AND {near} AND {held})"
     levels = (
         Level("the same", f"{one} = {two}", 0.7, name),
         Level("the same before the @", same_user, 0.08),

@@ -19,7 +19,13 @@ from openkitchen.identity.linking.clustering import coherent_groups
 from openkitchen.identity.linking.comparing import Compared, compared_columns
 from openkitchen.identity.linking.costs import Costs
 from openkitchen.identity.linking.profile import Column, profile
-from openkitchen.identity.linking.scoring import Pairs, agreements_of, refined, scored
+from openkitchen.identity.linking.scoring import (
+    Pairs,
+    agreements_of,
+    refined,
+    scored,
+    shared_columns,
+)
 from openkitchen.identity.linking.standard import ID, Standard, standardise
 from openkitchen.identity.linking.training import Trained, quiet_splink, splink_linker, train
 from openkitchen.schema import Tabular
@@ -177,6 +183,7 @@ def link(
         slots,
     )
     _tell(progress, _STAGES)
+    compared = tuple(work.compared)
     made = _result(people[id_column], keyed, pairs, groups, compared)
     return Linked(
         *made,
@@ -259,6 +266,7 @@ class _Work:
         order = np.lexsort((right, left))
         agreements = agreements_of(predicted, self.compared).take(order)
         if known is None:
+            self.compared = shared_columns(agreements.weights(self.trained), self.compared)
             self.trained = refined(agreements, self.trained, self.compared, n)
         fixed = (known.scores.prior, known.scores.housemates) if known else None
         weights = agreements.weights(self.trained)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from openkitchen.identity.linking.comparing import Compared
 from openkitchen.identity.linking.training import Trained, mended_m
 
-__all__ = ["Agreements", "Pairs", "Scores", "agreements_of", "refined", "scored"]
+__all__ = ["Agreements", "Pairs", "Scores", "agreements_of", "refined", "scored", "shared_columns"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,7 +26,9 @@ _ROUNDS = 60
 _FEWEST = 20.0
 _TOGETHER = 3.0
 _MOST = 60.0
-_REFINEMENTS = 6
+_REFINEMENTS = 12
+_SAME = 6.0
+_SHARED = 0.3
 _UNLIKELY = 0.01
 
 
@@ -122,47 +124,63 @@ def scored(
         Prior and share of housemates, if known from other pairs of the same records.
     """
     total = np.clip(weights.sum(axis=1), -_MOST, _MOST)
-    person = np.array([one.role == "person" for one in compared])
-    home = np.array([one.role == "household" for one in compared])
-    address = np.array([one.name == "address" for one in compared])
-    alone = np.clip(weights[:, person].sum(axis=1), -_MOST, _MOST)
-    together = (weights[:, address].sum(axis=1) > _TOGETHER) & (
-        weights[:, home].sum(axis=1) > 2 * _TOGETHER
-    )
-    prior, share = fixed or (
-        _prior(total, records, first_prior),
-        _share(alone[together]),
-    )
-    against = np.exp2(-total) * (1 - prior) / prior
-    homely = np.where(together, np.exp2(-alone) * (1 - share) / share, 0.0)
-    probability = 1.0 / (1.0 + against + homely)
-    return Scores(probability, weights, prior, share)
-
-
-def _prior(total: Floats, records: int, first: float) -> float:
-    """Let the prior be the expected number of matches among all pairs."""
+    alone, together = _housemates(weights, compared)
+    rounds = 0 if fixed else _ROUNDS
+    prior, share = fixed or (first_prior, 0.5)
     every = max(records * (records - 1) / 2, 1.0)
-    prior = first
-    for _ in range(_ROUNDS):
-        odds = np.exp2(total) * prior / (1 - prior)
-        new = float((odds / (1 + odds)).sum() + 0.5) / every
-        new = min(max(new, 0.1 / every), 0.2)
+    for _ in range(rounds):
+        probability = _probability(total, alone, together, prior, share)
+        new = min(max((float(probability.sum()) + 0.5) / every, 0.1 / every), 0.2)
+        if together.sum() >= _FEWEST:
+            odds = np.exp2(np.clip(alone[together], -30, 30)) * share / (1 - share)
+            share = float(np.clip((odds / (1 + odds)).mean(), 0.02, 0.98))
         if abs(new - prior) < 1e-4 * prior:
             break
         prior = new
-    return prior
+    probability = _probability(total, alone, together, prior, share)
+    return Scores(probability, weights, prior, share)
 
 
-def _share(alone: Floats) -> float:
-    """Estimate which share of pairs that share a household is one person."""
-    if len(alone) < _FEWEST:
-        return 0.5
-    share = 0.5
-    odds = np.exp2(np.clip(alone, -30, 30))
-    for _ in range(_ROUNDS):
-        one = share * odds / (share * odds + 1 - share)
-        share = float(np.clip(one.mean(), 0.02, 0.98))
-    return share
+def _housemates(
+    weights: Floats, compared: Sequence[Compared]
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return what speaks for one person apart from the household, and who may live together."""
+    person = np.array([one.role == "person" for one in compared])
+    home = np.array([one.role == "household" for one in compared])
+    place = np.array([one.role == "household" and one.name != "surname" for one in compared])
+    alone = np.clip(weights[:, person].sum(axis=1), -_MOST, _MOST)
+    shared = np.where(place[None, :], weights, -_MOST).max(axis=1, initial=-_MOST)
+    together = (shared > _TOGETHER) & (weights[:, home].sum(axis=1) > 2 * _TOGETHER)
+    return alone, together
+
+
+def _probability(
+    total: Floats, alone: Floats, together: npt.NDArray[np.bool_], prior: float, share: float
+) -> Floats:
+    against = np.exp2(-total) * (1 - prior) / prior
+    homely = np.where(together, np.exp2(-alone) * (1 - share) / share, 0.0)
+    return np.asarray(1.0 / (1.0 + against + homely))
+
+
+def shared_columns(weights: Floats, compared: Sequence[Compared]) -> tuple[Compared, ...]:
+    """Find e-mails, phones and numbers that several people share, and treat them as such.
+
+    Where two records have the same one, first name and date of birth should agree. If they
+    contradict in a large share of such pairs, it belongs to a household.
+    """
+    names = np.array([one.name in {"given", "born", "age"} for one in compared])
+    if not names.any():
+        return tuple(compared)
+    others = weights[:, names].sum(axis=1)
+    told = []
+    for j, one in enumerate(compared):
+        if one.name.split("_")[0] in {"email", "phone", "code"}:
+            same = weights[:, j] > _SAME
+            against = float((others[same] < -_TOGETHER).mean()) if same.sum() >= _FEWEST else 0.0
+            told.append(replace(one, role="household") if against > _SHARED else one)
+        else:
+            told.append(one)
+    return tuple(told)
 
 
 def agreements_of(table: pa.Table, compared: Sequence[Compared]) -> Agreements:
@@ -184,22 +202,23 @@ def agreements_of(table: pa.Table, compared: Sequence[Compared]) -> Agreements:
 def refined(
     agreements: Agreements, trained: Trained, compared: Sequence[Compared], records: int
 ) -> Trained:
-    """Estimate m once more, by expectation maximisation over all pairs that the rules found.
+    """Estimate m by expectation maximisation over all pairs that the rules found together.
 
-    The rules are many, so that nearly every pair of one person is among them; u stays.
+    The rules are many, so that nearly every pair of one person is among them. Three kinds
+    of pairs are told apart: one person, two of one household, strangers; u stays.
     """
     m = [one.copy() for one in trained.m]
+    usual: set[str] = {one.name for one in compared}
     for _ in range(_REFINEMENTS):
         now = replace(trained, m=tuple(m))
-        pairs = scored(agreements.weights(now), compared, records, trained.prior)
-        likely = np.flatnonzero(pairs.probability > _UNLIKELY)
-        p = pairs.probability[likely]
-        if p.sum() < _FEWEST:
-            return now
+        scores = scored(agreements.weights(now), compared, records, trained.prior)
+        likely = np.flatnonzero(scores.probability > _UNLIKELY)
+        p = scores.probability[likely]
         for j, one in enumerate(compared):
             level = agreements.levels[likely, j]
             known = level >= 0
             counted = np.bincount(level[known], p[known], minlength=len(one.levels))
             if counted.sum() >= _FEWEST:
                 m[j] = mended_m(counted.astype(np.float64), trained.u[j], one)
-    return replace(trained, m=tuple(m))
+                usual.discard(one.name)
+    return replace(trained, m=tuple(m), fallbacks=tuple(sorted(usual)))

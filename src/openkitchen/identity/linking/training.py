@@ -1,10 +1,10 @@
-"""Estimate, without labels, how telling each agreement is. Splink does the counting.
+"""What Splink's model begins with: how often strangers agree, and how often one person's records.
 
-u, how often strangers agree, from pairs drawn at random; m, how often records of one person
-agree, by expectation maximisation within several blocking rules. What expectation
-maximisation is known to get wrong is mended afterwards: too few pairs (the usual values
-stand in), weights that rise where agreement falls (pooled), and, in small files, random
-pairs that are no strangers (taken out of u).
+u, how often strangers agree, is counted on pairs drawn at random, and in small files what is
+no stranger is taken out of it. m, how often records of one person agree, begins with usual
+values; `openkitchen.identity.linking.scoring` estimates it from the pairs that all blocking
+rules find together. Splink's own training tells two kinds of pairs apart, not three, and where
+people live together it takes households for persons.
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ __all__ = ["Trained", "mended_m", "quiet_splink", "splink_linker", "train"]
 Floats = npt.NDArray[np.float64]
 
 _U_PAIRS = 4e5
-_EM_PAIRS = 5e5
-_SESSIONS = 6
-_FEWEST = 30
 _PRIOR = 0.02
 _LEAST = 1e-6
 
@@ -49,8 +46,6 @@ class Trained:
         among strangers.
     prior
         The probability that two records drawn at random are one person.
-    sessions
-        The blocking rules within which m was estimated.
     fallbacks
         Comparisons for which the usual values stand in.
     """
@@ -58,7 +53,6 @@ class Trained:
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
     prior: float
-    sessions: tuple[str, ...]
     fallbacks: tuple[str, ...]
 
 
@@ -69,7 +63,7 @@ def train(
     rules: Sequence[Rule],
     seed: int,
 ) -> Trained:
-    """Estimate m and u.
+    """Count how often strangers agree, and begin with the usual for one person.
 
     Parameters
     ----------
@@ -80,31 +74,19 @@ def train(
     compared
         The comparisons.
     rules
-        The blocking rules; the most telling ones are used for training.
+        The blocking rules.
     seed
         For the pairs drawn at random.
     """
     prior = _first_prior(table, rules)
     linker = splink_linker(connection, table, compared, rules, prior)
-    sessions: list[str] = []
     with quiet_splink():
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_U_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
         )
         model = linker.misc.save_model_to_json()
-        for rule in _training_rules(compared, rules):
-            try:
-                linker.training.estimate_parameters_using_expectation_maximisation(
-                    rule.sql,
-                    estimate_without_term_frequencies=True,
-                    max_pairs=_EM_PAIRS if rule.pairs > _EM_PAIRS else None,
-                )
-            except Exception:  # noqa: BLE001 - it leaves the linker unusable; what was learned stays
-                break
-            sessions.append(", ".join(rule.keys))
-            model = linker.misc.save_model_to_json()
     chance = [_by_chance(table, one) for one in compared]
-    return _mended(model, compared, prior, table.num_rows, tuple(sessions), chance)
+    return _begun(model, compared, prior, table.num_rows, chance)
 
 
 def splink_linker(
@@ -161,60 +143,28 @@ def _first_prior(table: pa.Table, rules: Sequence[Rule]) -> float:
     return float(min(max(tight / every, 0.02 * n / every), 0.1))
 
 
-def _training_rules(compared: Sequence[Compared], rules: Sequence[Rule]) -> list[Rule]:
-    """Take rules so that each comparison is left free by two of them, the tightest first."""
-    free = {one.name: 0 for one in compared}
-    chosen: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (rule.pairs, rule.keys)):
-        if rule.pairs < _FEWEST or len(chosen) >= _SESSIONS:
-            continue
-        left = [one.name for one in compared if not _uses(rule, one)]
-        if any(free[name] < 2 for name in left):
-            chosen.append(rule)
-            for name in left:
-                free[name] += 1
-    return chosen
-
-
-def _uses(rule: Rule, one: Compared) -> bool:
-    columns = {*one.columns, *(("given", "surname") if "both_names" in rule.keys else ())}
-    return any(key.startswith(column[:5]) for key in rule.keys for column in columns)
-
-
-def _mended(
+def _begun(
     model: dict[str, Any],
     compared: Sequence[Compared],
     prior: float,
     n: int,
-    sessions: tuple[str, ...],
     chance: Sequence[float],
 ) -> Trained:
     pairs = min(_U_PAIRS, max(n * (n - 1) / 2, 1.0))
-    many_m, many_u, fallbacks = [], [], []
     by_name = {found["output_column_name"]: found for found in model["comparisons"]}
+    many_m, many_u = [], []
     for one, same in zip(compared, chance, strict=True):
-        usual = np.array([level.usual for level in one.levels])
-        levels = [
-            lv for lv in by_name[one.name]["comparison_levels"] if not lv.get("is_null_level")
-        ]
-        m = np.array([_number(lv.get("m_probability")) for lv in levels])
-        u = np.array([_number(lv.get("u_probability")) for lv in levels])
-        if np.isnan(m).all() or not np.nansum(m) or _upside_down(m, usual):
-            m, told = usual.copy(), False
-        else:
-            told = True
-        if not told:
-            fallbacks.append(one.name)
-        m = np.where(np.isnan(m), usual * _PRIOR, m)
-        u = np.where(np.isnan(u), 0.0, u) + 0.5 / pairs
+        levels = by_name[one.name]["comparison_levels"]
+        found = [lv.get("u_probability") for lv in levels if not lv.get("is_null_level")]
+        u = np.array([_number(value) for value in found]) + 0.5 / pairs
         u = u / u.sum()
         if same:
             u = np.concatenate([[same], u[1:] * (1 - same) / u[1:].sum()])
-        strangers = np.maximum(u - prior * m, np.maximum(0.05 * u, 0.5 / pairs))
-        u = strangers / strangers.sum()
-        many_m.append(mended_m(m, u, one))
-        many_u.append(u)
-    return Trained(tuple(many_m), tuple(many_u), prior, sessions, tuple(fallbacks))
+        m = np.array([level.usual for level in one.levels])
+        strangers = np.maximum(u - prior * m / m.sum(), np.maximum(0.05 * u, 0.5 / pairs))
+        many_u.append(strangers / strangers.sum())
+        many_m.append(mended_m(m, many_u[-1], one))
+    return Trained(tuple(many_m), tuple(many_u), prior, ())
 
 
 def _by_chance(table: pa.Table, one: Compared) -> float:
@@ -226,11 +176,6 @@ def _by_chance(table: pa.Table, one: Compared) -> float:
     known = float(counts.sum())
     agreeing = float((counts.astype(float) * (counts - 1)).sum())
     return max(agreeing, 1.0) / max(known * (known - 1), 2.0)
-
-
-def _upside_down(m: Floats, usual: Floats) -> bool:
-    """Say whether the estimate took strangers for matches: the last level holds nearly all."""
-    return bool(np.nan_to_num(m)[-1] > max(0.75, 3 * usual[-1]))
 
 
 def mended_m(m: Floats, u: Floats, one: Compared) -> Floats:
@@ -259,4 +204,4 @@ def _falling(m: Floats, u: Floats) -> Floats:
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) else float("nan")
+    return float(value) if isinstance(value, (int, float)) else 0.0
