@@ -9,7 +9,7 @@ from tests.spark import needs_spark, quiet, small_spark
 from openkitchen.engine import run_models, using
 
 MODELS = sql_models()
-SIZES = {"no rows": (0, 0), "few values": (60, 0), "many values": (400, 1)}
+SIZES = {"no rows": (0, 0), "few values": (60, 0), "many values": (150, 1)}
 
 pytestmark = [needs_spark, quiet]
 

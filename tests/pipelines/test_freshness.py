@@ -59,10 +59,10 @@ def test_an_input_that_comes_out_the_same_stops_the_run_there(made):
 
 
 def test_a_late_file_is_named_and_the_result_is_that_of_a_full_run(made):
-    web = sorted((made.root / "mail").glob("web_*.csv"))
-    lines = [tuple(line.split(",")) for line in web[3].read_text("utf-8").splitlines()]
-    late = write_csv(made.root / "web_2025-12-31.csv", lines[0], lines[2:])
-    receive_files(made.root, [late])
+    hits = [("v-late", f"i{n:02d}", f"2025-12-31T12:{n:02d}:00") for n in range(9)]
+    late = write_csv(made.root / "web_2025-12-31.csv", ("ID visitor", "dish", "ts"), hits)
+    (receipt,) = receive_files(made.root, [late]).receipts
+    assert (receipt.status, receipt.rows) == ("late", 9)
     why = ran(run_workspace(made.root))
     assert why["interactions"][0] == "web web_2025-12-31.csv has been received"
     after = bytes_below(made.root / "data" / "03_primary")
