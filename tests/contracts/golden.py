@@ -28,13 +28,20 @@ TYPES = {
     "event_value": REAL,
     "share": REAL,
     "probability": REAL,
+    "persons": WHOLE,
+    "times": REAL,
+    "seen": REAL,
+    "stray": REAL,
     "drop_unknown_items": FLAG,
 }
 """Types by name of the column; all other columns are text, by the rule of `guessed`."""
 
 IDS = ("visitor_id", "customer_id", "user_id")
 COLUMNS = {
-    "events": ("visitor_id", "customer_id", "timestamp"),
+    "events": (
+        *("visitor_id", "customer_id", "timestamp", "item_id", "event_type", "device"),
+        *("event_value", "weight"),
+    ),
     "links": (
         *("visitor_id", "customer_id", "evidence", "first_seen", "last_seen", "count"),
         "timestamp",
@@ -49,7 +56,7 @@ COLUMNS = {
 """What models read with ``*`` or without saying from which table; the rest is read off the SQL."""
 
 ONCE = {
-    "guard": {"share": [0.95]},
+    "guard": {"share": [0.95], "doubt": [0.5]},
     "settings": {
         "session_gap_seconds": [1800],
         "bot_events_a_day": [6.0],

@@ -22,7 +22,7 @@ def test_a_new_workspace_runs_on_duckdb_and_spills_into_its_own_folder(made):
 
 
 def test_settings_of_the_environment_win(made):
-    (made.root / "conf/client").mkdir()
+    (made.root / "conf/client").mkdir(exist_ok=True)
     (made.root / "conf/client/engine.yml").write_text(
         "engine: spark\n"
         "duckdb: {memory: 8GB}\n"

@@ -45,17 +45,19 @@ def test_nothing_runs_twice_even_after_the_workspace_was_moved(made):
 def test_a_setting_is_named_and_later_steps_run_only_if_their_input_is_another(made):
     change(made, "conf/base/parameters.yml", "session_gap_minutes: 30", "session_gap_minutes: 1")
     planned = ran(plan_workspace(made.root))
-    assert planned["interactions"] == ("setting prepare.session_gap_minutes: 30 before, 1 now",)
+    said = "setting prepare.session_gap_minutes: 30 before, 1 now"
+    assert planned["interactions"] == (said, "input identity_map is made anew")
     assert planned["split"] == ("input interactions is made anew",)
-    assert set(ran(run_workspace(made.root))) == {"interactions", "split"}
+    assert set(ran(run_workspace(made.root))) == {"identity map", "interactions", "split"}
     change(made, "conf/base/parameters.yml", "session_gap_minutes: 1", "session_gap_minutes: 1.0")
     assert set(ran(run_workspace(made.root))) == set()
 
 
 def test_an_input_that_comes_out_the_same_stops_the_run_there(made):
     change(made, "conf/base/parameters.yml", '"*": 1.0', '"*": 1.0, never: 2.0')
-    assert set(ran(plan_workspace(made.root))) == {"interactions", "split"}
-    assert set(ran(run_workspace(made.root))) == {"interactions"}
+    planned = {"identity map", "interactions", "split", "users"}
+    assert set(ran(plan_workspace(made.root))) == planned
+    assert set(ran(run_workspace(made.root))) == {"identity map", "interactions"}
 
 
 def test_a_late_file_is_named_and_the_result_is_that_of_a_full_run(made):

@@ -51,7 +51,7 @@ def test_a_changed_step_is_imported_anew(own):
 
 def test_two_workspaces_of_one_name_do_not_mix(own, tmp_path):
     other = create(tmp_path / "elsewhere" / "own")
-    assert len(workspace_steps(other)) == 12
+    assert len(workspace_steps(other)) == 14
     assert len(workspace_steps(own)) == 2
 
 

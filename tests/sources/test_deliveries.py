@@ -24,12 +24,12 @@ def test_folders_are_walked_in_order_without_hidden_files(tmp_path):
     for name in ("b.csv", "a/2.csv", "a/1.csv", ".hidden", ".git/x", "a/.x"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = find_deliveries([tmp_path, tmp_path / "b.csv"])
+    found = find_deliveries([tmp_path, tmp_path / "b.csv"], tmp_path / "scratch")
     assert [one.file for one in found] == ["a/1.csv", "a/2.csv", "b.csv", "b.csv"]
 
 
 def test_a_path_that_is_not_there_is_a_fault(tmp_path):
-    (one,) = find_deliveries([tmp_path / "none"])
+    (one,) = find_deliveries([tmp_path / "none"], tmp_path / "scratch")
     assert "there is no such file" in one.fault
 
 
@@ -65,7 +65,7 @@ def test_members_of_a_zip_are_files_of_their_own(tmp_path):
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.write(tmp_path / "a.csv", "in/web_a.csv")
         archive.writestr("web_b.csv", "b")
-    first, second = find_deliveries([tmp_path / "z.zip"])
+    first, second = find_deliveries([tmp_path / "z.zip"], tmp_path / "scratch")
     assert (first.file, second.file) == ("z.zip/in/web_a.csv", "z.zip/web_b.csv")
     assert fingerprint(first) == fingerprint(Delivered(tmp_path / "a.csv", "a.csv"))
     copy_to(first, tmp_path / "kept" / "a")

@@ -124,7 +124,7 @@ def calendar(
 @app.command(
     epilog=examples(
         "openkitchen sources infer events_2026-08-31.csv.gz",
-        "openkitchen sources infer crm.csv --name people >> shop/conf/base/sources.yml",
+        "openkitchen sources infer crm.csv --name people",
     )
 )
 def infer(

@@ -29,7 +29,7 @@ together AS (
     SELECT
         visitor_id,
         person_id,
-        any_value(seen) AS seen,
+        max(seen) AS seen,
         sum(times) AS times
     FROM placed
     GROUP BY visitor_id, person_id

@@ -24,6 +24,7 @@ HOUSE_STEPS = (
         make_map,
         ("received", "identity_edges", "identity", "parameters"),
         ("identity_map",),
+        looks_at=("identity", "prepare"),
     ),
     Step(
         "interactions",

@@ -17,6 +17,7 @@ from openkitchen.schema.columns import (
     ITEM,
     LAST_SEEN,
     MAP_VERSION,
+    GRADE,
     RANK,
     SCORE,
     SESSION,
@@ -69,6 +70,7 @@ MEANINGS: Final[dict[tuple[str, str], Meaning]] = {
     ("", FIRST_SEEN): Meaning("when the two were first seen together", "UTC"),
     ("", LAST_SEEN): Meaning("when the two were last seen together", "UTC"),
     ("", COUNT): Meaning("how often the two were seen together", "days, or links"),
+    ("", GRADE): Meaning("how much a choice was worth, for graded nDCG", "grade"),
     ("", RANK): Meaning("place in the list, from 1", "places"),
     ("", SCORE): Meaning("what the list is ordered by: a sum of named terms", "score"),
     ("identity_map", STATUS): Meaning(

@@ -102,7 +102,7 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
             gone = flags(pc.is_null(typed.values)) & ~typed.bad
             wanted = "an id" if rule.ours.endswith("_id") else EXPECTED[rule.type]
             faults.add(gone, rule.theirs, f"no value; expected {wanted}")
-        if rule.ours in _JUDGED:
+        if rule.ours in _JUDGED and pa.types.is_timestamp(typed.values.type):
             _judge_times(typed.values, rule, came, demands, faults)
         if rule.ours == WEIGHT:
             low = pc.fill_null(pc.less(typed.values, 0.0), False)

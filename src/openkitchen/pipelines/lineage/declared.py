@@ -8,12 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from openkitchen.pipelines.identity_map import make_map
 from openkitchen.pipelines.lineage.origin import Link, Origin
 from openkitchen.pipelines.nodes import fit, recommend_everyone, refit
 from openkitchen.pipelines.step import Step
 from openkitchen.prepare import split_by_time
 from openkitchen.schema.attributes import kind_of
 from openkitchen.schema.columns import (
+    CUSTOMER,
     DEVICE,
     EVENT_TYPE,
     EVENT_VALUE,
@@ -22,6 +24,7 @@ from openkitchen.schema.columns import (
     SCORE,
     TIME,
     USER,
+    VISITOR,
     WEIGHT,
 )
 
@@ -109,6 +112,16 @@ def _fit(making: Making) -> Iterator[Link]:
         yield making.link(f"{bundle}:events", name, [origin] if known or name in EVENTS else [], [])
 
 
+def _identity_map(making: Making) -> Iterator[Link]:
+    """A map says which visitor is whose; all that the edges tell decides it."""
+    edges, table = making.step.inputs[1], making.step.outputs[0]
+    told = [Origin("column", edges, name) for name in making.names(edges)]
+    visitor, customer = Origin("column", edges, VISITOR), Origin("column", edges, CUSTOMER)
+    made = {VISITOR: [visitor], USER: [visitor, customer], CUSTOMER: [customer]}
+    for name in making.names(table):
+        yield making.link(table, name, made.get(name, told), [*told, _setting("identity")])
+
+
 def _recommend(making: Making) -> Iterator[Link]:
     """A score is a sum over all inputs of the bundle; the rank is its place in the list."""
     bundle, length = making.step.inputs
@@ -132,6 +145,7 @@ def _setting(name: str) -> Origin:
 
 
 DECLARED: Mapping[Callable[..., Any], Callable[[Making], Iterator[Link]]] = {
+    make_map: _identity_map,
     split_by_time: _split,
     fit: _fit,
     refit: _fit,
