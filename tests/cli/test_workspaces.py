@@ -6,7 +6,7 @@ from tests.terminal import fine, typed
 
 STEPS = [
     *("identity edges", "identity map", "interactions", "users", "items", "split", "fit"),
-    *("evaluate", "publish", "recommend", "figures", "report"),
+    *("evaluate", "publish", "recommend", "identity page", "review page", "figures", "report"),
 ]
 
 

@@ -143,9 +143,9 @@ class GlassBox(AudienceModel):
         NotEnoughMemory
             When the fit would not fit into memory; said before it is tried.
         """
-        settings = self.settings
+        settings = self.settings.with_plain_context
         if not settings.complete:
-            settings = search_settings(tables, settings, progress)
+            settings = search_settings(tables, self.settings, progress)
         self._fitted = fit_with(tables, settings)
         return self
 

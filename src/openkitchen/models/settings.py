@@ -137,6 +137,18 @@ class GlassBoxSettings:
             )
         return ridge
 
+    @property
+    def with_plain_context(self) -> GlassBoxSettings:
+        """These settings where what is told of moments and events was not: nothing more.
+
+        Whoever gives all other settings means these and no search.
+        """
+        return self.filled(
+            GlassBoxSettings(
+                context=(), ridge_context=1000.0, event_weights=(), value_power=0.0, precision=64
+            )
+        )
+
     def filled(self, other: GlassBoxSettings) -> GlassBoxSettings:
         """Return these settings with the missing ones taken from ``other``."""
         return replace(other, **{name: v for name, v in asdict(self).items() if v is not None})

@@ -24,6 +24,7 @@ from openkitchen.identity.review import (
     visitor_questions,
 )
 from openkitchen.models import Progress
+from openkitchen.prepare.settings import read_settings
 from openkitchen.schema.columns import CUSTOMER
 from openkitchen.sources import Received
 from openkitchen.sources.files import whole_file
@@ -127,10 +128,10 @@ def make_map(
         return resolved
     questions += visitor_questions(judge(edges, persons, fits), resolved)
     decided = decided_edges(resolved, folder.log, persons)
-    weights = dict((parameters.get("prepare") or {}).get("event_weights") or {})
+    weights = dict(read_settings(parameters.get("prepare") or {}).event_weights)
     traffic = traffic_of(received, weights)
     whole = with_customers(decided, persons)
-    _, kept = folder.history.add(whole, traffic, _received_at(received))
+    _, kept = folder.history.add(whole, traffic, _last_event(received))
     folder.keep_questions(questions)
     if settings["use"] == "latest":
         return kept
@@ -152,7 +153,9 @@ def _settings(given: Any) -> dict[str, Any]:
     return {**_DEFAULTS, **given}
 
 
-def _received_at(received: Received) -> datetime | None:
-    """Date a version by the last file taken in: the same data give the same bytes."""
-    moments = [receipt.received_at for one in received.sources for receipt in one.receipts]
+def _last_event(received: Received) -> datetime | None:
+    """Date a version by the last event that it rests on: the same data give the same bytes."""
+    receipts = [receipt for one in received.sources for receipt in one.receipts]
+    events = [receipt.last_event for receipt in receipts if receipt.last_event is not None]
+    moments = events or [receipt.received_at for receipt in receipts]
     return max(moments, default=None)

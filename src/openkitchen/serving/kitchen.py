@@ -152,7 +152,7 @@ def _facts(model: AudienceModel) -> Facts:
 
 
 def _settings_of(model: AudienceModel) -> Mapping[str, object]:
-    settings: Any = getattr(model, "settings", None)
+    settings: Any = getattr(getattr(model, "fitted", model), "settings", None)
     if settings is None or isinstance(settings, Mapping):
         return settings or {}
     return asdict(settings)
