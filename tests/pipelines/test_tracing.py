@@ -13,7 +13,8 @@ from openkitchen.pipelines.tracing import trace
 def chain(workspace):
     lists = (workspace.root / "data/07_model_output/recommendations.csv").read_text("utf-8")
     rows = [row for row in csv.DictReader(lists.splitlines()) if row["user_id"].startswith("u")]
-    return trace(workspace.root, rows[0]["user_id"], rows[0]["item_id"], most_terms=30)
+    chains = (trace(workspace.root, row["user_id"], row["item_id"], most_terms=30) for row in rows)
+    return next(one for one in chains if any(t.block.startswith("history") for t in one.terms))
 
 
 def delivered(workspace, row):
