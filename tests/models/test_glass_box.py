@@ -305,7 +305,8 @@ def test_a_fit_takes_the_memory_that_was_planned(monkeypatch):
     rows = [(f"u{n % 900}", f"i{n % 800}", day + timedelta(hours=n)) for n in range(2700)]
     chosen = replace(SETTINGS, scales=("all", "10d"), ridge_items=(9.0,))
     planned, plan = [], fitting.plan_memory
-    monkeypatch.setattr(fitting, "plan_memory", lambda *size: planned.append(plan(*size)))
+    kept = lambda *size, **bits: planned.append(plan(*size, **bits))  # noqa: E731
+    monkeypatch.setattr(fitting, "plan_memory", kept)
     tables = Tables(history([rows[n] for n in rng.permutation(2700)]))
     tracemalloc.start()
     GlassBox(chosen).fit(tables)
