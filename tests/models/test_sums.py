@@ -9,8 +9,9 @@ from numpy.testing import assert_allclose
 
 from openkitchen.models.events import Events
 from openkitchen.models.left_out import left_out_sums
+from openkitchen.models.next_rows import next_sums
 from openkitchen.models.scales import parse_scale
-from openkitchen.models.sums import Inputs, next_sums
+from openkitchen.models.sums import Inputs
 
 N_ITEMS = 5
 SCALES = tuple(parse_scale(text) for text in ("all", "3d", "2s", "0s", "40h"))

@@ -31,4 +31,5 @@ SELECT
     count(DISTINCT CASE WHEN whose <> 'nobody' THEN user_id END) AS users
 FROM placed
 GROUP BY GROUPING SETS ((device, whose), (device), (whose), ())
+HAVING count(*) > 0
 ORDER BY device NULLS FIRST, whose NULLS FIRST

@@ -33,4 +33,4 @@ SELECT
     CASE WHEN status = 'linked' THEN customer_id END AS customer_id,
     status
 FROM judged
-ORDER BY visitor_id
+ORDER BY visitor_id, user_id, customer_id, status

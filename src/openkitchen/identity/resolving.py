@@ -143,11 +143,14 @@ def _fits(seen: pa.Table, consistency: pa.Table | None) -> np.ndarray:
 def _expected_share(seen: pa.Table, rates: Rates) -> np.ndarray:
     """Return which share of what a visitor does is expected to be the row's person's.
 
-    Others who were seen once each are strangers with the probability of `Rates.stray_second`; then
-    all is this person's. Else it is shared as the logins are.
+    It is shared as the logins are. Where all others were seen once each, either they are
+    strangers, each with the probability of `Rates.stray_second`, and all is this person's; or
+    somebody shares the device and either of the two may be its owner. So that a device whose
+    owner seldom logs in is not a housemate's, the latter counts a half.
     """
     times, every = (np.asarray(seen[name].to_numpy(), float) for name in ("times", "all_times"))
     persons = np.asarray(seen["persons"].to_numpy(), float)
     once_each = (every - times == persons - 1) & (times >= _STEADY)
-    strangers = np.where(once_each, rates.stray_second ** np.maximum(persons - 1, 1), 0.0)
-    return strangers + (1 - strangers) * times / every
+    strangers = rates.stray_second ** np.maximum(persons - 1, 1)
+    owner = np.where(once_each, strangers + (1 - strangers) / 2, 0.0)
+    return np.maximum(times / every, owner)

@@ -69,7 +69,8 @@ SELECT
     sum(together.times) OVER (PARTITION BY together.visitor_id) AS all_times,
     count(*) OVER (PARTITION BY together.visitor_id) AS persons,
     row_number() OVER (
-        PARTITION BY together.visitor_id ORDER BY together.times DESC, named.customer_id
+        PARTITION BY together.visitor_id
+        ORDER BY together.times DESC, named.customer_id, together.person_id
     ) AS place
 FROM together
 JOIN named ON named.visitor_id = together.visitor_id AND named.person_id = together.person_id

@@ -18,10 +18,11 @@ from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.left_out import left_out_sums
+from openkitchen.models.next_rows import next_sums
 from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import Solution, plan_memory, ridge_solve
-from openkitchen.models.sums import Sums, next_sums
+from openkitchen.models.sums import Sums
 from openkitchen.models.weights import WeightMatrix, discounts, finish
 from openkitchen.schema import Tables
 

@@ -25,9 +25,10 @@ from openkitchen.models.fitting import finish_weights, solve_sums
 from openkitchen.models.index import Index
 from openkitchen.models.left_out import left_out_sums
 from openkitchen.models.moves import Group, default_settings, groups_of_moves, starting_point
+from openkitchen.models.next_rows import next_sums
 from openkitchen.models.recency import recent_popularity, row_weights
 from openkitchen.models.settings import GlassBoxSettings
-from openkitchen.models.sums import Sums, next_sums
+from openkitchen.models.sums import Sums
 from openkitchen.models.validation import Cut, Questions, cuts_of, ndcg
 from openkitchen.schema import Tables
 

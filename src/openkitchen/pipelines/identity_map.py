@@ -35,7 +35,7 @@ _DEFAULTS: dict[str, Any] = {
     "link_people": True,
     "cost_false_merge": 1.5,
     "cost_missed": 1.0,
-    "share": 0.95,
+    "share": 0.85,
     "doubt": 0.4,
     "use": "latest",
 }

@@ -8,7 +8,7 @@ from openkitchen.serving.personalize.places import Places
 
 @pytest.fixture
 def places(tmp_path):
-    root, bucket = tmp_path / "root", tmp_path / "bucket"
+    root, bucket = tmp_path / "inside", tmp_path / "bucket"
     for folder in (root, bucket / "many"):
         folder.mkdir(parents=True)
     (root / "a.csv").write_text("a")
@@ -29,7 +29,7 @@ def read(places, where):
 
 
 def test_files_and_folders_are_read(places, tmp_path):
-    assert read(places, f"file://{tmp_path}/root/a.csv") == ["a"]
+    assert read(places, f"file://{tmp_path}/inside/a.csv") == ["a"]
     assert read(places, "s3://b/many/") == ["1", "2"]
     assert read(places, "s3://b/many/2.csv") == ["2"]
     with places.writing("s3://b/out", "x.out") as stream:
@@ -48,8 +48,8 @@ def test_files_and_folders_are_read(places, tmp_path):
         "s3://other/x",
         "file:///etc/passwd",
         "file://etc/passwd",
-        "file://{here}/root/../secret",
-        "file://{here}/root/%2e%2e/secret",
+        "file://{here}/inside/../secret",
+        "file://{here}/inside/%2e%2e/secret",
         "http://169.254.169.254/latest",
         "s3://",
         "s3:///x",
