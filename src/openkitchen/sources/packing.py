@@ -19,6 +19,7 @@ __all__ = ["Packed", "chunks", "first_bytes", "only_member", "zip_members"]
 _CHUNK = 8 << 20
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# the last two: a member packed in a way that zipfile does not know, and one with a password
 _BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 _MOST_MEMBERS = 10_000
 _SMALL, _MOST_TIMES = 1 << 30, 300  # a bomb is large, and many times larger than its packing
