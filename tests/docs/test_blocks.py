@@ -18,19 +18,7 @@ def runs(page):
     return page.name not in DATA and any(block.runs for block in blocks_of(page))
 
 
-PROVEN = {
-    *("check-the-figures", "cold-start", "columns", "first-workspace", "fit-your-tables"),
-    *("how-many", "receive-mail"),
-}
-"""Pages seen to run since the last rooms came together; the others may fail until they are."""
-
-
-def read(page):
-    to_see = pytest.mark.xfail(strict=False, reason="not yet seen to run with the new rooms")
-    return pytest.param(page, marks=() if page.stem in PROVEN else to_see, id=page.stem)
-
-
-@pytest.mark.parametrize("page", [read(page) for page in PAGES if runs(page)])
+@pytest.mark.parametrize("page", [*filter(runs, PAGES)], ids=lambda page: page.stem)
 def test_a_reader_can_follow(page, reader):
     reader.follow(page)
 

@@ -25,7 +25,11 @@ OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])")
 def commands(command=None, path=()):
     """Return every command with its options."""
     command = command or typer.main.get_command(app)
-    own = {name for parameter in command.params for name in parameter.opts}
+    own = {
+        name
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    }
     found = {path: own | {"--help", "-h"}}
     for name, member in getattr(command, "commands", {}).items():
         found |= commands(member, (*path, name))
