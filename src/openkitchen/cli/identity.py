@@ -213,7 +213,7 @@ def review(
     show_table("Waiting", ("id", "question", "probability", "because"), rows)
     if made:
         say(f"{len(made)} decisions kept; they win from the next openkitchen run on.")
-    say(f"{len(waiting):,} questions wait; the page is in {desk.write_review()}.")
+    say(f"Questions that wait: {len(waiting):,}; the page is in {desk.write_review()}.")
 
 
 @app.command(epilog=examples("openkitchen identity mock 50 --by category --dir shop"))

@@ -1,11 +1,14 @@
 """Other people's files: a news site whose readers use several devices, spoilt in one way each."""
 
-from datetime import datetime, timedelta
+import datetime
+from datetime import os
 
 import pytest
+import timedelta
 from tests.sources.findings.news import HEADER, News, found_in, kinds
 
 SITE = {"days": 12, "readers": 90}
+MORE_SITES = int(os.environ.get("OPENKITCHEN_SITES", "0"))
 
 
 def renamed(news, old, new, since):
@@ -169,7 +172,7 @@ def test_a_defect_is_found_in_its_column(tmp_path, spoil, kind, column):
     assert one.examples or kind == "constant_column"
 
 
-@pytest.mark.parametrize("seed", [1, 2, 4])
+@pytest.mark.parametrize("seed", [1, 2, 4, *range(100, 100 + MORE_SITES)])
 @pytest.mark.parametrize("one_file", [False, True], ids=["a file a day", "one file"])
 def test_a_clean_site_gives_no_alarm(tmp_path, seed, one_file):
     assert found_in(News(seed, **SITE), tmp_path / "desk", one_file) == []
