@@ -75,8 +75,8 @@ def review_page(questions: Sequence[Question], decisions: Mapping[str, Decision]
         for one in decisions.values()
     )
     lead = (
-        f"Questions that wait: {len(waiting):,}. Answer with: openkitchen identity review --accept ID, "
-        "or --reject ID.",
+        f"Questions that wait: {len(waiting):,}. Answer with: openkitchen identity review "
+        "--accept ID, or --reject ID.",
         "Decisions are kept and win over what the model says, from the next run on.",
     )
     sheets = (
