@@ -1,10 +1,9 @@
 """Other people's files: a news site whose readers use several devices, spoilt in one way each."""
 
-import datetime
-from datetime import os
+import os
+from datetime import datetime, timedelta
 
 import pytest
-import timedelta
 from tests.sources.findings.news import HEADER, News, found_in, kinds
 
 SITE = {"days": 12, "readers": 90}
