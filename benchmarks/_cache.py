@@ -15,7 +15,7 @@ from benchmarks._data import Case
 from benchmarks._measure import Measured
 
 FOLDER = Path(os.environ.get("OPENKITCHEN_BENCH_CACHE", Path(__file__).parent / ".cache"))
-DEPENDS_ON = ("implicit", "irspack", "lightfm-next", "rectools", "numpy", "scipy")
+DEPENDS_ON = ("implicit", "irspack", "lightfm-next", "rectools")
 
 
 def recall(case: Case, word: str, trials: int, cap: float) -> Measured | None:
@@ -25,7 +25,7 @@ def recall(case: Case, word: str, trials: int, cap: float) -> Measured | None:
         return None
     kept = json.loads(facts.read_text("utf-8"))
     enough = kept["budget"] >= trials or (kept["capped"] and kept["cap"] >= cap)
-    if not enough or kept["versions"] != _versions():
+    if not enough or _differ(kept["versions"], _versions()):
         return None
     told = {name: kept[name] for name in Measured.__dataclass_fields__ if name != "lists"}
     return Measured(lists=pq.read_table(lists), **told)
@@ -41,9 +41,14 @@ def keep(case: Case, word: str, trials: int, cap: float, found: Measured) -> Non
 
 
 def _files(case: Case, word: str) -> tuple[Path, Path]:
-    slug = "".join(c if c.isalnum() else "-" for c in case.name.lower()).strip("-")
-    folder = FOLDER / f"{slug}-{_fingerprint(case)}"
+    folder = FOLDER / kept_as(case)
     return folder / f"{word}.parquet", folder / f"{word}.json"
+
+
+def kept_as(case: Case) -> str:
+    """Return the name of the folder of a data set: its name and its fingerprint."""
+    slug = "".join(c if c.isalnum() else "-" for c in case.name.lower()).strip("-")
+    return case.kept_as or f"{slug}-{_fingerprint(case)}"
 
 
 def _fingerprint(case: Case) -> str:
@@ -55,6 +60,11 @@ def _fingerprint(case: Case) -> str:
                 stream.write_table(table.combine_chunks())
             digest.update(sink.getvalue())
     return digest.hexdigest()[:12]
+
+
+def _differ(kept: dict[str, str], here: dict[str, str]) -> bool:
+    """Whether a library that is here and was there had another version."""
+    return any(kept[name] != here[name] for name in kept.keys() & here.keys())
 
 
 def _versions() -> dict[str, str]:

@@ -51,12 +51,15 @@ class Case:
         What to learn from, and the interactions to foretell.
     seen
         Whether items that a user had before may be listed and count as truth.
+    kept_as
+        The folder of its kept peers, where it is known already.
     """
 
     name: str
     tables: Tables
     test: pa.Table
     seen: bool = False
+    kept_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

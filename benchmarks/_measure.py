@@ -108,7 +108,7 @@ def measure_peer(case: Case, word: str, trials: int, cap: float) -> Measured:
         Seconds after which no further trial is begun.
     """
     chosen, done, seconds = in_fresh_process(_tune, case, word, trials, cap)
-    found = in_fresh_process(_fit_peer, case, word, trials, chosen)
+    found = in_fresh_process(fit_peer, case, word, trials, chosen)
     return replace(found, trials=done, tune_seconds=seconds, capped=seconds > cap)
 
 
@@ -169,7 +169,16 @@ def _fit_glass_box(case: Case, settings: GlassBoxSettings) -> Measured:
     return _fitted(case, "glass box", GlassBox(settings), repr(settings))
 
 
-def _fit_peer(case: Case, word: str, trials: int, chosen: int) -> Measured:
+def judge_one(case: Case, word: str, trials: int, n: int) -> tuple[float, float]:
+    """Return how good one candidate of a peer is, and the seconds that it took."""
+    start = time.perf_counter()
+    train, value = _questions(case)
+    found = _value(PEERS[word].candidates(case.tables, trials)[n], train, value)
+    return found, time.perf_counter() - start
+
+
+def fit_peer(case: Case, word: str, trials: int, chosen: int) -> Measured:
+    """Fit the chosen candidate of a peer on all that it may learn from, and list."""
     _import(PEERS[word].needs)
     model = PEERS[word].candidates(case.tables, trials)[chosen]()
     told = getattr(getattr(model, "scorer", model), "settings", "")

@@ -22,6 +22,8 @@ from openkitchen.schema import Tables
 MAX_ITEMS = 5000
 SEED = 11
 
+SASREC = {"factors": 128, "blocks": 2, "epochs": 30, "length": 50, "dropout": 0.2, "batch": 128}
+
 Ranges = Mapping[str, tuple[Any, ...]]
 Make = Callable[[Tables, int], "list[Callable[[], Any]]"]
 
@@ -206,11 +208,13 @@ PEERS: dict[str, Peer] = {
         _outside(
             SasRec,
             [],
-            {"factors": 64, "blocks": 2, "epochs": 20, "length": 50},
-            factors=("one of", 64, 128),
-            blocks=("one of", 1, 2),
-            epochs=("one of", 20, 50, 100, 200),
+            SASREC,
+            factors=("one of", 64, 128, 256),
+            blocks=("one of", 1, 2, 3),
+            epochs=("one of", 15, 30, 60, 100),
             length=("one of", 20, 50, 100),
+            dropout=("one of", 0.2, 0.5),
+            batch=("one of", 128, 256),
         ),
         "rectools",
         usual=False,

@@ -20,8 +20,17 @@ class SasRec:
 
     name = "sasrec"
 
-    def __init__(self, factors: int, blocks: int, epochs: int, length: int) -> None:
+    def __init__(
+        self, factors: int, blocks: int, epochs: int, length: int, dropout: float, batch: int
+    ) -> None:
         self.factors, self.blocks, self.epochs, self.length = factors, blocks, epochs, length
+        self.dropout, self.batch = dropout, batch
+
+    @property
+    def settings(self) -> str:
+        """What it was made with, in words."""
+        told = f"{self.factors} factors, {self.blocks} blocks, {self.epochs} epochs"
+        return f"{told}, length {self.length}, dropout {self.dropout}, batch {self.batch}"
 
     def fit(self, tables: Tables) -> SasRec:
         import pandas as pd
@@ -45,8 +54,10 @@ class SasRec:
             n_heads=2,
             epochs=self.epochs,
             session_max_len=self.length,
+            dropout_rate=self.dropout,
+            batch_size=self.batch,
             loss="softmax",
-            deterministic=True,
+            deterministic=not torch.cuda.is_available(),
             verbose=0,
         )
         with warnings.catch_warnings():
@@ -55,12 +66,17 @@ class SasRec:
         return self
 
     def score(self, users: Sequence[str], items: Sequence[str], at: object = None) -> Any:
-        """Return scores by rank: RecTools gives lists; what it leaves out scores lowest."""
+        """Return scores by rank: RecTools gives lists; what it leaves out scores lowest.
+
+        Who has no history gets the items by popularity.
+        """
         codes = self.known.users.find(list(users))
         scores: npt.NDArray[np.float64] = np.zeros((len(users), len(self.known.items)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warm = np.isin(codes, np.unique(self.known.events.user))
+            counts = np.bincount(self.known.events.item, minlength=len(self.known.items))
+            scores[~warm] = counts / (1.0 + counts.max())
             lists = self.model.recommend(codes[warm], self.data, k=300, filter_viewed=False)
         place = {int(code): n for n, code in enumerate(codes)}
         rows = lists["user_id"].map(place).to_numpy()
