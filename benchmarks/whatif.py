@@ -14,7 +14,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -83,24 +83,25 @@ def shop(n_users: int, n_events: int, seed: int = 0) -> tuple[Tables, pa.Table]:
 
 
 def settings(scales: tuple[str, ...]) -> GlassBoxSettings:
-    """Settings as a search finds them; everything switched on."""
-    chosen = {
-        "scales": scales,
-        "power": 0.5,
-        "row_half_life": 0.0,
-        "left_out": 1.0,
-        "typical": 20.0,
-        "ridge_items": (50.0,),
-        "ridge_tags": 20.0,
-        "ridge_users": 20.0,
-        "shrink": 0.0,
-        "discount": 0.0,
-        "newcomers": 1.0,
-        "trend": 0.1,
-        "trend_half_life": 10.0,
-        "max_items": 0,
-    }
-    return GlassBoxSettings(**{f.name: chosen.get(f.name, 1.0) for f in fields(GlassBoxSettings)})
+    """Settings as a search finds them: every block but the context switched on."""
+    return GlassBoxSettings(
+        scales=scales,
+        power=0.5,
+        row_half_life=0.0,
+        left_out=1.0,
+        typical=20.0,
+        ridge_items=(50.0,),
+        ridge_tags=20.0,
+        ridge_users=20.0,
+        ridge_base=1.0,
+        ridge_cold=1.0,
+        shrink=0.0,
+        discount=0.0,
+        newcomers=1.0,
+        trend=0.1,
+        trend_half_life=10.0,
+        max_items=0,
+    ).with_plain_context
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
