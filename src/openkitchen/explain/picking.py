@@ -16,6 +16,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.explain.grouping import Groups, Together
+from openkitchen.explain.pruning import without_small_inputs
 from openkitchen.explain.standing import DIVERSITY
 from openkitchen.explain.terms import extras_of
 from openkitchen.models import GlassBox
@@ -108,9 +109,11 @@ class Picker:
     def __init__(self, model: GlassBox, n_terms: int, at: Moment = None) -> None:
         features = model.fitted.design.features
         self._weights, self._n_terms = model.fitted.weights, n_terms
-        self._own = np.ascontiguousarray(np.asarray(self._weights.own)).ravel()
+        self._own = np.ascontiguousarray(np.asarray(self._weights.own))
         self._groups, self._extras = Groups(features), extras_of(model, at)
         self._counts = np.array([float(feature.block != "bias") for feature in features])
+        peaks = np.abs(self._own).max(axis=1, initial=0.0) * self._counts
+        self._peaks = np.where(self._groups.number >= 0, np.inf, peaks)
         self.names = [
             *((feature.block, feature.name) for feature in features),
             *((block, f"{group}=other") for block, group in self._groups.names),
@@ -132,6 +135,7 @@ class Picker:
             What re-ranking took from them.
         """
         picked = Picked.blank((*items.shape, self._n_terms))
+        rows = without_small_inputs(rows, items, self._own, self._peaks, self._n_terms)
 
         def put(some: tuple[Codes, int]) -> None:
             users, width = some
@@ -158,7 +162,7 @@ class Picker:
         """Return the weights of each user's inputs for each of the user's items."""
         n_own = self._weights.n_own
         cells = (inputs * n_own)[:, None, :] + np.clip(items, 0, n_own - 1)[:, :, None]
-        weights = np.take(self._own, cells)
+        weights = np.take(self._own.ravel(), cells)
         if items.max(initial=-1) >= n_own:
             user, place = np.nonzero(items >= n_own)
             lent, which = np.unique(items[user, place], return_inverse=True)
