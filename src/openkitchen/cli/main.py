@@ -16,8 +16,10 @@ from openkitchen.cli import (
     experimenting,
     explaining,
     identity,
+    ledger,
     modelling,
     publishing,
+    questions,
     sources,
     workspaces,
 )
@@ -52,6 +54,8 @@ for group in (workspaces, modelling, explaining, asking, publishing):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)
+questions.add_to(experimenting.app)
+ledger.add_to(experimenting.app)
 app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from openkitchen.errors import SettingsError
 
-__all__ = ["moment", "numbers", "pairs", "several"]
+__all__ = ["moment", "numbers", "pairs", "several", "whole_numbers"]
 
 
 def moment(text: str | None) -> datetime | None:
@@ -54,6 +54,14 @@ def numbers(given: Sequence[str], option: str) -> dict[str, float]:
                 f"{option} {name}={text}: {text!r} is no weight", hint="Give zero or more."
             )
     return read
+
+
+def whole_numbers(text: str, option: str) -> tuple[int, ...]:
+    """Read ``5,10`` as numbers above zero; nothing as none."""
+    read = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isdigit() and int(part) for part in read):
+        raise SettingsError(f"{option} {text!r} cannot be read", hint=f"Write {option} 5,10")
+    return tuple(dict.fromkeys(int(part) for part in read))
 
 
 def several(given: Sequence[str], option: str) -> dict[str, str]:

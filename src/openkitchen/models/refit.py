@@ -23,10 +23,11 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.models.audience import Known
+from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.design import Design, make_design
 from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted
-from openkitchen.models.fitting import fit_known, fit_sums, fit_weights
+from openkitchen.models.fitting import fit_known, fit_sums, fit_weights, row_sums
 from openkitchen.models.held import Held, hold
 from openkitchen.models.low_rank import Border, Touch, Update, update
 from openkitchen.models.matching import Matching, match
@@ -36,7 +37,7 @@ from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import Sums
 from openkitchen.schema import Tables
 
-__all__ = ["Method", "Refitted", "refit", "refit_weighed", "refit_without"]
+__all__ = ["Method", "Refitted", "refit", "refit_coded", "refit_weighed", "refit_without"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -183,6 +184,33 @@ def refit_without(prepared: Prepared, inputs: Codes) -> Refitted:
     )
     changed, held = _update(prepared, design, found, pieces)
     tables = before.tables
+    return Refitted("algebra", prepared, known, design, tables, found, pieces, changed, held)
+
+
+def refit_coded(
+    prepared: Prepared, known: Known, design: Design, tables: Tables, found: Matching
+) -> Refitted:
+    """Fit on data whose inputs are decided already; histories are as they were.
+
+    Parameters
+    ----------
+    prepared
+        The fit, made ready.
+    known, design, tables
+        The changed data, and their inputs.
+    found
+        What they have in common with those before: what was there and means something else
+        now counts as added.
+    """
+    try:
+        pieces = make_pieces(prepared, known, design, found)
+    except CannotFollow:
+        settings = prepared.fitted.settings
+        with one_thread_each():
+            sums = row_sums(known.events, design, settings)
+        fitted = fit_sums(sums, known, design, tables, settings)
+        return Refitted("refit", prepared, known, design, tables, found, solved_anew=fitted)
+    changed, held = _update(prepared, design, found, pieces)
     return Refitted("algebra", prepared, known, design, tables, found, pieces, changed, held)
 
 

@@ -189,6 +189,8 @@ def _inputs_stay(one: Refitted) -> bool:
     same_end = one.known.events.end == one.prepared.fitted.known.events.end
     plain = kinds <= {"bias", "history", "tags", "user"} and added <= {"tags", "user"}
     alike = one.design.event_weights == one.prepared.fitted.design.event_weights
+    if one.known.events is one.prepared.fitted.known.events:
+        return alike and added <= {"tags", "user"}
     return plain and alike and (timeless or same_end)
 
 

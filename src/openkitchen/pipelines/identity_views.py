@@ -39,7 +39,7 @@ from openkitchen.schema.columns import ITEM
 from openkitchen.sources import Received
 
 __all__ = [
-    "IdentityDesk", "Impact", "figures_page", "open_identity", "questions_page",
+    "IdentityDesk", "Impact", "figures_page", "follow_users", "open_identity", "questions_page",
 ]  # fmt: skip
 
 
@@ -207,7 +207,7 @@ class IdentityDesk:
             for rows, each in zip(interactions, maps, strict=True)
         ]
         diff = history.diff(str(before.number), str(after.number), traffic)
-        follow = _follow(maps, interactions, traffic)
+        follow = follow_users(maps, interactions, traffic)
         moved = diff.moved_users
         one_table, other_table = tables
         lists = map_impact(
@@ -255,7 +255,7 @@ def questions_page(identity_map: pa.Table, folder: IdentityFolder) -> str:
     return review_page(folder.questions(), folder.log.decisions())
 
 
-def _follow(
+def follow_users(
     maps: Sequence[pa.Table], interactions: Sequence[pa.Table], traffic: pa.Table
 ) -> dict[str, str]:
     """Say which later user each earlier one mostly is, among those with interactions."""

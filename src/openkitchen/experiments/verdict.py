@@ -1,0 +1,155 @@
+"""Verdicts: a few words for the table, and a sentence for a client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openkitchen.experiments.worth import Worth
+
+__all__ = ["Copies", "Finding", "Kind", "judge_change", "judge_column"]
+
+Kind = Literal[
+    "worth it",
+    "informative, not worth it",
+    "informative, worth not settled",
+    "not told from noise",
+    "not used",
+    "better",
+    "worse",
+    "no difference that matters",
+    "not settled",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict.
+
+    Parameters
+    ----------
+    kind
+        What was found, in fixed words.
+    words
+        The same as it is said: *informative, not worth adding*.
+    sentence
+        What a client reads.
+    """
+
+    kind: Kind
+    words: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What the shuffled copies say, as far as a verdict needs it.
+
+    Parameters
+    ----------
+    p
+        After looking at all columns that were asked about.
+    n, n_as_good
+        How many copies there are, and how many did at least as well.
+    detectable
+        By which share nearer to the top a column must place what people chose to be found.
+    used
+        Whether it makes any difference to the model what the column says.
+    """
+
+    p: float
+    n: int
+    n_as_good: int
+    detectable: float
+    used: bool = True
+
+
+def judge_column(
+    name: str, verb: str, metric: str, worth: Worth, worth_p: float, copies: Copies
+) -> Finding:
+    """Judge a column.
+
+    Parameters
+    ----------
+    name
+        ``users.diet``.
+    verb
+        ``keeping`` or ``adding``.
+    metric
+        ``nDCG@10``.
+    worth, worth_p
+        With it less without it, and its p-value after looking at all arms.
+    copies
+        What the shuffled copies say.
+    """
+    if not copies.used:
+        said = (
+            f"{name} makes no difference: with its settings, the model makes no use of it for the "
+            "items that people chose."
+        )
+        return Finding("not used", "makes no difference", said)
+    standing = worth.standing(worth_p)
+    if copies.p > worth.level:
+        said = (
+            f"{name} cannot be told from noise: {copies.n_as_good:,} of {copies.n:,} shuffled "
+            f"copies of it place what people chose as high (p = {copies.p:.2g}); a column that "
+            f"places it {copies.detectable:.1%} higher would mostly have been seen, and so would "
+            f"an effect of {worth.detectable:.2g} or more on {metric}."
+        )
+        if standing == "worse":
+            said += f" Lists are worse with it, by {-worth.value:.2g}."
+        return Finding("not told from noise", "cannot be told from noise", said)
+    none = "none" if not copies.n_as_good else f"{copies.n_as_good:,}"
+    informs = (
+        f"{none} of {copies.n:,} shuffled copies of it places what people chose as high "
+        f"(p = {copies.p:.2g})"
+    )
+    gap = f"{metric} is {_by(worth)} with it"
+    if standing == "better":
+        said = f"{name} is informative and worth {verb}: {gap}, and {informs}."
+        return Finding("worth it", f"informative and worth {verb}", said)
+    if standing == "not settled":
+        said = (
+            f"{name} is informative: {informs}. Whether it is worth {verb} is not settled: {gap}; "
+            f"a difference of {worth.detectable:.2g} would mostly have been seen."
+        )
+        words = f"informative; worth {verb} not settled"
+        return Finding("informative, worth not settled", words, said)
+    why = f"which is within the margin of {worth.margin:.2g}"
+    why = "so lists get worse" if standing == "worse" else why
+    words = f"informative, not worth {verb}"
+    said = f"{name} is {words}: {informs}, but {gap}, {why}."
+    return Finding("informative, not worth it", words, said)
+
+
+def judge_change(name: str, metric: str, worth: Worth, worth_p: float) -> Finding:
+    """Judge a change that is no column: a window, weights, another map.
+
+    Parameters
+    ----------
+    name
+        The change in words.
+    metric
+        ``nDCG@10``.
+    worth, worth_p
+        With the change less without it, and its p-value after looking at all arms.
+    """
+    standing, gap = worth.standing(worth_p), f"{metric} is {_by(worth)}"
+    if standing in {"better", "worse"}:
+        said = f"{name}: lists are {standing}: {gap}."
+        return Finding("better" if standing == "better" else "worse", standing, said)
+    if standing == "the same":
+        words = "no difference that matters"
+        said = f"{name}: {words}: {gap}, within the margin of {worth.margin:.2g}."
+        return Finding("no difference that matters", words, said)
+    said = (
+        f"{name}: not settled: {gap}; a difference of {worth.detectable:.2g} or more would mostly "
+        "have been seen."
+    )
+    return Finding("not settled", "not settled", said)
+
+
+def _by(worth: Worth) -> str:
+    side = "higher" if worth.value > 0 else "lower"
+    between = f"({worth.low:+.2g} to {worth.high:+.2g}, {worth.n_users:,} people)"
+    return f"{abs(worth.value):.2g} {side} {between}" if worth.value else f"as it was {between}"

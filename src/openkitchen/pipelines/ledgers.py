@@ -1,0 +1,254 @@
+"""The ledger of a workspace: where it lies, and what an entry notes beside the answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pyarrow as pa
+
+from openkitchen import __version__
+from openkitchen.errors import SettingsError
+from openkitchen.experiments.asked import Asked
+from openkitchen.experiments.figures_kept import figures_of
+from openkitchen.experiments.ledger import Entry, open_ledger, record
+from openkitchen.models import Progress
+from openkitchen.pipelines.asking import Question, answer_question, question_from
+from openkitchen.pipelines.identity_views import open_identity
+from openkitchen.pipelines.material import Given, Material
+from openkitchen.pipelines.workspace import open_workspace
+
+__all__ = [
+    "FILE",
+    "Reasons",
+    "Recorded",
+    "ask_again",
+    "ask_and_record",
+    "ledger_in",
+    "record_answer",
+    "slots_in",
+]  # fmt: skip
+
+FILE = "ledger.jsonl"
+"""The ledger's name in a workspace; it belongs into version control, unlike the data."""
+
+SLOTS = "slots"
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a question is asked, and what is expected; which entry it repeats."""
+
+    why: str = ""
+    hypothesis: str = ""
+    again_of: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An answer, and its entry where it was recorded."""
+
+    asked: Asked
+    entry: Entry | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything, ready for JSON."""
+        noted = None if self.entry is None else self.entry
+        told = self.asked.to_dict()
+        if noted is not None:
+            told |= {"id": noted.id, "at": noted.at, "rests_on": dict(noted.rests_on)}
+        return told
+
+    def sentences(self) -> list[str]:
+        """Say the answer in words, with what it rests on and where it is kept."""
+        said = self.asked.sentences()
+        if self.entry is None:
+            return said
+        if self.entry.rests_on:
+            rests = ", ".join(f"{name} = {value}" for name, value in self.entry.rests_on.items())
+            said.append(f"This rests on assumptions: {rests}.")
+        said.append(f"Kept in the ledger as {self.entry.id}.")
+        return said
+
+
+def ledger_in(folder: Path) -> Path:
+    """Return the ledger's file: that of a workspace, or the file itself that was named."""
+    return folder if folder.suffix == ".jsonl" else open_workspace(folder).root / FILE
+
+
+def slots_in(folder: Path | None) -> int | None:
+    """Return the number of slots that a workspace assumes; ``None`` without one."""
+    if folder is None:
+        return None
+    told = open_ledger(ledger_in(folder)).in_force().get(SLOTS)
+    return None if told is None else int(told)
+
+
+def ask_and_record(
+    given: Given,
+    question: Question,
+    reasons: Reasons,
+    ledger: Path | None,
+    progress: Progress | None = None,
+) -> Recorded:
+    """Ask a question, and keep question and answer.
+
+    Parameters
+    ----------
+    given
+        What was named.
+    question, reasons
+        The question, and why it is asked.
+    ledger
+        The ledger's file; ``None`` to keep nothing.
+    progress
+        Told of long work.
+    """
+    started = perf_counter()
+    asked, material = answer_question(given, question, progress)
+    if ledger is None:
+        return Recorded(asked, None)
+    rests = open_ledger(ledger).in_force()
+    if rests.get(SLOTS) != str(question.ks[0]):
+        rests.pop(SLOTS, None)
+    entry = Entry(
+        question.words, "ask", asked.verdict, tuple(asked.sentences()), figures_of(asked),
+        {**question.to_dict(), **_given(given)}, reasons.why, reasons.hypothesis,
+        **_origin(given, material), rests_on=rests, seconds=perf_counter() - started,
+        again_of=reasons.again_of,
+    )  # fmt: skip
+    return Recorded(asked, record(ledger, entry))
+
+
+def ask_again(
+    ledger: Path,
+    id: str,  # noqa: A002
+    folder: Path | None,
+    progress: Progress | None = None,
+) -> tuple[Entry, Recorded]:
+    """Ask a question of the ledger once more, of the data as they are today.
+
+    Parameters
+    ----------
+    ledger
+        The ledger's file.
+    id
+        Which question.
+    folder
+        The workspace; where the question was asked of files, ``None``.
+    progress
+        Told of long work.
+
+    Returns
+    -------
+    The entry, and today's answer.
+
+    Raises
+    ------
+    SettingsError
+        When it was asked by another command than ``ask``.
+    """
+    known = open_ledger(ledger)
+    entry = known.find(id)
+    if entry.command != "ask":
+        raise SettingsError(
+            f"{entry.id} was asked with: openkitchen experiment {entry.command}",
+            hint="Run that command once more; it leaves an entry of its own.",
+        )
+    told = dict(entry.asked)
+    bundle, truth, users = (_path(told.pop(name, "")) for name in ("bundle", "truth", "users"))
+    question = question_from(told)
+    slots = known.in_force().get(SLOTS)
+    if SLOTS in entry.rests_on and slots is not None:
+        rest = tuple(k for k in question.ks[1:] if k != int(slots))
+        question = question_from(told | {"ks": [int(slots), *rest]})
+    given = Given(bundle, folder if bundle is None else None, truth=truth, users=users)
+    reasons = Reasons(entry.why, entry.hypothesis, entry.id)
+    return entry, ask_and_record(given, question, reasons, ledger, progress)
+
+
+def record_answer(
+    given: Given,
+    command: str,
+    question: str,
+    sentences: list[str],
+    figures: Mapping[str, Any],
+    seconds: float,
+    ledger: Path | None = None,
+) -> Entry | None:
+    """Keep the answer of one of the other ``experiment`` commands.
+
+    Parameters
+    ----------
+    given
+        What was named.
+    command, question
+        The command, and what it asks.
+    sentences
+        The answer in words; the first is the verdict.
+    figures
+        A few numbers behind it.
+    seconds
+        How long it took.
+    ledger
+        The ledger's file; that of the workspace when ``None``, and nothing is kept without.
+    """
+    if ledger is None and given.dir is None:
+        return None
+    path = ledger or ledger_in(given.dir or Path())
+    rests = open_ledger(path).in_force()
+    entry = Entry(
+        question, command, sentences[0] if sentences else "", tuple(sentences), dict(figures),
+        _given(given), map_version=_map_version(given), code=__version__, rests_on=rests,
+        seconds=seconds,
+    )  # fmt: skip
+    return record(path, entry)
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _given(given: Given) -> dict[str, str]:
+    named = {"bundle": given.bundle, "truth": given.truth, "users": given.users}
+    return {name: str(path) for name, path in named.items() if path is not None}
+
+
+def _origin(given: Given, material: Material) -> dict[str, Any]:
+    fitted = material.need_model("questions").fitted
+    return {
+        "data": _fingerprint(material),
+        "map_version": _map_version(given),
+        "settings": asdict(fitted.settings),
+        "code": __version__,
+    }
+
+
+def _map_version(given: Given) -> str:
+    return "" if given.dir is None else open_identity(given.dir).in_use()
+
+
+def _fingerprint(material: Material) -> str:
+    """Return a digest of all that the answer was told from: events, attributes, later choices."""
+    fitted = material.need_model("questions").fitted
+    digest = hashlib.sha256()
+    events = fitted.known.events
+    for array in (events.user, events.item, events.time, events.weight):
+        digest.update(array.tobytes())
+    for table in (fitted.tables.users, fitted.tables.items, material.truth):
+        digest.update(b"none" if table is None else _bytes(table))
+    for index in (fitted.known.users, fitted.known.items):
+        digest.update("\n".join(index.array.to_pylist()).encode())
+    return digest.hexdigest()[:16]
+
+
+def _bytes(table: pa.Table) -> bytes:
+    whole = table.replace_schema_metadata(None).combine_chunks()
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, whole.schema) as stream:
+        stream.write_table(whole)
+    return out.getvalue().to_pybytes()
