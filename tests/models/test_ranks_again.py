@@ -62,7 +62,7 @@ def test_places_are_those_of_the_list():
 def test_ties_share_the_middle_and_strangers_stand_last():
     scores = np.array([[3.0, 2.0, 2.0, 2.0, -np.inf, 1.0]])
     row, item = np.zeros(4, dtype=int), np.array([0, 2, 4, 5])
-    np.testing.assert_array_equal(ranks_again._places(scores, row, item), [1, 3, np.nan, 5])
+    np.testing.assert_array_equal(ranks_again.places_in(scores, row, item), [1, 3, np.nan, 5])
     fitted = fit_with(ruled_tables(), random_settings(7))
     choices = choices_of(fitted)
     ids = fitted.known.users.take(choices.users).to_pylist()

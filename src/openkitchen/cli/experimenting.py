@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from openkitchen.cli.parsing import several
+from openkitchen.cli.recording import Record, keep
 from openkitchen.cli.screen import (
     examples,
     progress_bar,
@@ -64,6 +66,7 @@ def how_many(
         float, typer.Option(help="The least that a slot must add, in hits per user.")
     ] = 0.01,
     longest: Annotated[int, typer.Option(min=1, help="The longest list to look at.")] = 50,
+    record: Record = True,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -72,8 +75,10 @@ def how_many(
     from openkitchen.reporting import how_many_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, None, columns)
+    started = perf_counter()
     with progress_bar(quiet=json) as progress:
         answer = answer_how_many(given, worth, longest, progress)
+    keep(given, "how-many", answer, started, record=record)
     write_page(html, lambda: how_many_page(answer))
     if json:
         show_json(answer.to_dict())
@@ -116,6 +121,7 @@ def segments(
         bool, typer.Option("--own-models", help="Also fit a model for each of the largest groups.")
     ] = False,
     k: Length = 10,
+    record: Record = True,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -124,10 +130,12 @@ def segments(
     from openkitchen.reporting import segments_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, users, columns)
+    started = perf_counter()
     with progress_bar(quiet=json) as progress:
         answer = answer_segments(
             given, k, metric, by, least, level, own=own_models, progress=progress
         )
+    keep(given, "segments", answer, started, record=record)
     sentences = answer.sentences()
     write_page(html, lambda: segments_page(answer.users, answer.items, answer.own, sentences))
     if json:
@@ -181,6 +189,7 @@ def season(
         int | None, typer.Option(min=1, max=12, help="The month whose lists are looked at.")
     ] = None,
     k: Length = 10,
+    record: Record = True,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -189,8 +198,10 @@ def season(
     from openkitchen.reporting import season_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, None, columns)
+    started = perf_counter()
     with progress_bar(quiet=json) as progress:
         answer = answer_season(given, k, calendar, season_column, months, month, progress)
+    keep(given, "season", answer, started, record=record)
     write_page(html, lambda: season_page(answer))
     if json:
         show_json(answer.to_dict())
@@ -237,6 +248,7 @@ def cold_start(
     train: Train = None,
     columns: Columns = None,
     k: Length = 10,
+    record: Record = True,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -245,8 +257,10 @@ def cold_start(
     from openkitchen.reporting import cold_start_page
 
     given = _given(bundle, dir, None, None, train, None, None, columns)
+    started = perf_counter()
     with progress_bar(quiet=json) as progress:
         answer = answer_cold_start(given, k, progress)
+    keep(given, "cold-start", answer, started, record=record)
     write_page(html, lambda: cold_start_page(answer))
     if json:
         show_json(answer.to_dict())
@@ -295,6 +309,7 @@ def catalogue(
     items: Items = None,
     columns: Columns = None,
     k: Length = 10,
+    record: Record = True,
     json: Json = False,
     html: Html = None,
 ) -> None:
@@ -303,8 +318,10 @@ def catalogue(
     from openkitchen.reporting import catalogue_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, None, columns)
+    started = perf_counter()
     with progress_bar(quiet=json) as progress:
         answer = answer_catalogue(given, k, progress)
+    keep(given, "catalogue", answer, started, record=record)
     write_page(html, lambda: catalogue_page(answer))
     if json:
         show_json(answer.to_dict())

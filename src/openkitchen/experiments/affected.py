@@ -16,6 +16,8 @@ __all__ = ["Affected", "affected"]
 Floats = npt.NDArray[np.float64]
 Direction = Literal["gains", "loses", "not shown"]
 
+_SAME = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Affected:
@@ -117,6 +119,6 @@ def _beside_twins(real: Floats, twins: Floats) -> Floats:
     n = len(twins)
     spread = twins.std(axis=0, ddof=1) * np.sqrt(1 + 1 / n)
     apart = np.abs(real - twins.mean(axis=0))
-    far = np.divide(apart, spread, out=np.zeros(len(real)), where=spread > 0)
+    far = np.divide(apart, spread, out=np.zeros(len(real)), where=spread > _SAME)
     p = 2 * stats.t.sf(far, n - 1)
-    return np.where(spread > 0, p, np.where(apart > 0, 1 / (1 + n), 1.0))
+    return np.where(spread > _SAME, p, np.where(apart > _SAME, 1 / (1 + n), 1.0))

@@ -52,6 +52,7 @@ class Computed:
     verb: str
     worth: Worth
     shuffled: Shuffled | None
+    without: float
     answered: Answered
 
 
@@ -122,7 +123,8 @@ class ArmDesk:
         answered = self._answered(name, changed, first, second)
         answered = replace(answered, segments=rows, seconds=perf_counter() - started)
         verb = "adding" if isinstance(arm, Add) else "keeping"
-        return Computed(name, verb, answered.worth, shuffled, answered)
+        without = float(second.heights.mean())
+        return Computed(name, verb, answered.worth, shuffled, without, answered)
 
     @cached_property
     def _ranked(self) -> Ranked:

@@ -38,6 +38,8 @@ class Copied:
     real, mean, low, high
         The typical place of what people chose (geometric mean, 1 is the top): with the
         column; with the copies, and the range of nine in ten.
+    without
+        The same without the column.
     p, p_together
         The chance of this if the column said nothing; after looking at all columns (Holm).
     higher, detectable
@@ -56,6 +58,7 @@ class Copied:
     mean: float
     low: float
     high: float
+    without: float
     p: float
     p_together: float
     higher: float
@@ -65,13 +68,14 @@ class Copied:
     seconds: float
 
     @classmethod
-    def of(cls, found: Shuffled, p_together: float) -> Copied:
-        """Take what a table needs."""
+    def of(cls, found: Shuffled, p_together: float, without: float) -> Copied:
+        """Take what a table needs; ``without`` is the mean height without the column."""
         mean, (high, low) = found.twins.mean(), np.quantile(found.twins, [0.05, 0.95])
-        real, mean, low, high = (float(np.exp(-one)) for one in (found.real, mean, low, high))
+        heights = (found.real, mean, low, high, without)
+        real, mean, low, high, bare = (float(np.exp(-one)) for one in heights)
         higher, far = 1 - real / mean, float(-np.expm1(-found.detectable))
         return cls(
-            len(found.twins), found.n_as_good, real, mean, low, high, found.p, p_together,
+            len(found.twins), found.n_as_good, real, mean, low, high, bare, found.p, p_together,
             higher, far, len(found.values), found.method, found.seconds,
         )  # fmt: skip
 

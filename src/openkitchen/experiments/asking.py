@@ -97,10 +97,11 @@ def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
             finding = judge_change(one.name, metric, one.worth, worth_p)
             told.append(replace(answered, finding=finding))
             continue
-        copied = Copied.of(one.shuffled, next(informs))
+        copied = Copied.of(one.shuffled, next(informs), one.without)
         copies = Copies(
-            copied.p_together, copied.n, copied.n_as_good, copied.detectable, one.shuffled.used
-        )
+            copied.p_together, copied.n, copied.n_as_good, copied.detectable,
+            used=one.shuffled.used, gains=one.shuffled.real > one.without,
+        )  # fmt: skip
         finding = judge_column(one.name, one.verb, metric, one.worth, worth_p, copies)
         told.append(replace(answered, finding=finding, copies=copied))
     return told

@@ -7,6 +7,7 @@ over users is none: a model with a column of noise does differ from one without 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -19,7 +20,8 @@ from openkitchen.experiments.segment_means import SegmentMeans
 from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.contract import Progress
 from openkitchen.models.ranks_again import RanksAgain
-from openkitchen.models.twins import Column, twins_of
+from openkitchen.models.twins import Column, orders_of, twins_of
+from openkitchen.models.user_twins import UserTwins
 
 __all__ = ["POWER", "Shuffled", "detectable_beside", "shuffle"]
 
@@ -106,22 +108,33 @@ def shuffle(
         Told of each twin.
     """
     started = perf_counter()
-    again = RanksAgain(column.prepared, ranked.choices)
-    real = ranked.heights(again.of(column.refit()))
+    real = ranked.heights(RanksAgain(column.prepared, ranked.choices).of(column.refit()))
     means, by_segment, method = np.zeros(n), np.zeros((n, len(segments))), "algebra"
     with one_thread_each():  # several products at once, each made by one thread
-        for number, one in enumerate(twins_of(column, n, seed)):
+        for number, (ranks, how) in enumerate(_twins(column, ranked, n, seed)):
             if progress:
                 progress(f"shuffled copies of {column.name}", number, n)
-            values = ranked.heights(again.of(one))
+            values = ranked.heights(ranks)
             means[number], by_segment[number] = values.mean(), segments.of(values)
-            method = one.method if one.method != "algebra" else method
+            method = how if how != "algebra" else method
     if progress:
         progress(f"shuffled copies of {column.name}", n, n)
     as_good = int((means >= real.mean() - _SAME).sum())
     took = perf_counter() - started
     far = detectable_beside(means, level)
     return Shuffled(real, means, (1 + as_good) / (1 + n), far, by_segment, method, took)
+
+
+def _twins(column: Column, ranked: Ranked, n: int, seed: int) -> Iterator[tuple[Floats, str]]:
+    """Yield where choices stand with each twin, and how that was computed."""
+    quick = UserTwins(column, ranked.choices)
+    if quick.follows:
+        for order in orders_of(column, n, seed):
+            yield quick.ranks(order), "algebra"
+        return
+    again = RanksAgain(column.prepared, ranked.choices)
+    for one in twins_of(column, n, seed):
+        yield again.of(one), one.method
 
 
 def detectable_beside(twins: Floats, level: float) -> float:

@@ -14,6 +14,7 @@ Kind = Literal[
     "informative, not worth it",
     "informative, worth not settled",
     "not told from noise",
+    "nothing new",
     "not used",
     "better",
     "worse",
@@ -55,6 +56,8 @@ class Copies:
         By which share nearer to the top a column must place what people chose to be found.
     used
         Whether it makes any difference to the model what the column says.
+    gains
+        Whether what people chose stands higher with the column than without it.
     """
 
     p: float
@@ -62,6 +65,7 @@ class Copies:
     n_as_good: int
     detectable: float
     used: bool = True
+    gains: bool = True
 
 
 def judge_column(
@@ -104,6 +108,13 @@ def judge_column(
         f"{none} of {copies.n:,} shuffled copies of it places what people chose as high "
         f"(p = {copies.p:.2g})"
     )
+    if not copies.gains:
+        said = (
+            f"{name} says nothing that the model does not know: it harms less than a shuffled copy "
+            f"does (p = {copies.p:.2g}), as a column that repeats others would, but what people "
+            "chose stands no higher with it than without."
+        )
+        return Finding("nothing new", "says nothing new", said)
     gap = f"{metric} is {_by(worth)} with it"
     if standing == "better":
         said = f"{name} is informative and worth {verb}: {gap}, and {informs}."

@@ -233,6 +233,9 @@ def _split(
     rows: TrainingRows, matching: Matching, size: int, columns: Codes, n_targets: int
 ) -> _Rows:
     shared, added = matching.shared, matching.added
+    if not len(rows):
+        none = np.zeros((0, len(added)))
+        return _Rows(sp.csr_array((0, size)), none, sp.csr_array((0, n_targets)), rows.weight)
     move = sp.csr_array(
         (np.ones(len(shared)), (shared, matching.inputs[shared])),
         shape=(len(matching.inputs), size),
@@ -252,6 +255,9 @@ def _wider(targets: sp.csr_array, n_targets: int) -> sp.csr_array:
 
 
 def _among(rows: _Rows, touched: Codes) -> Part:
+    if not len(rows.weight):
+        n, n_targets = len(touched), rows.targets.shape[1]
+        return Part(np.zeros((n, n)), np.zeros((n, n_targets)), np.zeros(n_targets), 0.0)
     here = sp.csr_array(rows.shared.tocsc()[:, touched])
     weighted = sp.csr_array(sp.diags_array(rows.weight) @ here)
     return Part(

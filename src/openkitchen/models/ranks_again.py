@@ -20,7 +20,7 @@ from openkitchen.models.prepared import Prepared
 from openkitchen.models.refit import Refitted
 from openkitchen.models.score_shift import ScoreShift, item_places, score_shift
 
-__all__ = ["MOST_CELLS", "Choices", "RanksAgain", "ranks_of"]
+__all__ = ["MOST_CELLS", "Choices", "RanksAgain", "places_in", "ranks_of"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -89,7 +89,7 @@ class RanksAgain:
             part = self.choices.part(start, stop)
             scores = self._moved(shift, shift_by_user, slice(start, stop))
             row, item = self.choices.row[part] - start, self.choices.item[part]
-            ranks[part] = _places(scores, row, item)
+            ranks[part] = places_in(scores, row, item)
 
         each(count, range(0, len(self.choices.users), _USERS_AT_ONCE))
         return ranks
@@ -155,12 +155,20 @@ def ranks_of(model: GlassBox, ids: list[str], choices: Choices, code: Codes) -> 
         model.gate.hide(scores, audience)
         item = code[choices.item[part]]
         there = item >= 0
-        ranks[part][there] = _places(scores, (choices.row[part] - start)[there], item[there])
+        ranks[part][there] = places_in(scores, (choices.row[part] - start)[there], item[there])
     return ranks
 
 
-def _places(scores: Floats, row: Codes, item: Codes) -> Floats:
-    """Return 1 + what scores higher + half of what scores alike; NaN for −∞."""
+def places_in(scores: Floats, row: Codes, item: Codes) -> Floats:
+    """Return 1 + what scores higher + half of what scores alike; NaN for −∞.
+
+    Parameters
+    ----------
+    scores
+        Users × items.
+    row, item
+        Whose choice each is, and of which item.
+    """
     own = scores[row, item]
     best = scores.max(axis=1, initial=-np.inf)
     step = (_SAME * np.abs(np.where(np.isfinite(best), best, 0.0)))[row]

@@ -73,6 +73,8 @@ def training_rows(
         np.zeros(0),
         np.zeros(0, np.int64),
     )
+    if not len(users):
+        return empty
     batches = [empty, *row_batches(events, design, settings, users)]
     return TrainingRows(
         sp.csr_array(sp.vstack([b.inputs for b in batches], format="csr")),

@@ -28,7 +28,7 @@ from openkitchen.models.sums import BASE
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["Column", "added_column", "column_of", "twins_of"]
+__all__ = ["Column", "added_column", "column_of", "orders_of", "twins_of"]
 
 Codes = npt.NDArray[np.int64]
 
@@ -123,9 +123,15 @@ def added_column(again: Refitted, name: str) -> Column:
 
 def twins_of(column: Column, n: int, seed: int = 0) -> Iterator[Refitted]:
     """Yield ``n`` twins, each drawn from the seed and its number alone."""
+    for order in orders_of(column, n, seed):
+        yield column.refit(order)
+
+
+def orders_of(column: Column, n: int, seed: int = 0) -> Iterator[Codes]:
+    """Yield how the values of ``n`` twins are dealt out."""
     for number in range(n):
         rng = np.random.default_rng([seed, number])
-        yield column.refit(rng.permutation(len(column.movable)))
+        yield rng.permutation(len(column.movable))
 
 
 def _column(

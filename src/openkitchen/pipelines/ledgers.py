@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -37,6 +36,27 @@ FILE = "ledger.jsonl"
 """The ledger's name in a workspace; it belongs into version control, unlike the data."""
 
 SLOTS = "slots"
+
+QUESTIONS = {
+    "how-many": "How many should we show?",
+    "segments": "Does it work for every group of people?",
+    "season": "What does the season do?",
+    "cold-start": "What happens to a new user, or a new item?",
+    "catalogue": "What is shown of the catalogue?",
+}
+"""What the other commands ask, in words."""
+
+
+class Answer(Protocol):
+    """What the other commands answer with."""
+
+    def sentences(self) -> list[str]:
+        """Return the answer in words."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything, ready for JSON."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,38 +191,29 @@ def ask_again(
     return entry, ask_and_record(given, question, reasons, ledger, progress)
 
 
-def record_answer(
-    given: Given,
-    command: str,
-    question: str,
-    sentences: list[str],
-    figures: Mapping[str, Any],
-    seconds: float,
-    ledger: Path | None = None,
-) -> Entry | None:
-    """Keep the answer of one of the other ``experiment`` commands.
+def record_answer(given: Given, command: str, answer: Answer, seconds: float) -> Entry | None:
+    """Keep the answer of one of the other ``experiment`` commands in the workspace's ledger.
 
     Parameters
     ----------
     given
-        What was named.
-    command, question
-        The command, and what it asks.
-    sentences
-        The answer in words; the first is the verdict.
-    figures
-        A few numbers behind it.
+        What was named; nothing is kept without a workspace.
+    command
+        ``how-many``, ``segments`` …
+    answer
+        The answer; its first sentence is the verdict, its numbers are kept.
     seconds
         How long it took.
-    ledger
-        The ledger's file; that of the workspace when ``None``, and nothing is kept without.
     """
-    if ledger is None and given.dir is None:
+    if given.dir is None:
         return None
-    path = ledger or ledger_in(given.dir or Path())
+    path, told, said = ledger_in(given.dir), answer.to_dict(), answer.sentences()
+    figures = {name: one for name, one in told.items() if isinstance(one, (int, float, str))}
     rests = open_ledger(path).in_force()
+    if rests.get(SLOTS) != str(told.get("k")):
+        rests.pop(SLOTS, None)
     entry = Entry(
-        question, command, sentences[0] if sentences else "", tuple(sentences), dict(figures),
+        QUESTIONS.get(command, command), command, said[0] if said else "", tuple(said), figures,
         _given(given), map_version=_map_version(given), code=__version__, rests_on=rests,
         seconds=seconds,
     )  # fmt: skip

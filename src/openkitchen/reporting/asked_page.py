@@ -57,6 +57,7 @@ def _copies(arm: Answered, title: str) -> Section:
         Dot("With the column", "", copies.real),
         Dot("With a shuffled copy", f"{count(copies.n)} copies; nine in ten lie on the line",
             copies.mean, copies.low, copies.high, ours=False),
+        Dot("Without it", "", copies.without, ours=False),
     ]  # fmt: skip
     meaning = (
         "The typical place, among all items, of what people went on to choose; 1 is the top. A "

@@ -1,0 +1,35 @@
+"""The planted truth is what the answer says."""
+
+import pytest
+
+from openkitchen.errors import InputError, SettingsError
+from openkitchen.experiments.arms import Drop
+from openkitchen.experiments.ask_settings import AskSettings
+from openkitchen.experiments.asking import ask
+
+
+def test_each_arm_gets_its_verdict(asked):
+    kinds = {arm.name: arm.finding.kind for arm in asked.arms}
+    assert kinds["users.diet"] == "worth it"
+    for noise in ("users.shoe", "items.editor"):
+        assert kinds[noise] == "not told from noise", noise
+    # it repeats users.shoe: less harm than a shuffled copy, and no gain
+    assert kinds["users.size"] in {"nothing new", "not told from noise"}
+    assert kinds["events since 2023-12-10 00:00:00"] == "worse"
+
+
+def test_an_answer_is_repeated_to_the_byte(planted, asked):
+    model, truth = planted
+    again = ask(model, "?", [Drop("diet")], truth, AskSettings(twins=asked.arms[0].copies.n))
+    first, second = asked.arms[0], again.arms[0]
+    assert first.worth == second.worth
+    for name in ("n_as_good", "real", "mean", "low", "high", "p", "detectable"):
+        assert getattr(first.copies, name) == getattr(second.copies, name), name
+
+
+def test_what_cannot_be_asked(planted):
+    model, truth = planted
+    with pytest.raises(SettingsError, match="nothing is to be different"):
+        ask(model, "?", [], truth)
+    with pytest.raises(InputError, match="chose anything new"):
+        ask(model, "?", [Drop("diet")], truth.slice(0, 0))
