@@ -30,7 +30,7 @@ def append_line(path: Path, make: Callable[[list[Line]], Line]) -> Line:
 
     Returns
     -------
-    The new line, once it is on the disk.
+    The new line as it will be read, once it is on the disk.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file, _alone(file.fileno()):
@@ -44,7 +44,7 @@ def append_line(path: Path, make: Callable[[list[Line]], Line]) -> Line:
         file.write(written.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    return line
+    return dict(json.loads(written))
 
 
 def read_lines(path: Path) -> list[Line]:
