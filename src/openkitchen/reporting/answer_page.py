@@ -29,10 +29,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under a head."""
+    """Rows of text under a head; ``words``: the cells hold words, not numbers."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

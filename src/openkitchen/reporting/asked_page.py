@@ -113,7 +113,7 @@ def _lists(arm: Answered, title: str) -> Section:
         f"{METHODS[arm.method]}. Those that change most:"
     )
     head = ("user", "entered with it", "left", "moved")
-    return Section(f"{title}Which lists change?", meaning, table=Table(head, rows))
+    return Section(f"{title}Which lists change?", meaning, table=Table(head, rows, words=True))
 
 
 def _exposures(arm: Answered, title: str) -> Section:

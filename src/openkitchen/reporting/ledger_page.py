@@ -27,7 +27,7 @@ def ledger_page(ledger: Ledger) -> AnswerPage:
         for entry in ledger.entries
     )
     head = ("id", "question", "verdict", "decision", "asked")
-    sections = [Section("At a glance", "", table=Table(head, rows))] if rows else []
+    sections = [Section("At a glance", "", table=Table(head, rows, words=True))] if rows else []
     sections += [_entry(ledger, entry.id) for entry in reversed(ledger.entries)]
     if ledger.assumptions:
         sections.append(_assumptions(ledger))
@@ -57,7 +57,7 @@ def _assumptions(ledger: Ledger) -> Section:
         rows.append((name, value, last.why or "–", rests))
     head = ("assumption", "value", "why", "rest on it")
     meaning = "Taken for true until it is known."
-    return Section("Assumptions", meaning, table=Table(head, tuple(rows)))
+    return Section("Assumptions", meaning, table=Table(head, tuple(rows), words=True))
 
 
 def _last(ledger: Ledger, name: str) -> str:
