@@ -19,7 +19,7 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -252,12 +252,13 @@ def seconds(n_users: int, n_events: int, n_items: int, scales: tuple[str, ...]) 
     labels = user_labels(tables.users)
     rows: dict[str, Any] = {}
     for name, arm in (("drop a column", Drop("users.diet")), ("add a column", Add(column, "club"))):
-        started = perf_counter()
+        started, busy = perf_counter(), process_time()
         asked: Asked = ask(model, name, [arm], truth, AskSettings(), labels)
-        took = perf_counter() - started
+        took, worked = perf_counter() - started, process_time() - busy
         told = asked.arms[0]
         rows[name] = {
-            "seconds": took, "making_ready": asked.ready_seconds, "copies": told.copies.seconds,
+            "seconds": took,
+            "processor_seconds": worked, "making_ready": asked.ready_seconds, "copies": told.copies.seconds,
             "n_copies": told.copies.n, "method": told.method, "bar": 120,
         }  # fmt: skip
         print(name, rows[name], flush=True)
@@ -267,6 +268,9 @@ def seconds(n_users: int, n_events: int, n_items: int, scales: tuple[str, ...]) 
         row["times_faster"] = row["refits"] / row["seconds"]
         row["times_faster_than_the_fits_alone"] = (
             refit["fit"] * (1 + row["n_copies"]) / row["seconds"]
+        )
+        row["times_faster_in_processor_seconds"] = (
+            refit["processor_seconds"] * (1 + row["n_copies"]) / row["processor_seconds"]
         )
         row["bar_times"] = 20
     return {
@@ -282,14 +286,15 @@ def _refit(model: GlassBox, tables: Tables, truth: pa.Table) -> dict[str, float]
     order = np.random.default_rng(1).permutation(tables.users.num_rows)
     place = tables.users.column_names.index("diet")
     shuffled = tables.users.set_column(place, "diet", tables.users["diet"].take(pa.array(order)))
-    started = perf_counter()
+    started, busy = perf_counter(), process_time()
     fitted = fit_with(replace(tables, users=shuffled), model.fitted.settings)
     fit = perf_counter() - started
     started = perf_counter()
     places = model.known.items.find(fitted.known.items.array)
     lists_of(GlassBox.of(fitted), truth["user_id"].unique().to_pylist(), 10, places)
     lists = perf_counter() - started
-    return {"fit": fit, "lists": lists, "all": fit + lists}
+    worked = process_time() - busy
+    return {"fit": fit, "lists": lists, "all": fit + lists, "processor_seconds": worked}
 
 
 def main() -> None:
