@@ -258,8 +258,9 @@ def seconds(n_users: int, n_events: int, n_items: int, scales: tuple[str, ...]) 
         told = asked.arms[0]
         rows[name] = {
             "seconds": took,
-            "processor_seconds": worked, "making_ready": asked.ready_seconds, "copies": told.copies.seconds,
-            "n_copies": told.copies.n, "method": told.method, "bar": 120,
+            "processor_seconds": worked, "making_ready": asked.ready_seconds,
+            "copies": told.copies.seconds, "n_copies": told.copies.n,
+            "method": told.method, "bar": 120,
         }  # fmt: skip
         print(name, rows[name], flush=True)
     refit = _refit(model, tables, truth)

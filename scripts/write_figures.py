@@ -93,6 +93,28 @@ events before the cut were known. nDCG@10.
 """
 
 
+RATES = """
+## How often is a verdict wrong?
+
+`python -m benchmarks.ask rates`. Small simulated shops, {users:,} users and {items:,} items, each
+drawn anew; the verdicts of `openkitchen experiment ask`.
+
+| question | runs | share | at most, or at least |
+|---|--:|--:|--:|
+"""
+SECONDS = """
+## What does a verdict cost?
+
+`python -m benchmarks.ask seconds`. {users:,} users, {items:,} items, {events:,} events,
+{inputs:,} inputs, {held_out:,} people held out, on {cores} cores that were shared with other work; the
+model is made ready, the arm and 99 shuffled copies computed and compared. Beside it: as many fits
+on shuffled tables, with lists, told from one of them in the same run.
+
+| question | seconds | of the processor | as fits | times faster | in time of the processor |
+|---|--:|--:|--:|--:|--:|
+"""
+
+
 def page() -> str:
     """Return the page's text."""
     parts = [HEAD]
@@ -104,7 +126,17 @@ def page() -> str:
         for name, row in _results("additivity").items()
     ]
     cost, reasons = _cost(_results("cost")), [EXPLAIN, *_explaining()]
-    return "".join([*parts, *_cold(_results("cold")), ADDITIVITY, *rows, *reasons, *cost])
+    return "".join(
+        [
+            *parts,
+            *_cold(_results("cold")),
+            ADDITIVITY,
+            *rows,
+            *reasons,
+            *cost,
+            *_asking(_results("ask")),
+        ]
+    )
 
 
 def _cold(found: dict[str, Any]) -> list[str]:
@@ -116,6 +148,39 @@ def _cold(found: dict[str, Any]) -> list[str]:
             f"| {_ahead(row['ahead of popularity'])} | {row['EASE']:.4f} "
             f"| {_ahead(row['ahead of EASE'])} |\n"
             for row in facts["rows"]
+        ]
+    return parts
+
+
+def _asking(found: dict[str, Any]) -> list[str]:
+    parts = []
+    if "rates" in found:
+        told = found["rates"]
+        noise, planted, groups = told["noise"], told["planted"], told["groups"]
+        low, high = noise["interval"]
+        affected = groups["false_discovery_rate_with_ten_affected"]
+        parts = [
+            RATES.format(**told),
+            f"| pure noise told to be informative | {noise['runs']} | {noise['flagged']:.1%} "
+            f"({low:.1%} to {high:.1%}) | {noise['bar']:.0%} |\n",
+            f"| … by a paired test alone | {noise['runs']} "
+            f"| {noise['flagged_by_a_t_test_alone']:.1%} | |\n",
+            f"| a planted column found, its effect {planted['effect_over_detectable']:.2f} times "
+            f"what is called detectable | {planted['runs']} | {planted['found']:.1%} "
+            f"| {planted['bar']:.0%} |\n",
+            f"| any of {groups['groups']} groups told, with pure noise | {groups['runs']} "
+            f"| {groups['false_discovery_rate_under_noise']:.1%} | {groups['bar']:.0%} |\n",
+            f"| false ones among the groups told, ten of 20 affected | 200 | {affected:.1%} "
+            f"| {groups['bar']:.0%} |\n",
+        ]
+    if "seconds" in found:
+        told = found["seconds"]
+        parts.append(SECONDS.format(**told))
+        parts += [
+            f"| {name} | {row['seconds']:.0f} | {row['processor_seconds']:.0f} "
+            f"| {row['refits']:,.0f} | {row['times_faster']:.0f} "
+            f"| {row['times_faster_in_processor_seconds']:.0f} |\n"
+            for name, row in told["rows"].items()
         ]
     return parts
 
