@@ -106,7 +106,7 @@ SECONDS = """
 ## What does a verdict cost?
 
 `python -m benchmarks.ask seconds`. {users:,} users, {items:,} items, {events:,} events,
-{inputs:,} inputs, {held_out:,} people held out, on {cores} cores that were shared with other work; the
+{inputs:,} inputs, {held_out:,} people held out, on {cores} cores shared with other work; the
 model is made ready, the arm and 99 shuffled copies computed and compared. Beside it: as many fits
 on shuffled tables, with lists, told from one of them in the same run.
 
