@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,7 @@ def mirror(ledger: Ledger, address: str, experiment: str = EXPERIMENT) -> int:
     MissingExtra
         When MLflow is not installed.
     """
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # nothing leaves unasked
     try:
         from mlflow.tracking import MlflowClient
     except ImportError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from openkitchen.experiments.worth import Worth
+from openkitchen.experiments.worth import Standing, Worth
 
 __all__ = ["Copies", "Finding", "Kind", "judge_change", "judge_column"]
 
@@ -86,35 +86,11 @@ def judge_column(
     copies
         What the shuffled copies say.
     """
-    if not copies.used:
-        said = (
-            f"{name} makes no difference: with its settings, the model makes no use of it for the "
-            "items that people chose."
-        )
-        return Finding("not used", "makes no difference", said)
     standing = worth.standing(worth_p)
-    if copies.p > worth.level:
-        said = (
-            f"{name} cannot be told from noise: {copies.n_as_good:,} of {copies.n:,} shuffled "
-            f"copies of it place what people chose as high (p = {copies.p:.2g}); a column that "
-            f"places it {copies.detectable:.1%} higher would mostly have been seen, and so would "
-            f"an effect of {worth.detectable:.2g} or more on {metric}."
-        )
-        if standing == "worse":
-            said += f" Lists are worse with it, by {-worth.value:.2g}."
-        return Finding("not told from noise", "cannot be told from noise", said)
-    none = "none" if not copies.n_as_good else f"{copies.n_as_good:,}"
-    informs = (
-        f"{none} of {copies.n:,} shuffled copies of it places what people chose as high "
-        f"(p = {copies.p:.2g})"
-    )
-    if not copies.gains:
-        said = (
-            f"{name} says nothing that the model does not know: it harms less than a shuffled copy "
-            f"does (p = {copies.p:.2g}), as a column that repeats others would, but what people "
-            "chose stands no higher with it than without."
-        )
-        return Finding("nothing new", "says nothing new", said)
+    nothing = _nothing_told(name, metric, worth, standing, copies)
+    if nothing is not None:
+        return nothing
+    informs = _informs(copies)
     gap = f"{metric} is {_by(worth)} with it"
     if standing == "better":
         said = f"{name} is informative and worth {verb}: {gap}, and {informs}."
@@ -131,6 +107,42 @@ def judge_column(
     words = f"informative, not worth {verb}"
     said = f"{name} is {words}: {informs}, but {gap}, {why}."
     return Finding("informative, not worth it", words, said)
+
+
+def _nothing_told(
+    name: str, metric: str, worth: Worth, standing: Standing, copies: Copies
+) -> Finding | None:
+    """Say that a column tells nothing; ``None`` when it does."""
+    if not copies.used:
+        said = (
+            f"{name} makes no difference: with its settings, the model makes no use of it for the "
+            "items that people chose."
+        )
+        return Finding("not used", "makes no difference", said)
+    if copies.p > worth.level:
+        said = (
+            f"{name} cannot be told from noise: {copies.n_as_good:,} of {copies.n:,} shuffled "
+            f"copies of it place what people chose as high (p = {copies.p:.2g}); a column that "
+            f"places it {copies.detectable:.1%} higher would mostly have been seen, and so would "
+            f"an effect of {worth.detectable:.2g} or more on {metric}."
+        )
+        if standing == "worse":
+            said += f" Lists are worse with it, by {-worth.value:.2g}."
+        return Finding("not told from noise", "cannot be told from noise", said)
+    if not copies.gains:
+        said = (
+            f"{name} says nothing that the model does not know: it harms less than a shuffled copy "
+            f"does (p = {copies.p:.2g}), as a column that repeats others would, but what people "
+            "chose stands no higher with it than without."
+        )
+        return Finding("nothing new", "says nothing new", said)
+    return None
+
+
+def _informs(copies: Copies) -> str:
+    some = f"{copies.n_as_good:,} of {copies.n:,} shuffled copies of it place"
+    none = f"none of {copies.n:,} shuffled copies of it places"
+    return f"{some if copies.n_as_good else none} what people chose as high (p = {copies.p:.2g})"
 
 
 def judge_change(name: str, metric: str, worth: Worth, worth_p: float) -> Finding:

@@ -117,15 +117,8 @@ def answer_question(
     settings = AskSettings(
         question.ks, question.twins, question.margin, question.level, seed=question.seed
     )
-    asked = ask(
-        model,
-        question.words,
-        arms,
-        truth,
-        settings,
-        _labels(material, truth, question.by),
-        progress,
-    )
+    labels = _labels(material, truth, question.by)
+    asked = ask(model, question.words, arms, truth, settings, labels, progress)
     return asked, material
 
 
