@@ -11,13 +11,15 @@ import httpx
 HOME = "http://127.0.0.1:8000"
 
 
-def ask(app, path, *, base=HOME, method="GET", headers=None, follow=True) -> httpx.Response:
+def ask(
+    app, path, *, base=HOME, method="GET", headers=None, follow=True, json=None, content=None
+) -> httpx.Response:
     async def once():
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(
             transport=transport, base_url=base, follow_redirects=follow
         ) as client:
-            return await client.request(method, path, headers=headers)
+            return await client.request(method, path, headers=headers, json=json, content=content)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, once()).result()

@@ -1,12 +1,16 @@
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from tests.contracts.test_every_model import FIXED
+from tests.serving.example_shop import example_kitchen
 from tests.shop import small_tables
 
 from openkitchen.models import GlassBox, Popularity
 from openkitchen.schema import Tables, infer_attributes
 from openkitchen.serving import create_api
 from openkitchen.serving.kitchen import kitchen_of
+from openkitchen.serving.personalize import open_backend
 
 ODD_USER, ODD_ITEM = "ü/ser <script>alert(1)</script> 100%&?#", "crème/brûlée \"<b>' +"
 
@@ -49,5 +53,28 @@ def plain_kitchen():
 
 
 @pytest.fixture(scope="session")
+def device_kitchen():
+    """The small shop, whose events tell the device."""
+    shop = small_tables()
+    devices = ["mobile" if n % 3 else "desk" for n in range(shop.interactions.num_rows)]
+    told = shop.interactions.append_column("device", pa.array(devices))
+    settings = replace(FIXED, context=("device",), ridge_context=1.0)
+    return kitchen_of(GlassBox(settings).fit(shop.with_interactions(told)))
+
+
+@pytest.fixture(scope="session")
 def app(kitchen):
     return create_api(kitchen)
+
+
+@pytest.fixture(scope="session")
+def shop_of_examples():
+    return example_kitchen()
+
+
+@pytest.fixture
+def full_app(shop_of_examples, tmp_path):
+    """Everything that the native API has, on the shop of the examples."""
+    backend = open_backend(tmp_path / "k.db", tmp_path / "state", kitchen=shop_of_examples)
+    yield create_api(None, personalize=backend)
+    backend.close()

@@ -22,6 +22,7 @@ from openkitchen.explain.weights import Strength
 from openkitchen.models import Recommendations
 from openkitchen.reporting import entitle, entitle_why_not
 from openkitchen.schema.columns import ITEM, RANK, SCORE
+from openkitchen.serving.cases import Context, case_of
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Standing
 
@@ -36,6 +37,7 @@ __all__ = [
     "Reasons",
     "Recommended",
     "WeightsAnswer",
+    "check_length",
     "cold_start",
     "explain",
     "info",
@@ -69,11 +71,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A user's list; that of a brand-new user when ``known_user`` is false."""
+    """A user's list; that of a brand-new user when ``known_user`` is false.
 
-    user_id: str
+    ``left_out``: items of a told history that the model does not know.
+    """
+
+    user_id: str | None
     known_user: bool
     items: tuple[Listed, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +159,32 @@ def recommend(kitchen: Kitchen, user_id: str, k: int = 10, *, explain: bool = Fa
     SettingsError
         When ``k`` is not between 1 and 1,000, or more than 100 reasons are asked for.
     """
-    _check_length(k, MOST_EXPLAINED if explain else MOST)
+    check_length(k, MOST_EXPLAINED if explain else MOST)
     now = kitchen.standing(user_id)
     lists = kitchen.model.recommend([user_id], k, now.at, history=now.history)
     listed = _listed(kitchen, lists, (user_id, now) if explain else None)
     return Recommended(user_id, kitchen.knows_user(user_id), listed)
 
 
-def explain(kitchen: Kitchen, user_id: str, item_id: str) -> Explained:
-    """Take the score of an item for a user apart.
+def explain(
+    kitchen: Kitchen,
+    user_id: str,
+    item_id: str,
+    at: str | None = None,
+    context: Context | None = None,
+) -> Explained:
+    """Take the score of an item for a user apart, at a moment and in a situation.
 
     Raises
     ------
     UnknownName
         When the item is unknown.
+    SettingsError
+        When the moment cannot be read.
     """
-    now = kitchen.standing(user_id)
-    found = take_apart(kitchen.scored, user_id, item_id, now.at, history=now.history)
+    case = case_of(kitchen, user_id, at=at, context=context)
+    now = case.standing
+    found = take_apart(case.kitchen.scored, user_id, item_id, now.at, history=now.history)
     return Explained(
         user_id=user_id,
         item_id=item_id,
@@ -183,7 +198,14 @@ def explain(kitchen: Kitchen, user_id: str, item_id: str) -> Explained:
     )
 
 
-def why_not(kitchen: Kitchen, user_id: str, item_id: str, k: int = 10) -> Missing:
+def why_not(
+    kitchen: Kitchen,
+    user_id: str,
+    item_id: str,
+    k: int = 10,
+    at: str | None = None,
+    context: Context | None = None,
+) -> Missing:
     """Say what keeps an item out of a user's list.
 
     Raises
@@ -193,9 +215,10 @@ def why_not(kitchen: Kitchen, user_id: str, item_id: str, k: int = 10) -> Missin
     SettingsError
         When ``k`` is not between 1 and 1,000.
     """
-    _check_length(k, MOST)
-    now = kitchen.standing(user_id)
-    found = absence(kitchen.scored, user_id, item_id, now.at, k=k, history=now.history)
+    check_length(k, MOST)
+    case = case_of(kitchen, user_id, at=at, context=context)
+    now = case.standing
+    found = absence(case.kitchen.scored, user_id, item_id, now.at, k=k, history=now.history)
     own = found.explanation
     return Missing(
         user_id=user_id,
@@ -225,7 +248,7 @@ def cold_start(kitchen: Kitchen, k: int = 10) -> ColdStart:
     SettingsError
         When ``k`` is not between 1 and 1,000.
     """
-    _check_length(k, MOST)
+    check_length(k, MOST)
     return ColdStart(_listed(kitchen, newcomers_list(kitchen.scored, k), None))
 
 
@@ -241,7 +264,7 @@ def weights(kitchen: Kitchen, feature: str | None = None, most: int = 100) -> We
     SettingsError
         When ``most`` is not between 1 and 1,000.
     """
-    _check_length(most, MOST)
+    check_length(most, MOST)
     found = learned(kitchen.scored, feature, most)
     return WeightsAnswer(len(found.features), found.features[:most], found.rows[:most])
 
@@ -287,7 +310,14 @@ def _told(kitchen: Kitchen, found: Explanation) -> tuple[str, ...]:
     return tuple(entitle(found, kitchen.titles).sentences())
 
 
-def _check_length(number: int, most: int) -> None:
+def check_length(number: int, most: int) -> None:
+    """Refuse lists that are empty or too long.
+
+    Raises
+    ------
+    SettingsError
+        When ``number`` is not between 1 and ``most``.
+    """
     if not 1 <= number <= most:
         raise SettingsError(
             f"{number:,} were asked for", hint=f"Ask for 1 to {most:,}; with reasons, up to 100."

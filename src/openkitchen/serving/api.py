@@ -1,93 +1,38 @@
-"""The native API. Routes hold no logic: they ask `openkitchen.serving.answers`."""
+"""The native API, put together. Routes hold no logic: they ask `openkitchen.serving.answers`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Annotated, Any
-from urllib.parse import unquote
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from openkitchen import __version__
-from openkitchen.errors import ModelError, OpenKitchenError
-from openkitchen.serving import answers, ingest
+from openkitchen.errors import OpenKitchenError
+from openkitchen.serving import answers, asked, ingest
+from openkitchen.serving.cases import Context
 from openkitchen.serving.examples import EXAMPLES, example
 from openkitchen.serving.guard import SAFE_HEADERS, Guard
-from openkitchen.serving.kitchen import Kitchen
-from openkitchen.serving.personalize import (
-    Backend,
-    ExplainedList,
-    explanation_of,
-    kitchen_named,
+from openkitchen.serving.here import (
+    ERRORS,
+    At,
+    Device,
+    Dialect,
+    Here,
+    IdInPath,
+    ItemInPath,
+    Length,
+    UserInPath,
 )
+from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.personalize import Backend, ExplainedList, explanation_of
 from openkitchen.serving.personalize import router as dialect
-from openkitchen.serving.problems import ErrorAnswer, answer_problem, as_json, problem_of
+from openkitchen.serving.problems import answer_problem, as_json, problem_of
 
 __all__ = ["Here", "IdInPath", "create_api"]
-
-
-async def the_kitchen(
-    request: Request,
-    campaign: Annotated[
-        str | None,
-        Query(description="Ask this campaign or recommender (a name or an ARN) instead."),
-    ] = None,
-) -> Kitchen:
-    """Find the kitchen that the app serves, or that of a campaign.
-
-    Raises
-    ------
-    ModelError
-        When there is none yet.
-    UnknownName
-        When there is no such campaign.
-    """
-    backend: Backend | None = request.app.state.personalize
-    if campaign is not None and backend is not None:
-        return await run_in_threadpool(kitchen_named, backend, campaign)
-    kitchen: Kitchen | None = request.app.state.kitchen
-    if kitchen is None:
-        raise ModelError(
-            "no bundle is served yet",
-            hint="Train one through the Personalize dialect and name it with ?campaign=…, or "
-            "start the server with a bundle.",
-        )
-    return kitchen
-
-
-async def the_dialect(request: Request) -> Backend:
-    """Find what keeps events and served lists.
-
-    Raises
-    ------
-    ModelError
-        When the app was made without a store.
-    """
-    backend: Backend | None = request.app.state.personalize
-    if backend is None:
-        raise ModelError(
-            "events are not kept here", hint="Serve with a store: openkitchen serve does."
-        )
-    return backend
-
-
-Here = Annotated[Kitchen, Depends(the_kitchen)]
-Dialect = Annotated[Backend, Depends(the_dialect)]
-IdInPath = Annotated[str, Path(description="Any id; percent-encoded."), AfterValidator(unquote)]
-Length = Annotated[int, Query(ge=1, le=answers.MOST, description="Length of the list.")]
-
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorAnswer, "description": words, **example("ErrorAnswer")}
-    for status, words in (
-        (404, "The item or feature is not known."),
-        (409, "The model cannot do this."),
-        (422, "The request is not as expected."),
-    )
-}
 
 _EVENTS_BODY: dict[str, Any] = {
     "requestBody": {
@@ -107,7 +52,7 @@ _EVENTS_BODY: dict[str, Any] = {
     }
 }
 
-router = APIRouter(responses=_ERRORS)
+router = APIRouter(responses=ERRORS)
 
 
 def create_api(
@@ -139,6 +84,7 @@ def create_api(
     app.state.kitchen = kitchen if personalize is None else personalize.kitchen or kitchen
     app.state.personalize = personalize
     app.include_router(router)
+    app.include_router(asked.router)
     if personalize is not None:
         app.include_router(dialect)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
@@ -154,27 +100,25 @@ async def _answer_bug(request: Request, error: Exception) -> Any:
     return as_json(*problem_of(error), SAFE_HEADERS)
 
 
-@router.get("/v1/recommendations/{user_id}", responses={200: example("Recommended")})
-def recommendations(
-    kitchen: Here,
-    user_id: IdInPath,
-    k: Length = 10,
-    explain: Annotated[bool, Query(description="Add the reasons (k up to 100).")] = False,
-) -> answers.Recommended:
-    """Return a user's list; an unknown user's is that of a brand-new one."""
-    return answers.recommend(kitchen, user_id, k, explain=explain)
-
-
 @router.get("/v1/explain/{user_id}/{item_id}", responses={200: example("Explained")})
-def explained(kitchen: Here, user_id: IdInPath, item_id: IdInPath) -> answers.Explained:
+def explained(
+    kitchen: Here, user_id: UserInPath, item_id: ItemInPath, at: At = None, device: Device = None
+) -> answers.Explained:
     """Take a score apart: terms that add up to it, and sentences."""
-    return answers.explain(kitchen, user_id, item_id)
+    return answers.explain(kitchen, user_id, item_id, at, Context(device))
 
 
 @router.get("/v1/why-not/{user_id}/{item_id}", responses={200: example("Missing")})
-def missing(kitchen: Here, user_id: IdInPath, item_id: IdInPath, k: Length = 10) -> answers.Missing:
+def missing(
+    kitchen: Here,
+    user_id: UserInPath,
+    item_id: ItemInPath,
+    k: Length = 10,
+    at: At = None,
+    device: Device = None,
+) -> answers.Missing:
     """Say what keeps an item out of a user's list, and how far away it is."""
-    return answers.why_not(kitchen, user_id, item_id, k)
+    return answers.why_not(kitchen, user_id, item_id, k, at, Context(device))
 
 
 @router.get("/v1/cold-start", responses={200: example("ColdStart")})

@@ -36,11 +36,123 @@ _EXPLAINED: Final = {
     "sentences": _SENTENCES,
 }
 
+_LIST_ASKED: Final = {
+    "user_id": "u-17",
+    "history": [
+        {"item_id": "lentil-soup", "timestamp": 1788200000.0, "event_type": "view"},
+        {"item_id": "a-dish-of-old"},
+    ],
+    "k": 1,
+    "at": "2026-09-01T12:00:00",
+    "filter": "INCLUDE ItemID WHERE Items.cuisine IN ($CUISINE)",
+    "filter_values": {"CUISINE": '"mexican"'},
+}
+
 EXAMPLES: Final[dict[str, Any]] = {
     "Recommended": {
         "user_id": "u-17",
         "known_user": True,
         "items": [{**_LISTED, "reasons": {"terms": [_TERM], "sentences": _SENTENCES}}],
+        "left_out": [],
+    },
+    "ListAsked": _LIST_ASKED,
+    "Tailored": {
+        "user_id": "u-17",
+        "known_user": True,
+        "items": [_LISTED],
+        "left_out": ["a-dish-of-old"],
+    },
+    "RankAsked": {"user_id": "u-17", "items": ["ramen", "bean-chili", "a-dish-of-old"]},
+    "Ranked": {
+        "user_id": "u-17",
+        "known_user": True,
+        "items": [_LISTED],
+        "unknown": ["a-dish-of-old"],
+        "left_out": [],
+    },
+    "SimilarAnswer": {
+        "item_id": "bean-chili",
+        "title": "Bean chili",
+        "items": [
+            {
+                "item_id": "lentil-soup",
+                "title": "Lentil soup",
+                "similarity": 0.71,
+                "terms": [_TERM],
+                "n_others": 112,
+                "others": 0.59,
+            }
+        ],
+        "sentences": ["Most like bean-chili: lentil-soup (0.71)."],
+    },
+    "Question": {"kind": "history", "user_id": "u-17", "without": ["lentil-soup"]},
+    "WhatIfAnswer": {
+        "question": "What if user u-17 had not had lentil-soup?",
+        "mode": "frozen",
+        "how": "scored again with the same weights",
+        "k": 10,
+        "n_users": 2000,
+        "n_affected": 1,
+        "overlap": 0.9999,
+        "rbo": 0.9999,
+        "examples": [
+            {
+                "user_id": "u-17",
+                "before": ["bean-chili", "ramen"],
+                "after": ["ramen", "lentil-soup"],
+                "entered": ["lentil-soup"],
+                "left": ["bean-chili"],
+                "moved": [["ramen", 2, 1]],
+                "overlap": 0.5,
+                "rbo": 0.4,
+            }
+        ],
+        "exposures": [{"item_id": "bean-chili", "before": 41, "after": 40}],
+        "sentences": ["What if user u-17 had not had lentil-soup?"],
+    },
+    "LeversAnswer": {
+        "item_id": "bean-chili",
+        "title": "Bean chili",
+        "k": 10,
+        "n_users": 2000,
+        "levers": [
+            {
+                "attribute": "tags",
+                "value": "spicy|vegan",
+                "change": "tags: + vegan",
+                "before": 41,
+                "frozen": 60,
+                "after": 66,
+                "won": 27,
+                "lost": 2,
+                "whom": "diet=vegan (61% of them, 12% of all)",
+            }
+        ],
+    },
+    "ColdPolicy": {
+        "users": [
+            {
+                "events": 0,
+                "popularity": 1.0,
+                "attributes": 0.0,
+                "history": 0.0,
+                "other": 0.0,
+                "like_popular": 1.0,
+                "n_users": 40,
+            }
+        ],
+        "items": [
+            {
+                "taken": "never",
+                "n_items": 12,
+                "n_shown": 3,
+                "of_catalogue": 0.04,
+                "of_slots": 0.01,
+            }
+        ],
+        "newcomers": 0.5,
+        "rules": ["What a user already had is left out."],
+        "sentences": ["Someone of whom nothing is known gets the same list as every newcomer."],
     },
     "Explained": _EXPLAINED,
     "Missing": {

@@ -6,19 +6,18 @@ import math
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
-from openkitchen.errors import InputError, listing
+from openkitchen.errors import InputError, SettingsError, listing
+from openkitchen.serving.moments import moment_of
 from openkitchen.store import EventRow
 
 __all__ = ["MOST_EVENTS", "Accepted", "EventIn", "read_events", "take_events"]
 
 MOST_EVENTS = 10_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST_SECONDS = 1e11
 _LONGEST = 256
 _KNOWN = (
     "user_id",
@@ -172,17 +171,12 @@ def _number(value: Any, place: int) -> float | None:
 def _moment(value: Any, place: int, now: datetime) -> datetime:
     if value is None:
         return now
-    if isinstance(value, str):
-        try:
-            told = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise _wrong(place, f"timestamp is no time: {value[:40]!r}") from error
-        return told if told.tzinfo else told.replace(tzinfo=UTC)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not isinstance(value, (str, int, float)):
         raise _wrong(place, "timestamp is no time")
-    if not 0 <= value < _LATEST_SECONDS:
-        raise _wrong(place, "timestamp is not in seconds since 1970")
-    return _EPOCH + timedelta(seconds=value)
+    try:
+        return moment_of(value)
+    except SettingsError as error:
+        raise _wrong(place, error.message) from error
 
 
 def _wrong(place: int, what: str) -> InputError:

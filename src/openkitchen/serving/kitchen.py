@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +16,7 @@ from openkitchen.models.audience_model import AudienceModel
 from openkitchen.reporting import Titles
 from openkitchen.schema import Tables
 from openkitchen.serving.live import Live, Standing
+from openkitchen.serving.workshop import Workshop
 
 __all__ = ["Facts", "Kitchen", "kitchen_of", "open_kitchen"]
 
@@ -65,6 +66,10 @@ class Kitchen:
         The written report, if there is one.
     live
         Events since the model was trained; ``None`` where none are taken in.
+    bundle
+        The folder that it was loaded from; ``None`` for a model that was at hand.
+    workshop
+        What is made of it once, for many requests.
     """
 
     model: AudienceModel
@@ -73,6 +78,8 @@ class Kitchen:
     facts: Facts
     report: Path | None = None
     live: Live | None = None
+    bundle: Path | None = None
+    workshop: Workshop = field(default_factory=Workshop, repr=False, compare=False)
 
     @property
     def scored(self) -> Scored:
@@ -124,7 +131,9 @@ def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") ->
     BundleError
         When there is no bundle, when it is damaged or of a newer format.
     """
-    return kitchen_of(load(bundle), report=report, name=name or Path(bundle).resolve().name)
+    folder = Path(bundle).resolve()
+    made = kitchen_of(load(bundle), report=report, name=name or folder.name)
+    return replace(made, bundle=folder)
 
 
 def kitchen_of(

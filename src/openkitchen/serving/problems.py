@@ -16,8 +16,10 @@ from openkitchen.errors import (
     ModelError,
     OpenKitchenError,
     SettingsError,
+    StoreError,
     UnknownName,
 )
+from openkitchen.serving.personalize.faults import NOT_FOUND, Fault
 
 __all__ = ["ErrorAnswer", "Problem", "answer_problem", "as_json", "problem_of"]
 
@@ -26,8 +28,11 @@ _STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
     (SettingsError, 422),
     (InputError, 422),
     (ModelError, 409),
+    (Fault, 422),
+    (StoreError, 503),
 )
 _HTTP = {
+    400: ("unreadable_request", "the body cannot be read", "Send JSON in UTF-8."),
     404: ("not_found", "there is no such page", "See /v1/info and /openapi.json."),
     405: ("method_not_allowed", "this address takes another method", "See /openapi.json."),
 }
@@ -53,6 +58,8 @@ def problem_of(error: Exception) -> tuple[int, Problem]:
     """Tell the status code and the problem of an error; of a bug, no details."""
     if isinstance(error, OpenKitchenError):
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+        if isinstance(error, Fault) and error.code == NOT_FOUND:
+            status = 404
         return status, Problem(_snake(type(error).__name__), error.message, error.hint)
     if isinstance(error, RequestValidationError):
         return 422, Problem("invalid_request", _fields(error), "See /openapi.json.")

@@ -47,6 +47,7 @@ def recommended(
     allowed: Flags | None = None,
     *,
     include_seen: bool = False,
+    diversity: float | None = None,
 ) -> list[Place]:
     """Return a user's list.
 
@@ -62,13 +63,17 @@ def recommended(
         Which items may be in it, by their codes; ``None``: all.
     include_seen
         Also what the user already had.
+    diversity
+        How strongly the list is re-ranked for variety; as the rules say when ``None``.
     """
     if k < 1:
         return []
     model, history, at = kitchen.model, standing.history, standing.at
     if allowed is None:
         return _places(
-            model.recommend([user_id], k, at, history=history, include_seen=include_seen)
+            model.recommend(
+                [user_id], k, at, history=history, include_seen=include_seen, diversity=diversity
+            )
         )
     gate, barred = gate_of(model), ~allowed
 
@@ -83,7 +88,7 @@ def recommended(
             lambda part: model.score_audience(part, at),
             k,
             keep_out=keep_out,
-            choose=gate.choose(),
+            choose=gate.choose(diversity),
         )
     )
 

@@ -1,0 +1,103 @@
+"""What every route asks for: the kitchen, the store, ids in paths; and how errors are told."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from fastapi import Depends, Path, Query, Request
+from pydantic import AfterValidator
+from starlette.concurrency import run_in_threadpool
+
+from openkitchen.errors import ModelError
+from openkitchen.serving import answers
+from openkitchen.serving.examples import example
+from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.personalize import Backend, kitchen_named
+from openkitchen.serving.problems import ErrorAnswer
+
+__all__ = [
+    "ERRORS",
+    "At",
+    "Device",
+    "Dialect",
+    "Here",
+    "IdInPath",
+    "ItemInPath",
+    "Length",
+    "UserInPath",
+]
+
+
+async def the_kitchen(
+    request: Request,
+    campaign: Annotated[
+        str | None,
+        Query(description="Ask this campaign or recommender (a name or an ARN) instead."),
+    ] = None,
+) -> Kitchen:
+    """Find the kitchen that the app serves, or that of a campaign.
+
+    Raises
+    ------
+    ModelError
+        When there is none yet.
+    UnknownName
+        When there is no such campaign.
+    """
+    backend: Backend | None = request.app.state.personalize
+    if campaign is not None and backend is not None:
+        return await run_in_threadpool(kitchen_named, backend, campaign)
+    kitchen: Kitchen | None = request.app.state.kitchen
+    if kitchen is None:
+        raise ModelError(
+            "no bundle is served yet",
+            hint="Train one through the Personalize dialect and name it with ?campaign=…, or "
+            "start the server with a bundle.",
+        )
+    return kitchen
+
+
+async def the_dialect(request: Request) -> Backend:
+    """Find what keeps events and served lists.
+
+    Raises
+    ------
+    ModelError
+        When the app was made without a store.
+    """
+    backend: Backend | None = request.app.state.personalize
+    if backend is None:
+        raise ModelError(
+            "events are not kept here", hint="Serve with a store: openkitchen serve does."
+        )
+    return backend
+
+
+Here = Annotated[Kitchen, Depends(the_kitchen)]
+Dialect = Annotated[Backend, Depends(the_dialect)]
+IdInPath = Annotated[str, Path(description="Any id; percent-encoded."), AfterValidator(unquote)]
+At = Annotated[
+    str | None, Query(description="The moment: epoch seconds or ISO 8601; now by default.")
+]
+Device = Annotated[str | None, Query(description="The device that it is for.")]
+UserInPath = Annotated[
+    str, Path(description="A user; percent-encoded.", examples=["u-17"]), AfterValidator(unquote)
+]
+ItemInPath = Annotated[
+    str,
+    Path(description="An item; percent-encoded.", examples=["bean-chili"]),
+    AfterValidator(unquote),
+]
+Length = Annotated[int, Query(ge=1, le=answers.MOST, description="Length of the list.")]
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorAnswer, "description": words, **example("ErrorAnswer")}
+    for status, words in (
+        (400, "The body cannot be read, or this server is not known by that name."),
+        (404, "The item or feature is not known."),
+        (409, "The model cannot do this."),
+        (422, "The request is not as expected."),
+        (503, "The database does not answer; try again."),
+    )
+}
