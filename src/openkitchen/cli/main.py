@@ -18,6 +18,7 @@ from openkitchen.cli import (
     identity,
     ledger,
     modelling,
+    privacy,
     publishing,
     questions,
     sources,
@@ -50,7 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (workspaces, modelling, explaining, asking, publishing):
+for group in (workspaces, modelling, explaining, asking, publishing, privacy):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)

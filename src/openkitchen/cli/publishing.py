@@ -61,12 +61,21 @@ def serve(
         Path | None,
         typer.Option(help="Access keys that clients of the Personalize dialect sign with."),
     ] = None,
+    keep_events_days: Annotated[
+        float | None, typer.Option(min=0, help="Keep events so many days; without it, for good.")
+    ] = None,
+    keep_lists_days: Annotated[
+        float, typer.Option(min=0, help="Keep served lists so many days.")
+    ] = 30,
 ) -> None:
     """Serve the studio, the API and the Personalize dialect."""
     from openkitchen.pipelines.state import Serving
+    from openkitchen.serving.retention import Retention
 
     buckets = pairs(bucket or (), "--bucket")
-    serve_workspace(path, host, port, Serving(store, s3_endpoint, buckets, files, keys))
+    retention = Retention(keep_events_days, keep_lists_days)
+    serving = Serving(store, s3_endpoint, buckets, files, keys, retention)
+    serve_workspace(path, host, port, serving)
 
 
 def serve_workspace(

@@ -9,12 +9,14 @@ from pathlib import Path
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
 from openkitchen.pipelines.digests import digest_of_text
+from openkitchen.pipelines.estate import left_out
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.pipelines.writing import write_page
 from openkitchen.sources import Calendar, Receipts, Received, Source, calendar, read_sources
 from openkitchen.sources import receive as take_in
 from openkitchen.sources import received as taken_in
 from openkitchen.sources.ledger import counted
+from openkitchen.sources.left_out import leave_out
 from openkitchen.store import open_store, receipts
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "sources_of",
     "write_calendar",
 ]
+
+FORGOTTEN = "the list of forgotten people"
 
 
 def receive_files(
@@ -95,6 +99,7 @@ def received_in(typed: Path) -> Received:
     workspace = open_workspace(Path(typed).parents[1])
     with open_store(workspace.store) as store:
         found = taken_in(sources_of(workspace), store, workspace.typed)
+        found = leave_out(found, left_out(workspace, store))
     if not any(one.n_rows for one in found.sources):
         raise WorkspaceError(
             f"{workspace.root} has received no rows yet",
@@ -108,7 +113,8 @@ def counted_in(typed: Path) -> dict[str, str]:
     """Return the delivered files that count, each with a digest, without reading their rows.
 
     A file's digest changes when its content does, when a later file replaces some of its
-    days, and when another number of its rows is rejected.
+    days, and when another number of its rows is rejected. So does the list of people who
+    were forgotten, which stands beside the files.
     """
     workspace = open_workspace(Path(typed).parents[1])
     found: dict[str, str] = {}
@@ -124,6 +130,9 @@ def counted_in(typed: Path) -> dict[str, str]:
                 ]
                 key = f"{name} {receipt.file}"
                 found[key] = digest_of_text(f"{found.get(key, '')}{said}")
+        people = left_out(workspace, store).until
+    if people:
+        found[FORGOTTEN] = digest_of_text(str(sorted(people.items())))
     return found
 
 

@@ -12,8 +12,9 @@ from openkitchen.pipelines.state import Serving, is_empty, open_state
 from openkitchen.pipelines.workspace import bundle_in, open_workspace
 from openkitchen.pipelines.writing import write_page
 from openkitchen.serving import open_kitchen
+from openkitchen.serving.personalize import Backend
 
-__all__ = ["create_app", "open_port", "report_file"]
+__all__ = ["create_app", "open_port", "open_serving", "report_file"]
 
 PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -35,15 +36,26 @@ def create_app(path: Path, serving: Serving | None = None) -> Any:
     from openkitchen.serving import create_api
     from openkitchen.studio import create_app as studio
 
+    backend = open_serving(path, serving or Serving())
+    if backend.kitchen is None:
+        return create_api(None, personalize=backend)
+    return studio(backend.kitchen, personalize=backend)
+
+
+def open_serving(path: Path, serving: Serving, *, resume: bool = True) -> Backend:
+    """Load what a workspace or a bundle serves, and open what its server keeps.
+
+    Parameters
+    ----------
+    path, serving, resume
+        See `create_app` and `openkitchen.pipelines.state.open_state`.
+    """
     bundle, report, name = bundle_in(path), None, Path(path).resolve().name
     if bundle != Path(path):
         report = open_workspace(path).report
     bare = is_empty(bundle) or (bundle != Path(path) and not bundle.exists())
     kitchen = None if bare else open_kitchen(bundle, report=report, name=name)
-    backend = open_state(path, kitchen, serving or Serving())
-    if backend.kitchen is None:
-        return create_api(None, personalize=backend)
-    return studio(backend.kitchen, personalize=backend)
+    return open_state(path, kitchen, serving, resume=resume)
 
 
 def open_port(host: str, port: int | None) -> socket.socket:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from openkitchen import __version__
 from openkitchen.errors import OpenKitchenError
-from openkitchen.serving import answers, asked, ingest
+from openkitchen.serving import answers, asked, ingest, people
 from openkitchen.serving.cases import Context
 from openkitchen.serving.examples import EXAMPLES, example
 from openkitchen.serving.guard import SAFE_HEADERS, Guard
@@ -85,6 +85,7 @@ def create_api(
     app.state.personalize = personalize
     app.include_router(router)
     app.include_router(asked.router)
+    app.include_router(people.router)
     if personalize is not None:
         app.include_router(dialect)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):

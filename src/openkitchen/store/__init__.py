@@ -6,9 +6,18 @@ from openkitchen.store.events import (
     add_events,
     events_of,
     events_up_to,
+    forget_events,
     insert_events,
     latest_event,
 )
+from openkitchen.store.forgotten import (
+    ForgottenRow,
+    add_forgotten,
+    change_forgotten,
+    forgotten,
+    unfinished,
+)
+from openkitchen.store.person import erase_person, scrub
 from openkitchen.store.properties import (
     drop_properties,
     last_change,
@@ -31,6 +40,7 @@ from openkitchen.store.together import Together
 
 __all__ = [
     "EventRow",
+    "ForgottenRow",
     "ReceiptRow",
     "ResourceRow",
     "RunRow",
@@ -38,15 +48,20 @@ __all__ = [
     "Store",
     "Together",
     "add_events",
+    "add_forgotten",
     "add_receipt",
     "add_resource",
     "add_run",
+    "change_forgotten",
     "change_resource",
     "drop_properties",
     "drop_resource",
+    "erase_person",
     "events_of",
     "events_up_to",
+    "forget_events",
     "forget_served",
+    "forgotten",
     "insert_events",
     "insert_served",
     "last_change",
@@ -58,6 +73,8 @@ __all__ = [
     "resource",
     "resources",
     "runs",
+    "scrub",
     "served",
     "set_status",
+    "unfinished",
 ]

@@ -95,6 +95,7 @@ def _sqlite(url: URL, wait_seconds: float) -> Engine:
             f"busy_timeout = {int(wait_seconds * 1000)}",
             "journal_mode = WAL",
             "foreign_keys = ON",
+            "secure_delete = ON",  # what is deleted is overwritten: somebody may be forgotten
         ):
             connection.execute(f"PRAGMA {pragma}")
 

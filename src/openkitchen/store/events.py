@@ -7,14 +7,22 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from openkitchen.store.store import Store
 from openkitchen.store.tables import Event
 from openkitchen.store.times import naive_utc
 
-__all__ = ["EventRow", "add_events", "events_of", "events_up_to", "insert_events", "latest_event"]
+__all__ = [
+    "EventRow",
+    "add_events",
+    "events_of",
+    "events_up_to",
+    "forget_events",
+    "insert_events",
+    "latest_event",
+]
 
 _AT_ONCE = 200
 
@@ -117,6 +125,13 @@ def latest_event(store: Store, scope: str) -> int:
     query = select(func.max(Event.id)).where(Event.scope == scope)
     with store.reading() as connection:
         return int(connection.execute(query).scalar() or 0)
+
+
+def forget_events(store: Store, before: datetime) -> int:
+    """Forget events that happened before a moment; return how many."""
+    with store.writing() as connection:
+        query = delete(Event).where(Event.happened_at < naive_utc(before))
+        return int(connection.execute(query).rowcount)
 
 
 def _values(row: EventRow) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def served(store: Store, id: str) -> ServedRow | None:  # noqa: A002
     return ServedRow(**{str(name): value for name, value in found.items()})
 
 
-def forget_served(store: Store, before: datetime) -> None:
-    """Forget lists that were served before a moment."""
+def forget_served(store: Store, before: datetime) -> int:
+    """Forget lists that were served before a moment; return how many."""
     with store.writing() as connection:
-        connection.execute(delete(Served).where(Served.served_at < naive_utc(before)))
+        query = delete(Served).where(Served.served_at < naive_utc(before))
+        return int(connection.execute(query).rowcount)

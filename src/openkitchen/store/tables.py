@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, DateTime, Double, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["Base", "Event", "Properties", "Receipt", "Resource", "Run", "Served"]
+__all__ = ["Base", "Event", "Forgotten", "Properties", "Receipt", "Resource", "Run", "Served"]
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up Integer keys alone
 
@@ -142,3 +142,21 @@ class Served(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     served_at: Mapped[datetime] = mapped_column(DateTime)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Forgotten(Base):
+    """One row per request to forget a person; times are naive UTC.
+
+    ``user_id`` is there while the work goes on, so that it can be taken up again, and is
+    erased with the last step. ``digests`` are keyed: the key lies in a file of its own.
+    """
+
+    __tablename__ = "forgotten"
+    __table_args__ = (Index(None, "asked_at"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(DateTime)
+    done_at: Mapped[datetime | None] = mapped_column(DateTime)
+    user_id: Mapped[str | None] = mapped_column(Text)
+    digests: Mapped[list[str]] = mapped_column(JSON)
+    receipt: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,6 +1,6 @@
 """The Amazon Personalize dialect: the API of the service, answered by transparent models."""
 
-from openkitchen.serving.personalize.backend import Backend
+from openkitchen.serving.personalize.backend import Backend, Estate
 from openkitchen.serving.personalize.opening import open_backend
 from openkitchen.serving.personalize.operations import Operation, operations
 from openkitchen.serving.personalize.places import Places
@@ -11,6 +11,7 @@ from openkitchen.serving.personalize.web import router
 
 __all__ = [
     "Backend",
+    "Estate",
     "ExplainedList",
     "Operation",
     "Places",

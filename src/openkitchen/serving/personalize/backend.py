@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
+
+from sqlalchemy import Connection
 
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Live
@@ -14,9 +17,31 @@ from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.worker import Worker
 from openkitchen.store import EventRow, Store, Together, insert_events
 
-__all__ = ["Backend", "Call"]
+__all__ = ["Backend", "Call", "Estate"]
 
 _WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What there is of people beside the database and the dialect's own files.
+
+    Parameters
+    ----------
+    key_folder
+        Where the key of digests lies; ``None``: the folder above the dialect's files.
+    bundles
+        Bundles that hold people.
+    other_ids
+        Takes a user id; returns other ids of the same person, such as visitors'.
+    remains
+        What stays when somebody is forgotten: place, what, ``None``, and what to do.
+    """
+
+    key_folder: Path | None = None
+    bundles: tuple[Path, ...] = ()
+    other_ids: Callable[[str], Sequence[str]] = field(default=lambda _: ())
+    remains: tuple[tuple[str, str, None, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +66,10 @@ class Backend:
         Access key id to secret; empty: no signature is asked for, this machine alone is served.
     kept
         What was read from disk and is used again: models by bundle, data by group.
+    estate
+        What else there is of people: bundles, and tables that steps make anew.
+    forgetting
+        Held while somebody is being forgotten.
     """
 
     store: Store
@@ -51,6 +80,14 @@ class Backend:
     worker: Worker = field(default_factory=Worker)
     keys: Mapping[str, str] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
+    estate: Estate = field(default_factory=Estate)
+    forgetting: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @property
+    def serving(self) -> Kitchen | None:
+        """The kitchen that is served now: the one of the start, or what replaced it since."""
+        found: Kitchen | None = self.kept.get("serving", self.kitchen)
+        return found
 
     def data_of(self, key: str) -> Path:
         """Return the folder of a dataset's or a solution version's files."""
@@ -60,10 +97,13 @@ class Backend:
         """Return the events of a scope; see `Live`."""
         return Live(self.store, scope, **limits)
 
+    def written(self, write: Callable[[Connection], Any]) -> Any:
+        """Write something; return what the writing returned, once it is durable."""
+        return self.writes.submit(write).result(timeout=_WAIT_SECONDS)
+
     def keep_events(self, rows: Sequence[EventRow]) -> int:
         """Keep events; return how many were new, once they are durable."""
-        done = self.writes.submit(lambda connection: insert_events(connection, rows))
-        return int(done.result(timeout=_WAIT_SECONDS))
+        return int(self.written(lambda connection: insert_events(connection, rows)))
 
     def close(self) -> None:
         """Write what was ordered, forget the jobs that wait, and close the store."""

@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from openkitchen.schema.columns import ITEM, USER
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Live
 from openkitchen.serving.personalize.arns import Home
-from openkitchen.serving.personalize.backend import Backend
+from openkitchen.serving.personalize.backend import Backend, Estate
 from openkitchen.serving.personalize.batches import run_batch
 from openkitchen.serving.personalize.control.datasets import run_import
 from openkitchen.serving.personalize.control.recommenders import run_recommender
@@ -33,7 +32,6 @@ from openkitchen.store import (
     Together,
     add_resource,
     drop_resource,
-    forget_served,
     open_store,
     resource,
     resources,
@@ -41,7 +39,6 @@ from openkitchen.store import (
 
 __all__ = ["open_backend"]
 
-_KEPT_DAYS = 30
 _JOBS: Final[Mapping[str, tuple[str, Callable[[Backend, str], None]]]] = {
     "dataset-import-job": (IMPORTS, run_import),
     "solution-version": (TRAINING, run_version),
@@ -57,6 +54,8 @@ def open_backend(
     places: Places | None = None,
     keys: Mapping[str, str] | None = None,
     kitchen: Kitchen | None = None,
+    estate: Estate | None = None,
+    resume: bool = True,
 ) -> Backend:
     """Open what the dialect works with.
 
@@ -73,6 +72,10 @@ def open_backend(
     kitchen
         A bundle that is served: it is shown as one active solution version, campaign and
         recommender.
+    estate
+        What else there is of people.
+    resume
+        Start anew the jobs that were interrupted; not beside a server that does them.
 
     Raises
     ------
@@ -87,12 +90,17 @@ def open_backend(
     if kitchen is not None and kitchen.live is None:
         kitchen = replace(kitchen, live=Live(opened, _scope(kitchen)))
     backend = Backend(
-        opened, Together(opened), folder, places or Places(), kitchen, keys=dict(keys or {})
+        opened,
+        Together(opened),
+        folder,
+        places or Places(),
+        kitchen,
+        keys=dict(keys or {}),
+        estate=estate or Estate(),
     )
-    before = datetime.now(UTC) - timedelta(days=_KEPT_DAYS)
-    forget_served(opened, before)
     _show_served(backend)
-    _resume(backend)
+    if resume:
+        _resume(backend)
     return backend
 
 

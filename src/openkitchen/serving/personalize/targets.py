@@ -111,9 +111,9 @@ def trained(backend: Backend, version: ResourceRow, arn: str) -> Target:
 
 
 def _served(backend: Backend) -> Kitchen:
-    if backend.kitchen is None:
+    if backend.serving is None:
         raise invalid("The bundle is not served any more")
-    return backend.kitchen
+    return backend.serving
 
 
 def _kitchen(backend: Backend, version: ResourceRow, group: str) -> Kitchen:

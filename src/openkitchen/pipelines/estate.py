@@ -1,0 +1,87 @@
+"""What a workspace or a bundle holds of people, and whom its runs leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from openkitchen.pipelines.workspace import Workspace
+from openkitchen.schema.columns import CUSTOMER, USER, VISITOR
+from openkitchen.serving import Kitchen
+from openkitchen.serving.personalize import Estate
+from openkitchen.sources.left_out import KEY_FILE, LeftOut, key_in
+from openkitchen.store import Store, forgotten
+
+__all__ = ["estate_of", "left_out"]
+
+_ELSEWHERE = (
+    "the places that data was imported from, and what clients took out",
+    "files of others",
+    None,
+    "This server does not change them; imported again, they bring the person back.",
+)
+_LEFT = (
+    (
+        "data/01_raw, data/02_intermediate",
+        "delivered files, and their typed rows",
+        None,
+        "They stay as they came, as the receipts of deliveries vouch for. Every run leaves the "
+        "person's rows out: up to the moment of forgetting, and those without a time altogether.",
+    ),
+    (
+        "data/03_primary to data/05_model_input, data/07_model_output, data/08_reporting",
+        "tables, lists and pages made of them",
+        None,
+        "The next openkitchen run makes them anew, without the person.",
+    ),
+    (
+        "data/03_primary/identity",
+        "versions of the identity map, and decisions",
+        None,
+        "Earlier versions stay on record; delete the ones that name the person.",
+    ),
+)
+
+
+def estate_of(path: Path, kitchen: Kitchen | None) -> Estate:
+    """Say what there is of people beside the database.
+
+    Parameters
+    ----------
+    path
+        The workspace, the bundle or the folder.
+    kitchen
+        What is served of it.
+    """
+    workspace = Workspace(Path(path).resolve())
+    if not workspace.sources_file.is_file():
+        served = kitchen.bundle if kitchen is not None else None
+        return Estate(bundles=() if served is None else (served,), remains=(_ELSEWHERE,))
+    return Estate(
+        workspace.store.parent,
+        (workspace.bundle, workspace.bundle.with_name("on_train")),
+        lambda user: _other_ids(workspace, user),
+        (*_LEFT, _ELSEWHERE),
+    )
+
+
+def left_out(workspace: Workspace, store: Store) -> LeftOut:
+    """Return whom the runs of a workspace leave out."""
+    rows = forgotten(store)
+    if not rows or not (workspace.store.parent / KEY_FILE).is_file():
+        return LeftOut()
+    until = {digest: row.asked_at for row in rows for digest in row.digests}
+    return LeftOut(key_in(workspace.store.parent), until)
+
+
+def _other_ids(workspace: Workspace, user: str) -> Sequence[str]:
+    """Return the visitor and customer ids that a workspace's map gives to a person."""
+    file = workspace.root / "data" / "03_primary" / "identity_map.parquet"
+    if not file.is_file():
+        return ()
+    table = pq.read_table(file, columns=[USER, VISITOR, CUSTOMER])
+    own = table.filter(pc.equal(table[USER], user))
+    return [one for name in (VISITOR, CUSTOMER) for one in own[name].to_pylist() if one]

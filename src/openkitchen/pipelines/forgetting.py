@@ -1,0 +1,67 @@
+"""Forget a person in a workspace or a bundle, and prove it by training anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from openkitchen.errors import OpenKitchenError
+from openkitchen.experiments.forgetting import trained_without, worst_difference
+from openkitchen.models import load
+from openkitchen.pipelines.state import Serving
+from openkitchen.pipelines.web import open_serving
+from openkitchen.serving.forgetting import ForgetReceipt, forget_user
+
+__all__ = ["Proof", "forget_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How far a model that forgot is from one that was trained without the person.
+
+    Parameters
+    ----------
+    where
+        The bundle.
+    difference
+        The largest difference of scores, over their spread; ``None`` where it cannot be
+        trained anew here.
+    """
+
+    where: str
+    difference: float | None
+
+
+def forget_in(
+    path: Path, user: str, serving: Serving | None = None, *, prove: bool = False
+) -> tuple[ForgetReceipt, tuple[Proof, ...]]:
+    """Forget a person in everything that a workspace or a bundle keeps.
+
+    Parameters
+    ----------
+    path
+        The workspace, the bundle or the server's folder.
+    user
+        A user id.
+    serving
+        Where its server keeps things.
+    prove
+        Train each changed model anew, without the person, and compare; takes as long as
+        the fits.
+    """
+    backend = open_serving(path, serving or Serving(), resume=False)
+    try:
+        receipt = forget_user(backend, user)
+        bundles = [one for one in backend.estate.bundles if one.is_dir()] if prove else []
+    finally:
+        backend.close()
+    return receipt, tuple(_proof(one, user) for one in bundles)
+
+
+def _proof(bundle: Path, user: str) -> Proof:
+    model = load(bundle)
+    try:
+        anew = trained_without(model, user)
+    except OpenKitchenError:
+        return Proof(bundle.name, None)
+    return Proof(bundle.name, worst_difference(model, anew))
