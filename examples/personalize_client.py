@@ -170,7 +170,8 @@ def journey(bucket: str = BUCKET, wait: float = 60) -> dict[str, Any]:  # noqa: 
         personalize.delete_schema(schemaArn=schema)
     personalize.delete_dataset_group(datasetGroupArn=group)
     try:
-        personalize.describe_dataset_group(datasetGroupArn=group)
+        while True:
+            personalize.describe_dataset_group(datasetGroupArn=group)  # it is going
     except personalize.exceptions.ResourceNotFoundException:
         print("cleaned up")
     return {"metrics": metrics, "list": own, "type": kind, "explanation": after}

@@ -15,6 +15,7 @@ The tree::
     ├── BundleError           a saved bundle is missing, damaged or too new
     ├── WorkspaceError        the folder is no workspace, or one that is not complete
     ├── StoreError            the database refused or is of another version
+    ├── ServerError           a server that was asked failed or cannot be reached
     └── MissingExtra          an optional dependency is not installed
 
 Each message names the offender and where it stands, lists what exists where that
@@ -36,6 +37,7 @@ __all__ = [
     "NotEnoughMemory",
     "NotFitted",
     "OpenKitchenError",
+    "ServerError",
     "SettingsError",
     "StoreError",
     "TooManyRejected",
@@ -189,6 +191,10 @@ class WorkspaceError(OpenKitchenError):
 
 class StoreError(OpenKitchenError):
     """The database refused, or is of another version."""
+
+
+class ServerError(OpenKitchenError):
+    """A server that was asked failed, or cannot be reached."""
 
 
 class MissingExtra(OpenKitchenError):

@@ -1,5 +1,7 @@
 """The shop that the examples of the documentation speak of."""
 
+from functools import cache
+
 import pyarrow as pa
 from tests.contracts.test_every_model import FIXED
 
@@ -55,5 +57,10 @@ def example_tables() -> Tables:
     )
 
 
+@cache
+def example_model():
+    return GlassBox(FIXED).fit(example_tables())
+
+
 def example_kitchen():
-    return kitchen_of(GlassBox(FIXED).fit(example_tables()), name="shop")
+    return kitchen_of(example_model(), name="shop")

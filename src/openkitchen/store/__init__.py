@@ -7,6 +7,7 @@ from openkitchen.store.events import (
     events_of,
     events_up_to,
     forget_events,
+    forget_scope,
     insert_events,
     latest_event,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "events_of",
     "events_up_to",
     "forget_events",
+    "forget_scope",
     "forget_served",
     "forgotten",
     "insert_events",

@@ -20,6 +20,7 @@ __all__ = [
     "events_of",
     "events_up_to",
     "forget_events",
+    "forget_scope",
     "insert_events",
     "latest_event",
 ]
@@ -132,6 +133,12 @@ def forget_events(store: Store, before: datetime) -> int:
     with store.writing() as connection:
         query = delete(Event).where(Event.happened_at < naive_utc(before))
         return int(connection.execute(query).rowcount)
+
+
+def forget_scope(store: Store, scope: str) -> int:
+    """Forget all events of a scope; return how many."""
+    with store.writing() as connection:
+        return int(connection.execute(delete(Event).where(Event.scope == scope)).rowcount)
 
 
 def _values(row: EventRow) -> dict[str, Any]:

@@ -29,11 +29,13 @@ from openkitchen.store import (
 
 __all__ = [
     "ACTIVE",
+    "DELETING",
     "FAILED",
     "IN_PROGRESS",
     "PATIENCE",
     "PENDING",
     "SERVED",
+    "bury",
     "children",
     "describe",
     "find",
@@ -48,6 +50,7 @@ __all__ = [
 
 PENDING, IN_PROGRESS = "CREATE PENDING", "CREATE IN_PROGRESS"
 ACTIVE, FAILED = "ACTIVE", "CREATE FAILED"
+DELETING = "DELETE IN_PROGRESS"
 SERVED = "served"
 """Marks, in ``inside``, resources that stand for the served bundle."""
 
@@ -58,6 +61,7 @@ other status sleep for a minute before they ask again."""
 _PAGE = 100
 _MOST_TAGS = 50
 _MOST_MILLISECONDS = 3
+_GRAVE_SECONDS = 60.0
 
 
 def find(call: Call, arn: str, kind: str) -> ResourceRow:
@@ -140,11 +144,31 @@ def children(call: Call, key: str, kind: str) -> list[ResourceRow]:
 def describe(call: Call, kind: str) -> dict[str, Any]:
     """Answer Describe; wait a little for what is about to be done."""
     one = KINDS[kind]
+    if (last := _last_look(call.backend, call.body[one.arn])) is not None:
+        return {one.member: last}
     row = find(call, call.body[one.arn], kind)
     if row.status in {PENDING, IN_PROGRESS}:
         call.backend.worker.wait(row.key, seconds=PATIENCE)
         row = find(call, call.body[one.arn], kind)
     return {one.member: shown(row)}
+
+
+def bury(backend: Backend, row: ResourceRow) -> None:
+    """Let the first Describe after a deletion still show it, as going.
+
+    Deletions take a while in the service; there are clients that wait until they have
+    seen one under way, and would wait for long if it were over at once.
+    """
+    gone = {**shown(row), "status": DELETING, "lastUpdatedDateTime": _now()}
+    backend.kept.setdefault("graves", {})[row.key] = gone
+
+
+def _last_look(backend: Backend, arn: str) -> dict[str, Any] | None:
+    """Return what `bury` left of a resource, once; nothing where it was made again."""
+    found: dict[str, Any] | None = backend.kept.get("graves", {}).pop(key_of(arn), None)
+    if found is None or _now() - found["lastUpdatedDateTime"] > _GRAVE_SECONDS:
+        return None
+    return None if resource(backend.store, key_of(arn)) is not None else found
 
 
 def shown(row: ResourceRow) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.avro import (
     dataset_type,
     parse_schema,
@@ -12,7 +13,7 @@ from openkitchen.serving.personalize.avro import (
 from openkitchen.serving.personalize.backend import Backend, Call
 from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.control.groups import delete_with_files, group_of
-from openkitchen.serving.personalize.faults import Fault, in_use, invalid
+from openkitchen.serving.personalize.faults import Fault, in_use, invalid, not_found
 from openkitchen.serving.personalize.intake import take_in
 from openkitchen.serving.personalize.places import split_place
 from openkitchen.serving.personalize.registry import (
@@ -20,6 +21,7 @@ from openkitchen.serving.personalize.registry import (
     FAILED,
     IN_PROGRESS,
     PENDING,
+    SERVED,
     children,
     find,
     make,
@@ -27,7 +29,7 @@ from openkitchen.serving.personalize.registry import (
     update,
 )
 from openkitchen.serving.personalize.worker import IMPORTS
-from openkitchen.store import drop_properties, drop_resource, resource
+from openkitchen.store import drop_properties, drop_resource, forget_scope, resource
 
 __all__ = [
     "create_dataset",
@@ -36,6 +38,9 @@ __all__ = [
     "run_import",
     "update_dataset",
 ]
+
+_EVENTS = "/EVENT_INTERACTIONS"
+_GROUP = "dataset-group/"
 
 
 def create_dataset(call: Call) -> dict[str, Any]:
@@ -66,7 +71,13 @@ def update_dataset(call: Call) -> dict[str, Any]:
 
 
 def delete_dataset(call: Call) -> dict[str, Any]:
-    """Delete a dataset with its imports; not while it is imported into or learned from."""
+    """Delete a dataset with its imports; not while it is imported into or learned from.
+
+    The dataset ``EVENT_INTERACTIONS`` of a group stands for the events that its trackers took
+    in; it is listed nowhere.
+    """
+    if call.body["datasetArn"].endswith(_EVENTS):
+        return _delete_events(call)
     row = find(call, call.body["datasetArn"], "dataset")
     jobs = children(call, row.key, "dataset-import-job")
     if any(job.status in {PENDING, IN_PROGRESS} for job in jobs):
@@ -78,6 +89,17 @@ def delete_dataset(call: Call) -> dict[str, Any]:
     delete_with_files(call, row)
     drop_resource(call.store, *(job.key for job in jobs))
     drop_properties(call.store, row.key)
+    return {}
+
+
+def _delete_events(call: Call) -> dict[str, Any]:
+    group = key_of(call.body["datasetArn"]).removesuffix(_EVENTS).replace("dataset/", _GROUP, 1)
+    row = resource(call.store, group)
+    if row is None or row.inside.get(SERVED):
+        raise not_found(call.body["datasetArn"])
+    if children(call, group, "event-tracker"):
+        raise in_use(call.body["datasetArn"], "delete the event tracker first")
+    forget_scope(call.store, group)
     return {}
 
 

@@ -10,7 +10,7 @@ from openkitchen.errors import listing
 from openkitchen.serving.personalize.avro import parse_schema
 from openkitchen.serving.personalize.backend import Call
 from openkitchen.serving.personalize.faults import ALREADY_EXISTS, Fault, in_use, not_found
-from openkitchen.serving.personalize.registry import SERVED, children, find, make
+from openkitchen.serving.personalize.registry import SERVED, bury, children, find, make
 from openkitchen.store import ResourceRow, drop_resource, resources
 
 __all__ = [
@@ -43,6 +43,7 @@ def delete_dataset_group(call: Call) -> dict[str, Any]:
         if held:
             raise in_use(call.body["datasetGroupArn"], f"delete {_arns(held)} first")
     drop_resource(call.store, row.key, *(one.key for one in children(call, row.key, "filter")))
+    bury(call.backend, row)
     return {}
 
 
