@@ -61,7 +61,8 @@ def forgotten(store: Store, id: str | None = None) -> list[ForgottenRow]:  # noq
 
 def unfinished(store: Store) -> list[ForgottenRow]:
     """Return the requests that are not done yet."""
-    return _rows(store, select(Forgotten.__table__).where(Forgotten.done_at.is_(None)))
+    query = select(Forgotten.__table__).where(Forgotten.done_at.is_(None))
+    return _rows(store, query.order_by(Forgotten.asked_at, Forgotten.id))
 
 
 def _rows(store: Store, query: Select[Any]) -> list[ForgottenRow]:

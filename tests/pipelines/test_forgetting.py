@@ -1,0 +1,78 @@
+"""A person is forgotten in a workspace, and the next run leaves them out."""
+
+import hashlib
+import shutil
+
+import pyarrow.parquet as pq
+import pytest
+
+from openkitchen.experiments.forgetting import knows_of
+from openkitchen.models import load
+from openkitchen.pipelines.forgetting import forget_in
+from openkitchen.pipelines.runner import plan_workspace, run_workspace
+from openkitchen.pipelines.workspace import Workspace
+
+
+@pytest.fixture
+def shop(workspace, tmp_path):
+    shutil.copytree(workspace.root, tmp_path / "shop")
+    return Workspace(tmp_path / "shop")
+
+
+def raw(shop):
+    return {
+        file.relative_to(shop.root): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(shop.raw.rglob("*"))
+        if file.is_file()
+    }
+
+
+def bundles(shop):
+    return [load(shop.bundle), load(shop.bundle.with_name("on_train"))]
+
+
+def busy(shop):
+    """Somebody who has a customer number, a visitor id and events."""
+    held = pq.read_table(shop.root / "data/03_primary/identity_map.parquet").to_pylist()
+    events = set(
+        pq.read_table(shop.root / "data/05_model_input/train.parquet")["user_id"].to_pylist()
+    )
+    return next(
+        row for row in held if row["customer_id"] and row["visitor_id"] and row["user_id"] in events
+    )
+
+
+def test_the_models_forget_and_so_does_the_next_run(shop):
+    who, before = busy(shop), raw(shop)
+    user = who["user_id"]
+    assert all(knows_of(model, user) for model in bundles(shop))
+    receipt, proofs = forget_in(shop.root, user, prove=True)
+    assert [one.where for one in proofs] == ["bundle", "on_train"]
+    assert all(one.difference < 1e-9 for one in proofs)
+    assert not any(knows_of(model, user) for model in bundles(shop))
+    assert any("01_raw" in one.where for one in receipt.left)
+    assert raw(shop) == before
+
+    planned = {step.name: step.why for step in plan_workspace(shop.root)}
+    assert any("forgotten people" in why for why in planned["interactions"])
+    run_workspace(shop.root)
+    for name in ("03_primary/interactions", "03_primary/users", "05_model_input/train"):
+        held = pq.read_table(shop.root / f"data/{name}.parquet")["user_id"].to_pylist()
+        assert held
+        assert user not in held
+    again = pq.read_table(shop.root / "data/03_primary/identity_map.parquet")
+    for name in ("visitor_id", "customer_id"):
+        assert who[name] not in again[name].to_pylist()
+    assert not any(knows_of(model, user) for model in bundles(shop))
+    lists = (shop.root / "data/07_model_output/recommendations.csv").read_text()
+    assert user not in {line.split(",")[0] for line in lists.splitlines()}
+    assert not any(step.ran for step in plan_workspace(shop.root))
+
+
+def test_a_bundle_alone_forgets(bundle, tmp_path):
+    shutil.copytree(bundle, tmp_path / "model")
+    user = str(load(bundle).users[0])
+    receipt, proofs = forget_in(tmp_path / "model", user)
+    assert proofs == ()
+    assert {one.where: one.count for one in receipt.removed}["bundle model"] > 1
+    assert not knows_of(load(tmp_path / "model"), user)
