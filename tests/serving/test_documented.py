@@ -73,6 +73,8 @@ def request(app, path, verb, one):
     ids = {}
     if "{recommendation_id}" in path:
         ids["recommendation_id"] = served_list(app)
+    if "{receipt_id}" in path:
+        ids["receipt_id"] = ask(app, "/v1/users/u-17", method="DELETE").json()["id"]
     return (address(path, one, **ids),), verb
 
 
