@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from tests.serving.conftest import ODD_ITEM, ODD_USER
 from tests.web import ask
 
-from openkitchen.serving import answers, create_api, ingest, questions, tailored
+from openkitchen.serving import answers, create_api, forgetting, ingest, questions, tailored
 from openkitchen.serving.examples import EXAMPLES
 from openkitchen.serving.personalize import ExplainedList
 from openkitchen.serving.problems import ErrorAnswer
@@ -142,6 +142,7 @@ TYPES = {
     "SimilarAnswer": tailored.SimilarAnswer,
     **{name: getattr(questions, name) for name in ("Question", "WhatIfAnswer", "LeversAnswer")},
     "ColdPolicy": questions.ColdPolicy,
+    "ForgetReceipt": forgetting.ForgetReceipt,
 }
 
 

@@ -229,8 +229,8 @@ EXAMPLES: Final[dict[str, Any]] = {
     "ForgetReceipt": {
         "id": "9a1d7a3e-6a0e-4a3e-9d4a-0d4c8f6d1f0a",
         "user_digest": "5d0c8bd7c2a4e1f0b3a69788d5c4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6",
-        "asked_at": "2026-09-01T12:00:00",
-        "done_at": "2026-09-01T12:00:02",
+        "asked_at": "2026-09-01T12:00:00Z",
+        "done_at": "2026-09-01T12:00:02Z",
         "removed": [
             {"where": "database", "what": "events", "count": 12, "note": ""},
             {

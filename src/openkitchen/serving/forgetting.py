@@ -73,7 +73,7 @@ class ForgetReceipt:
     user_digest
         HMAC-SHA-256 of the user id, with a key that never leaves the server's folder.
     asked_at, done_at
-        Naive UTC; ``None`` while the work goes on.
+        In UTC; ``None`` while the work goes on.
     removed, left
         See `Place`.
     """
@@ -246,8 +246,8 @@ def _receipt(row: ForgottenRow) -> ForgetReceipt:
     return ForgetReceipt(
         row.id,
         row.digests[0],
-        row.asked_at,
-        row.done_at,
+        row.asked_at.replace(tzinfo=UTC),
+        None if row.done_at is None else row.done_at.replace(tzinfo=UTC),
         tuple(place for place in places if place.count is not None),
         tuple(place for place in places if place.count is None),
     )
