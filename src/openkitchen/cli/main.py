@@ -12,6 +12,7 @@ import typer
 from openkitchen import __version__
 from openkitchen.cli import (
     asking,
+    comparing,
     describing,
     experimenting,
     explaining,
@@ -52,6 +53,7 @@ for group in (workspaces, modelling, explaining, asking, publishing):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)
+comparing.add_to(experimenting.app)
 app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")

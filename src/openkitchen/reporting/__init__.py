@@ -13,6 +13,7 @@ from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
 from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
 from openkitchen.reporting.delivery import Delivery, build_delivery
+from openkitchen.reporting.model_pages import models_page
 from openkitchen.reporting.render import (
     environment,
     render_dictionary,
@@ -49,6 +50,7 @@ __all__ = [
     "environment",
     "evaluation_page",
     "how_many_page",
+    "models_page",
     "render_answer",
     "render_calendar",
     "render_dictionary",
