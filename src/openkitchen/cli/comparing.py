@@ -18,6 +18,7 @@ from openkitchen.cli.screen import (
 )
 
 if TYPE_CHECKING:
+    from openkitchen.experiments.behaviour import Behaviour
     from openkitchen.experiments.model_choice import ModelChoice
 
 __all__ = ["add_to"]
@@ -86,6 +87,66 @@ def models(
     _show_models(answer)
 
 
+def behaviour(
+    place: Annotated[
+        Path | None, typer.Argument(help="A workspace that has run, or a bundle.")
+    ] = None,
+    expectations: Annotated[
+        Path | None, typer.Option(help="What is expected; else the workspace's behaviour.yml.")
+    ] = None,
+    recommendations: Annotated[
+        Path | None, typer.Option(help="Lists of any model instead: user_id,item_id,rank")
+    ] = None,
+    interactions: Annotated[
+        Path | None, typer.Option(help="What was learned from: user_id,item_id[,timestamp]")
+    ] = None,
+    items: Annotated[Path | None, typer.Option(help="item_id,<attributes…>")] = None,
+    users: Annotated[Path | None, typer.Option(help="user_id,<attributes…>")] = None,
+    columns: Columns = None,
+    outside: Annotated[
+        str | None,
+        typer.Option(metavar="MODULE:CLASS", help="A model of another library instead."),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(min=1, help="How many people's lists to look at.")
+    ] = None,
+    k: Annotated[int | None, typer.Option("--k", "-k", min=1, help="Length of the lists.")] = None,
+    json: Json = False,
+    html: Html = None,
+) -> None:
+    """Check what is expected of lists; ends with 1 if anything fails, with examples."""
+    from openkitchen.pipelines.behaviour import Watched, answer_behaviour
+    from openkitchen.reporting import behaviour_page
+
+    named = several(columns or (), "--columns")
+    watched = Watched(place, recommendations, interactions, items, users, outside, named)
+    with progress_bar(quiet=json) as progress:
+        answer = answer_behaviour(watched, expectations, people, k, progress)
+    write_page(html, lambda: behaviour_page(answer))
+    if json:
+        show_json(answer.to_dict())
+    else:
+        _show_behaviour(answer)
+    if not answer.passed:
+        raise typer.Exit(1)
+
+
+def _show_behaviour(answer: Behaviour) -> None:
+    show_lines(answer.sentences())
+    show_table(
+        f"Lists of {answer.k}",
+        ("expected", "", "measured", "limit", "looked at"),
+        [(one.words, one.state, one.measured, one.limit, one.looked_at) for one in answer.outcomes],
+    )
+    for one in answer.failing:
+        if one.examples:
+            show_table(
+                f"Examples: {one.words}",
+                ("user", "item", "what is wrong", "list"),
+                [(e.user_id, e.item_id, e.note, " ".join(e.items)) for e in one.examples],
+            )
+
+
 def _show_models(answer: ModelChoice) -> None:
     names = (answer.metric, *(n for n in ("hit_rate", "coverage", "novelty") if n != answer.metric))
     heads = ("model", *names, "explains", "search s", "fit s", "fit MB", "lists a second")
@@ -122,3 +183,12 @@ def add_to(app: typer.Typer) -> None:
             "openkitchen experiment models shop --models popularity,glass-box --json",
         )
     )(models)
+    app.command(
+        epilog=examples(
+            "openkitchen experiment behaviour shop",
+            "openkitchen experiment behaviour shop --outside our_models:Svd --html behaviour.html",
+            "openkitchen experiment behaviour shop --recommendations lists.csv --json",
+            "",
+            "Exit codes: 0 all hold, 1 something fails, 2 wrong use.",
+        )
+    )(behaviour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openkitchen.identity import edges_from
+from openkitchen.pipelines.behaviour import check_served
 from openkitchen.pipelines.identity_map import make_map
 from openkitchen.pipelines.identity_views import figures_page, questions_page
 from openkitchen.pipelines.nodes import evaluate_models, fit, readable, recommend_everyone, refit
@@ -54,6 +55,12 @@ HOUSE_STEPS = (
         recommend_everyone,
         ("bundle", "params:list_length"),
         ("recommendations",),
+    ),
+    Step(
+        "behaviour",
+        check_served,
+        ("bundle", "interactions", "users", "items", "behaviour"),
+        ("behaviour_checks",),
     ),
     Step(
         "identity page", figures_page, ("received", "identity_map", "identity"), ("identity_page",)

@@ -10,6 +10,7 @@ from openkitchen.reporting.answers import (
     segments_page,
 )
 from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
+from openkitchen.reporting.behaviour_pages import behaviour_page
 from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
 from openkitchen.reporting.delivery import Delivery, build_delivery
@@ -38,6 +39,7 @@ __all__ = [
     "Step",
     "Titles",
     "Waterfall",
+    "behaviour_page",
     "build_delivery",
     "build_funnel",
     "build_report",
