@@ -72,7 +72,7 @@ HOUSE_STEPS = (
         report_page,
         (
             *("received", "identity_map", "funnel", "interactions", "items"),
-            *("evaluations", "bundle", "params:report"),
+            *("evaluations", "bundle", "params:report", "behaviour_checks"),
         ),
         ("report",),
     ),
