@@ -36,3 +36,24 @@ def test_evaluations_come_back_and_figures_can_be_read_by_people(tmp_path):
 def test_what_was_received_is_not_written(tmp_path):
     with pytest.raises(WorkspaceError, match="openkitchen sources receive"):
         FORMATS["Received"].save(None, tmp_path)
+
+
+def test_settings_may_be_missing_and_are_never_written(tmp_path):
+    settings = FORMATS["Settings"]
+    assert settings.load(tmp_path / "none.yml") == {}
+    (tmp_path / "s.yml").write_text("a: [1]", "utf-8")
+    assert settings.load(tmp_path / "s.yml") == {"a": [1]}
+    (tmp_path / "s.yml").write_text("a: [", "utf-8")
+    with pytest.raises(WorkspaceError, match="no YAML"):
+        settings.load(tmp_path / "s.yml")
+    with pytest.raises(WorkspaceError, match="people state there"):
+        settings.save({}, tmp_path / "s.yml")
+
+
+def test_behaviour_comes_back(tmp_path):
+    from openkitchen.experiments.behaviour import Behaviour, Example, Outcome
+
+    failed = Outcome("a", "b", False, 1.0, 0.0, 3, "c", (Example("u", "i", "d", ("i", "j")),))
+    one = Behaviour("glass-box", (failed,), 3, 10)
+    FORMATS["Behaviour"].save(one, tmp_path / "b.json")
+    assert FORMATS["Behaviour"].load(tmp_path / "b.json") == one

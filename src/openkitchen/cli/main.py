@@ -12,6 +12,7 @@ import typer
 from openkitchen import __version__
 from openkitchen.cli import (
     asking,
+    comparing,
     describing,
     experimenting,
     explaining,
@@ -56,6 +57,7 @@ app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)
 questions.add_to(experimenting.app)
 ledger.add_to(experimenting.app)
+comparing.add_to(experimenting.app)
 app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")

@@ -9,7 +9,18 @@ from kedro.io import AbstractDataset
 
 from openkitchen.pipelines.formats import FORMATS, Format
 
-__all__ = ["Bundle", "Evaluations", "Figures", "Identity", "Lists", "Page", "Received", "Table"]
+__all__ = [
+    "Behaviour",
+    "Bundle",
+    "Evaluations",
+    "Figures",
+    "Identity",
+    "Lists",
+    "Page",
+    "Received",
+    "Settings",
+    "Table",
+]
 
 
 class _File(AbstractDataset[Any, Any]):
@@ -84,3 +95,18 @@ class Identity(_File):
 
     def _exists(self) -> bool:
         return True
+
+
+class Settings(_File):
+    """A YAML file in which people state what they want; it need not be there."""
+
+    format = FORMATS["Settings"]
+
+    def _exists(self) -> bool:
+        return True
+
+
+class Behaviour(_File):
+    """What became of the expectations of lists, as JSON."""
+
+    format = FORMATS["Behaviour"]

@@ -11,9 +11,11 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+import yaml
 
 from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
+from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.models import load, save
 from openkitchen.pipelines.identity_map import IdentityFolder
 from openkitchen.pipelines.receiving import received_in
@@ -62,6 +64,32 @@ def _save_evaluations(evaluations: Mapping[str, Evaluation], path: Path) -> None
     staged(path, lambda beside: save_evaluations(evaluations, beside))
 
 
+def _load_settings(path: Path) -> Any:
+    """Read a file of settings; one that is not there states nothing."""
+    try:
+        return (yaml.safe_load(path.read_text("utf-8")) or {}) if path.exists() else {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split())
+        raise WorkspaceError(f"{path} is no YAML: {said}") from error
+
+
+def _refuse_settings(value: object, path: Path) -> None:
+    del value
+    raise WorkspaceError(
+        f"no step may write {path}: people state there what they want",
+        hint="Give the step's output another name.",
+    )
+
+
+def _load_behaviour(path: Path) -> Behaviour:
+    return Behaviour.from_dict(json.loads(path.read_text("utf-8")))
+
+
+def _save_behaviour(behaviour: Behaviour, path: Path) -> None:
+    text = json.dumps(behaviour.to_dict(), indent=1)
+    staged(path, lambda beside: beside.write_text(text, "utf-8"))
+
+
 def _refuse(value: object, path: Path) -> None:
     del value
     raise WorkspaceError(
@@ -87,4 +115,6 @@ FORMATS: Final[Mapping[str, Format]] = {
     "Page": Format(lambda path: path.read_text("utf-8"), write_page),
     "Received": Format(received_in, _refuse),
     "Identity": Format(IdentityFolder, _refuse_identity),
+    "Settings": Format(_load_settings, _refuse_settings),
+    "Behaviour": Format(_load_behaviour, _save_behaviour),
 }
