@@ -124,7 +124,7 @@ def _run(tables, settings, certain, recall, training, *, fast) -> Predicted:
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
 
-    logging.getLogger("splink").setLevel(logging.CRITICAL)  # after the import, which sets it
+    logging.disable(logging.CRITICAL)  # Splink sets its own level again and again
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         api = DuckDBAPI()
@@ -136,6 +136,7 @@ def _run(tables, settings, certain, recall, training, *, fast) -> Predicted:
                 rule, estimate_without_term_frequencies=fast
             )
         found = linker.inference.predict(threshold_match_probability=0.01)
+    logging.disable(logging.NOTSET)
     rows = found.as_duckdbpyrelation().to_arrow_table()
     ends = [name for name in rows.column_names if name.endswith(("id_l", "id_r"))]
     left = next(name for name in ends if name.endswith("_l"))

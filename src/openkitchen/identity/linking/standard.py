@@ -30,6 +30,7 @@ _STREET_WORDS = {
     "boulevard": "bd", "blvd": "bd", "close": "cl", "circuit": "cct", "terrace": "tce",
     "calle": "c", "rue": "r", "avenida": "av", "ulica": "ul", "via": "v", "platz": "pl",
 }  # fmt: skip
+_NO_BIRTH = {"1900-01-01", "1901-01-01", "1899-12-31", "1899-12-30"}
 _PLACEHOLDER_TIMES = 20
 _PLACEHOLDER_SHARE = 0.002
 
@@ -106,7 +107,7 @@ def _written(column: Column, values: pa.ChunkedArray) -> list[tuple[str, pa.Arra
         first = day_first(values.unique().drop_null().to_pylist())
         return [("born", _each(values, lambda text: _born(text, first)))]
     if column.kind == "category":
-        return [(f"is_{'_'.join(fold(column.name).split())}", _each(values, _words))]
+        return [(_trait(column.name), _each(values, _words))]
     return [(column.kind, _each(values, _WRITERS[column.kind]))]
 
 
@@ -129,6 +130,11 @@ def _part(both: pa.Array, at: int) -> pa.Array:
         return pa.nulls(len(both), pa.string())
     part = pc.list_element(both, at)
     return pc.if_else(pc.equal(part, ""), None, part)
+
+
+def _trait(header: str) -> str:
+    """Name a category after its header, in letters that stand in any SQL without quotes."""
+    return f"is_{re.sub(r'[^0-9a-z]+', '_', fold(header)).strip('_') or 'column'}"
 
 
 def _words(text: str) -> str:
@@ -161,7 +167,7 @@ def _house(text: str) -> str:
 def _born(text: str, first: bool) -> str | None:
     read = read_date(text, first)
     if read:
-        return read
+        return None if read in _NO_BIRTH else read
     digits = re.sub(r"\D", "", text)
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else None
 

@@ -80,7 +80,7 @@ def facts_of(linked: Linked) -> dict[str, Any]:
         "cost_missed": linked.costs.missed,
         "uncertain_between": [low, high],
         "uncertain_pairs": linked.uncertain().num_rows,
-        "probability_two_random_records_match": linked.prior,
+        "probability_two_random_records_match": linked.trained.prior if linked.trained else 0.0,
         "columns": [
             {"column": c.name, "kind": c.kind, "why": c.why, "filled": c.filled}
             for c in linked.columns
