@@ -173,6 +173,7 @@ def link(
         pairs.left,
         pairs.right,
         pairs.scores.probability,
+        pairs.scores.fits,
         costs.threshold,
         _positions(decisions.together, keyed),
         _positions(decisions.apart, keyed),
@@ -334,6 +335,7 @@ def _joined(first: Pairs, second: Pairs, n: int) -> Pairs:
     scores = Scores(
         both(first.scores.probability, second.scores.probability),
         both(first.scores.weights, second.scores.weights),
+        both(first.scores.fits, second.scores.fits),
     )
     return Pairs(left[order], right[order], scores)
 

@@ -83,10 +83,14 @@ class Scores:
     weights
         Pairs × comparisons, in bits: positive speaks for one person, negative for whoever
         they would be otherwise: two of one household, or strangers, the likelier of the two.
+    fits
+        Log odds that they are one person, if as much spoke for one person as for strangers
+        before looking: how well two records go together once others have brought them near.
     """
 
     probability: Floats
     weights: Floats
+    fits: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,14 @@ def scored(agreements: Agreements, trained: Trained) -> Scores:
         How often one person's records, housemates' and strangers' do.
     """
     weights, home = agreements.weights(trained), agreements.at_home(trained)
-    one, two = _both_probabilities(weights.sum(axis=1), home.sum(axis=1), trained)
+    person, house = weights.sum(axis=1), home.sum(axis=1)
+    one, two = _both_probabilities(person, house, trained)
     lived = two > 1.0 - one - two
     weights[lived] -= home[lived]
-    return Scores(one, weights)
+    near = trained.at_home / trained.prior
+    against = np.exp2(np.clip(-person, -_MOST, _MOST))
+    against += near * np.exp2(np.clip(house - person, -_MOST, _MOST))
+    return Scores(one, weights, -np.log(against))
 
 
 def refined(
