@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from openkitchen.identity.linking.dates import day_first, read_date
 from openkitchen.identity.linking.header_words import fold
+from openkitchen.identity.linking.made_emails import made_of_names
 from openkitchen.identity.linking.names import split_full_name, unswapped
 from openkitchen.identity.linking.profile import Column
 
@@ -49,12 +50,15 @@ class Standard:
         Records whose first and last name had changed places.
     placeholders
         Values that stand for no value (``1900-01-01``, ``none@none``), by standard column.
+    made_emails
+        Whether e-mail addresses were left out because they are made of the names.
     """
 
     table: pa.Table
     columns: dict[str, str]
     swapped: int
     placeholders: dict[str, tuple[str, ...]]
+    made_emails: bool = False
 
 
 def standardise(people: pa.Table, id_column: str, columns: Sequence[Column]) -> Standard:
@@ -89,9 +93,15 @@ def standardise(people: pa.Table, id_column: str, columns: Sequence[Column]) -> 
     for name in list(parts):
         if name.split("_")[0] in {"born", "email", "phone", "code"}:
             parts[name], placeholders[name] = _without_placeholders(parts[name])
+    made = {"email", "given", "surname"} <= set(parts) and made_of_names(
+        parts["email"], parts["given"], parts["surname"]
+    )
+    if made:
+        del parts["email"], origin["email"]
     ids = people[id_column].combine_chunks()
     table = pa.table({ID: ids, **parts})
-    return Standard(table, origin, swapped, {k: v for k, v in placeholders.items() if v})
+    odd = {name: values for name, values in placeholders.items() if values and name in parts}
+    return Standard(table, origin, swapped, odd, made)
 
 
 def _written(column: Column, values: pa.ChunkedArray) -> list[tuple[str, pa.Array]]:

@@ -46,6 +46,11 @@ def sentences(linked: Linked) -> list[str]:
     standard = linked.standard
     if standard and standard.swapped:
         told.append(f"In {standard.swapped:,} records first and last name had changed places.")
+    if standard and standard.made_emails:
+        told.append(
+            "E-mail addresses are made of the names, so people of one name share one; they were "
+            "not compared."
+        )
     for name, values in (standard.placeholders if standard else {}).items():
         told.append(
             f"Taken for no {_words(name)}, being far too frequent: {', '.join(values[:5])}."
