@@ -28,6 +28,7 @@ from openkitchen.identity.linking.scoring import (
 )
 from openkitchen.identity.linking.standard import ID, Standard, standardise
 from openkitchen.identity.linking.training import Trained, quiet_splink, splink_linker, train
+from openkitchen.identity.pairwise import Pairwise
 from openkitchen.schema import Tabular
 
 __all__ = ["Decisions", "Linked", "link"]
@@ -81,6 +82,8 @@ class Linked(Tabular):
         By which pairs were looked for.
     standard
         The records, written in one way.
+    judged
+        How right it is, where the truth is known.
     """
 
     table: pa.Table
@@ -91,6 +94,7 @@ class Linked(Tabular):
     trained: Trained | None = None
     rules: tuple[Rule, ...] = ()
     standard: Standard | None = field(default=None, repr=False)
+    judged: Pairwise | None = None
 
     def to_table(self) -> pa.Table:
         """Return ``record_id,person_id,probability``."""

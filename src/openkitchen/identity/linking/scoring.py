@@ -153,7 +153,8 @@ def refined(
         How many records there are.
     """
     free = _free_columns(compared, agreements.weights(trained))
-    now = replace(trained, home=_first_home(compared, trained, free), at_home=trained.prior)
+    usual = _first_home(compared, trained, free)
+    now = replace(trained, home=usual, at_home=trained.prior)
     every = max(records * (records - 1) / 2, 1.0)
     likely = agreements.take(np.flatnonzero(_may_be_more(agreements, now)))
     learned: set[str] = set()
@@ -167,11 +168,10 @@ def refined(
             prior=min(max((float(one.sum()) + 0.5) / every, 0.1 / every), 0.2),
             at_home=min(max((float(two.sum()) + 0.5) / every, 0.1 / every), 0.2),
         )
-        now = _maximised(likely, one, two, now, compared, free, learned)
+        now = _maximised(likely, one, two, now, compared, usual, learned)
         if abs(now.prior / before.prior - 1) + abs(now.at_home / before.at_home - 1) < _STILL:
             break
-    usual = sorted({c.name for c in compared} - learned)
-    return replace(now, fallbacks=tuple(usual))
+    return replace(now, fallbacks=tuple(sorted({c.name for c in compared} - learned)))
 
 
 def agreements_of(table: pa.Table, compared: Sequence[Compared]) -> Agreements:
@@ -240,7 +240,7 @@ def _maximised(
     two: Floats,
     now: Trained,
     compared: Sequence[Compared],
-    free: Sequence[bool],
+    usual: Sequence[Floats],
     learned: set[str],
 ) -> Trained:
     """Count levels among pairs of one person, and among pairs of housemates."""
@@ -252,9 +252,8 @@ def _maximised(
         if counted.sum() >= _FEWEST:
             m[j] = mended_m(counted.astype(np.float64), now.u[j], each)
             learned.add(each.name)
-        if free[j]:
-            shared = (
-                np.bincount(level[known], two[known], minlength=length) + _HOME_WEIGHT * home[j]
-            )
+        if not np.array_equal(usual[j], now.u[j]):
+            counted = np.bincount(level[known], two[known], minlength=length)
+            shared = counted + _HOME_WEIGHT * usual[j]
             home[j] = shared / shared.sum()
     return replace(now, m=tuple(m), home=tuple(home))

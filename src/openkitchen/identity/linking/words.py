@@ -35,6 +35,8 @@ def sentences(linked: Linked) -> list[str]:
             "No column tells people apart (names, date of birth, e-mail, phone, a number), so "
             "nothing was compared.",
         ]
+    if linked.judged:
+        told.append(linked.judged.sentence())
     expected = _expected(linked)
     told.append(f"Expected by these probabilities: {expected}.")
     unsure = linked.uncertain().num_rows
@@ -66,10 +68,12 @@ def learned(linked: Linked) -> list[tuple[str, str, float, float]]:
     if linked.trained is None:
         return []
     rows = []
+    origin = linked.standard.columns if linked.standard else {}
     for one, m, u in zip(linked.compared, linked.trained.m, linked.trained.u, strict=True):
+        name = origin.get(one.name, "") if one.name.startswith("is_") else _words(one.name)
         for at, level in enumerate(one.levels):
             weight = float(np.log2(m[at] / u[at]))
-            rows.append((_words(one.name), level.words, round(weight, 1), float(m[at])))
+            rows.append((name, level.words, round(weight, 1), float(m[at])))
     return rows
 
 
@@ -95,6 +99,7 @@ def facts_of(linked: Linked) -> dict[str, Any]:
             {"comparison": c, "agreement": level, "bits": bits, "share_of_one_person": share}
             for c, level, bits, share in learned(linked)
         ],
+        "beside_the_truth": linked.judged.to_dict() if linked.judged else None,
         "sentences": sentences(linked),
     }
 
