@@ -12,9 +12,9 @@ __all__ = ["fold", "hints_of", "plain_words"]
 _WORDS: Final[dict[str, str]] = {
     "email": "email mail mailadresse emailadresse emailaddress correo courriel epost eposta mejl "
     "sahkoposti",
-    "phone": "phone telephone tel telefon telefonnummer telefono telefone mobile mobil mobiltelefon "
-    "handy cell cellulare movil celular gsm komorka puhelin fax portable fon rufnummer telefoon "
-    "telnr",
+    "phone": "phone telephone tel telefon telefonnummer telefono telefone mobile mobil "
+    "mobiltelefon handy cell cellulare movil celular gsm komorka puhelin fax portable fon "
+    "rufnummer telefoon telnr",
     "postcode": "zip zipcode postcode postalcode postal plz postleitzahl codepostal cp cap "
     "codigopostal cep kodpocztowy postnummer postnr psc postinumero postakodu pincode postkod",
     "given": "given first forename vorname firstname givenname fname prenom nombre nombres imie "
