@@ -163,11 +163,8 @@ def refined(
             likely.weights(now).sum(axis=1), likely.at_home(now).sum(axis=1), now
         )
         before = now
-        now = replace(
-            now,
-            prior=min(max((float(one.sum()) + 0.5) / every, 0.1 / every), 0.2),
-            at_home=min(max((float(two.sum()) + 0.5) / every, 0.1 / every), 0.2),
-        )
+        shares = [min((float(p.sum()) + 0.5) / every, 0.2) for p in (one, two)]
+        now = replace(now, prior=shares[0], at_home=shares[1])
         now = _maximised(likely, one, two, now, compared, usual, learned)
         if abs(now.prior / before.prior - 1) + abs(now.at_home / before.at_home - 1) < _STILL:
             break
