@@ -17,7 +17,7 @@ latest AS (
     FROM identity_map
     WHERE customer_id IS NOT NULL
 ),
-both AS (
+unchanged AS (
     SELECT kind, id, user_id FROM earlier
     INTERSECT
     SELECT kind, id, user_id FROM latest
@@ -31,6 +31,6 @@ SELECT DISTINCT kind, id
 FROM (
     SELECT kind, id, user_id FROM either
     EXCEPT
-    SELECT kind, id, user_id FROM both
+    SELECT kind, id, user_id FROM unchanged
 ) AS changed
 ORDER BY kind, id

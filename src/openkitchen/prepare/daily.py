@@ -157,15 +157,11 @@ class _Work:
             limit = self.given["settings"]["bot_events_a_day"][0].as_py()
             made_of[day] = digest(_texts(DISTINCT), self.events.made_of(day), those, limit)
             old = self.kept.days.get(_name(day))
-            if (
-                old is None
-                or old.made_of != made_of[day]
-                or not self.kept.intact(old.events)
-                or day in touched
-            ):
-                stale.add(day)
-            else:
+            fresh = old is not None and old.made_of == made_of[day] and day not in touched
+            if old is not None and fresh and self.kept.intact(old.events):
                 self.days[day] = old
+            else:
+                stale.add(day)
         for chunk in self._chunks(stale):
             found = distinct_of(chunk, self.events, copies, self.given)
             for day in chunk:
