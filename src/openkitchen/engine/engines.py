@@ -32,7 +32,7 @@ class Engine:
     name
         ``duckdb`` or ``spark``.
     memory
-        What DuckDB may use, such as ``4GB``; half of the machine's when empty.
+        What DuckDB may use, such as ``4GB``; half of the machine's, and at most 2 GB, when empty.
     spill
         The folder where DuckDB puts what does not fit into memory; the system's folder
         for temporary files when ``None``.
