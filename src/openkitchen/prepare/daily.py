@@ -106,9 +106,9 @@ class _Work:
     def base(self) -> str:
         """Digest of what the interactions of all days rest on."""
         names = ["settings", "event_weights"]
-        if self.given["settings"]["drop_unknown_items"][0].as_py():
+        if self._table("settings")["drop_unknown_items"][0].as_py():
             names.append("catalogue")
-        tables = [_sorted(self.given[name]) for name in names]
+        tables = [_sorted(self._table(name)) for name in names]
         return digest(_texts(FINAL), self.bots, *tables)[:_BASE]
 
     @cached_property
@@ -121,16 +121,16 @@ class _Work:
         made = self._make_distinct()
         self._finish(made)
         self.kept.days = {_name(day): one for day, one in self.days.items()}
-        opened = [self.opened[day] for day in sorted(self.opened)]
+        opened = [self.opened[day] for day in sorted(day for day in self.opened if day)]
         self.kept.save(
-            self.given["identity_map"], pa.concat_tables([OPEN_SESSIONS.empty_table(), *opened])
+            self._table("identity_map"), pa.concat_tables([OPEN_SESSIONS.empty_table(), *opened])
         )
         files = [
             (name, self.kept.path(one.interactions))
             for name, one in self.kept.days.items()
             if one.interactions is not None
         ]
-        version = self.given["map_version"][MAP_VERSION][0].as_py()
+        version = self._table("map_version")[MAP_VERSION][0].as_py()
         return DailyRows(version, tuple(files))
 
     def funnel(self) -> pa.Table:
@@ -143,7 +143,7 @@ class _Work:
             sum(day.known for day in days),
             sum(day.interactions.rows for day in days if day.interactions is not None),
         ]
-        steps = self.given["steps"].select(["step", "meaning"])
+        steps = self._table("steps").select(["step", "meaning"])
         return steps.append_column("rows", pa.array(left, pa.int64()))
 
     def _make_distinct(self) -> set[Day]:
@@ -154,7 +154,7 @@ class _Work:
         made_of, stale = {}, set()
         for day in self.counts:
             those = copies.filter(_is(copies["visited_on"], day))
-            limit = self.given["settings"]["bot_events_a_day"][0].as_py()
+            limit = self._table("settings")["bot_events_a_day"][0].as_py()
             made_of[day] = digest(_texts(DISTINCT), self.events.made_of(day), those, limit)
             old = self.kept.days.get(_name(day))
             fresh = old is not None and old.made_of == made_of[day] and day not in touched
@@ -242,7 +242,7 @@ class _Work:
 
     def _touched(self) -> set[Day]:
         """Return the days with events of ids that stand for other users than before."""
-        earlier, latest = self.kept.identity_map, self.given["identity_map"]
+        earlier, latest = self.kept.identity_map, self._table("identity_map")
         if earlier is None or earlier.equals(latest):
             return set()
         maps = {"map_before": earlier, "identity_map": latest}
@@ -267,6 +267,11 @@ class _Work:
                 size += count
         if chunk:
             yield chunk
+
+    def _table(self, name: str) -> pa.Table:
+        found = self.given[name]
+        assert isinstance(found, pa.Table)  # noqa: S101 - only the events lie in files
+        return found
 
     def _tell(self, what: str, chunk: Sequence[Day]) -> None:
         if self.progress:
