@@ -7,6 +7,7 @@ from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import evaluate_lists
 from openkitchen.pipelines.formats import FORMATS
 from openkitchen.pipelines.nodes import readable
+from openkitchen.prepare import DailyRows
 
 LISTS = pa.table({"user_id": ["007", "a,b"], "item_id": ["1", '"x"'], "rank": [1, 1]})
 
@@ -23,6 +24,14 @@ def test_tables_and_pages_come_back(tmp_path):
     FORMATS["Page"].save("ü", tmp_path / "p")
     assert FORMATS["Page"].load(tmp_path / "p") == "ü"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p", "t"]
+
+
+def test_rows_by_day_also_fit_into_a_single_file(tmp_path):
+    """As in a workspace whose catalog is of before there were folders of days."""
+    FORMATS["Table"].save(DailyRows("v", ()), tmp_path / "t")
+    assert FORMATS["Days"].load(tmp_path / "t").num_rows == 0
+    FORMATS["Days"].save(DailyRows("v", ()), tmp_path / "t")
+    assert FORMATS["Days"].load(tmp_path / "t").column_names[-1] == "map_version"
 
 
 def test_evaluations_come_back_and_figures_can_be_read_by_people(tmp_path):

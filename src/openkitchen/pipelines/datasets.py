@@ -12,6 +12,7 @@ from openkitchen.pipelines.formats import FORMATS, Format
 __all__ = [
     "Behaviour",
     "Bundle",
+    "Days",
     "Evaluations",
     "Figures",
     "Identity",
@@ -50,6 +51,12 @@ class Table(_File):
     """A Parquet table."""
 
     format = FORMATS["Table"]
+
+
+class Days(_File):
+    """A folder of Parquet files, one for each day, with the version of the identity map."""
+
+    format = FORMATS["Days"]
 
 
 class Lists(_File):

@@ -20,6 +20,7 @@ from openkitchen.models import load, save
 from openkitchen.pipelines.identity_map import IdentityFolder
 from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.writing import staged, write_csv, write_page
+from openkitchen.prepare import DailyRows, load_days, save_days
 from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMATS", "PREFIX", "Format"]
@@ -44,8 +45,9 @@ class Format:
     save: Callable[[Any, Path], None]
 
 
-def _save_table(table: pa.Table, path: Path) -> None:
-    staged(path, lambda beside: pq.write_table(table, beside))
+def _save_table(table: pa.Table | DailyRows, path: Path) -> None:
+    rows = table.read() if isinstance(table, DailyRows) else table
+    staged(path, lambda beside: pq.write_table(rows, beside))
 
 
 def _load_lists(path: Path) -> pa.Table:
@@ -108,6 +110,7 @@ def _refuse_identity(value: object, path: Path) -> None:
 
 FORMATS: Final[Mapping[str, Format]] = {
     "Table": Format(pq.read_table, _save_table),
+    "Days": Format(load_days, save_days),
     "Lists": Format(_load_lists, write_csv),
     "Bundle": Format(load, lambda model, path: (save(model, path), None)[1]),
     "Figures": Format(lambda path: json.loads(path.read_text("utf-8")), _save_figures),

@@ -10,7 +10,7 @@ from openkitchen.pipelines.nodes import evaluate_models, fit, readable, recommen
 from openkitchen.pipelines.page import report_page
 from openkitchen.pipelines.step import Step
 from openkitchen.prepare import (
-    prepare_interactions,
+    interactions_by_day,
     prepare_items,
     prepare_users,
     split_by_time,
@@ -29,7 +29,7 @@ HOUSE_STEPS = (
     ),
     Step(
         "interactions",
-        prepare_interactions,
+        interactions_by_day,
         ("received", "identity_map", "params:prepare"),
         ("interactions", "funnel"),
     ),
