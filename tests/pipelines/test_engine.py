@@ -18,7 +18,7 @@ def test_a_new_workspace_runs_on_duckdb_and_spills_into_its_own_folder(made):
     spill = made.root / ".openkitchen" / "spill"
     days = made.root / ".openkitchen" / "days" / digest_of_code("openkitchen")
     assert engine_of(made, "local") == Engine("duckdb", spill=spill, kept=days)
-    assert engine_of(made, "local", "spark") == Engine("spark", spill=spill)
+    assert engine_of(made, "local", "spark") == Engine("spark", spill=spill, kept=days)
     (made.root / "conf/base/engine.yml").unlink()
     days = made.root / ".openkitchen" / "days" / digest_of_code("openkitchen")
     assert engine_of(made, "local") == Engine("duckdb", spill=spill, kept=days)
