@@ -27,6 +27,7 @@ from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.recipes import ALL
 from openkitchen.serving.personalize.registry import ACTIVE, IN_PROGRESS, PENDING, SERVED
 from openkitchen.serving.personalize.worker import IMPORTS, OTHERS, TRAINING
+from openkitchen.serving.shown import Shown
 from openkitchen.store import (
     ResourceRow,
     Store,
@@ -39,7 +40,7 @@ from openkitchen.store import (
     resources,
 )
 
-__all__ = ["open_backend"]
+__all__ = ["open_backend", "show", "with_events"]
 
 _KEPT_DAYS = 30
 _JOBS: Final[Mapping[str, tuple[str, Callable[[Backend, str], None]]]] = {
@@ -57,6 +58,7 @@ def open_backend(
     places: Places | None = None,
     keys: Mapping[str, str] | None = None,
     kitchen: Kitchen | None = None,
+    earlier: Callable[[int], Kitchen] | None = None,
 ) -> Backend:
     """Open what the dialect works with.
 
@@ -73,6 +75,8 @@ def open_backend(
     kitchen
         A bundle that is served: it is shown as one active solution version, campaign and
         recommender.
+    earlier
+        Opens what a publication served, to explain the lists of then.
 
     Raises
     ------
@@ -84,16 +88,29 @@ def open_backend(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder} cannot be made: {error.strerror}", hint="") from error
-    if kitchen is not None and kitchen.live is None:
-        kitchen = replace(kitchen, live=Live(opened, _scope(kitchen)))
+    shown = Shown(None if kitchen is None else with_events(kitchen, opened), earlier)
     backend = Backend(
-        opened, Together(opened), folder, places or Places(), kitchen, keys=dict(keys or {})
+        opened, Together(opened), folder, places or Places(), shown, keys=dict(keys or {})
     )
     before = datetime.now(UTC) - timedelta(days=_KEPT_DAYS)
     forget_served(opened, before)
     _show_served(backend)
     _resume(backend)
     return backend
+
+
+def with_events(kitchen: Kitchen, store: Store) -> Kitchen:
+    """Let a kitchen see the events that come in under its name."""
+    if kitchen.live is not None:
+        return kitchen
+    return replace(kitchen, live=Live(store, _scope(kitchen)))
+
+
+def show(backend: Backend, kitchen: Kitchen) -> Kitchen:
+    """Serve another bundle from the next request on; return it with its events."""
+    backend.shown.kitchen = with_events(kitchen, backend.store)
+    _show_served(backend)
+    return backend.shown.kitchen
 
 
 def _resume(backend: Backend) -> None:
