@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openkitchen.serving.access.limits import Limits
@@ -51,7 +53,8 @@ class Patience:
             await self._answer(held.wrong, scope, receive, send)
 
     async def _work(self, scope: Scope, held: _Exchange) -> None:
-        await self.app(scope, held.receive, held.send)
+        with suppress(ClientDisconnect):  # nobody is left to be told
+            await self.app(scope, held.receive, held.send)
 
     async def _wait(self, work: asyncio.Task[None], held: _Exchange) -> None:
         """Wait for the work; once the body is there, no longer than an answer may take."""

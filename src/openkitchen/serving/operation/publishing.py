@@ -103,7 +103,9 @@ def roll_back(store: Store, shelf: Shelf, *, to: int | None = None, note: str = 
     Raises
     ------
     UnknownName
-        When there is no such publication, or none before.
+        When there is no such publication.
+    SettingsError
+        When there is none before.
     BundleError
         When its bundle is not on the shelf any more.
     """
@@ -111,7 +113,9 @@ def roll_back(store: Store, shelf: Shelf, *, to: int | None = None, note: str = 
     if to is None:
         before = before_now(rows)
         if before is None:
-            raise UnknownName("earlier publication", "", hint="Nothing was served before.")
+            raise SettingsError(
+                "there is nothing to go back to", hint="See: openkitchen bundles; then --to NUMBER."
+            )
     else:
         before = next((row for row in rows if row.id == to), None)
         if before is None:

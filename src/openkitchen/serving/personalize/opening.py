@@ -26,7 +26,7 @@ from openkitchen.serving.personalize.kinds import KINDS
 from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.recipes import ALL
 from openkitchen.serving.personalize.registry import ACTIVE, IN_PROGRESS, PENDING, SERVED
-from openkitchen.serving.personalize.worker import IMPORTS, OTHERS, TRAINING
+from openkitchen.serving.personalize.worker import IMPORTS, OTHERS, TRAINING, Worker
 from openkitchen.serving.shown import Shown
 from openkitchen.store import (
     ResourceRow,
@@ -43,6 +43,7 @@ from openkitchen.store import (
 __all__ = ["open_backend", "show", "with_events"]
 
 _KEPT_DAYS = 30
+_LOCKS = ".jobs"
 _JOBS: Final[Mapping[str, tuple[str, Callable[[Backend, str], None]]]] = {
     "dataset-import-job": (IMPORTS, run_import),
     "solution-version": (TRAINING, run_version),
@@ -90,7 +91,13 @@ def open_backend(
         raise StoreError(f"{folder} cannot be made: {error.strerror}", hint="") from error
     shown = Shown(None if kitchen is None else with_events(kitchen, opened), earlier)
     backend = Backend(
-        opened, Together(opened), folder, places or Places(), shown, keys=dict(keys or {})
+        opened,
+        Together(opened),
+        folder,
+        places or Places(),
+        shown,
+        Worker(folder / _LOCKS),
+        dict(keys or {}),
     )
     before = datetime.now(UTC) - timedelta(days=_KEPT_DAYS)
     forget_served(opened, before)
@@ -122,7 +129,12 @@ def _resume(backend: Backend) -> None:
 
 
 def _bound(job: Callable[[Backend, str], None], backend: Backend, key: str) -> Callable[[], None]:
-    return lambda: job(backend, key)
+    def run() -> None:
+        row = resource(backend.store, key)  # another process may have done it meanwhile
+        if row is not None and row.status in {PENDING, IN_PROGRESS}:
+            job(backend, key)
+
+    return run
 
 
 def _scope(kitchen: Kitchen) -> str:
