@@ -50,7 +50,7 @@ class Serving:
             return False
 
     def until(self, holds):
-        limit = time.monotonic() + 120
+        limit = time.monotonic() + 600
         while not holds():
             assert self.running.poll() is None, self.lines
             assert time.monotonic() < limit, self.lines

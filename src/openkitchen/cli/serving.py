@@ -113,8 +113,7 @@ def serve_workspace(
 ) -> None:
     """Print the address and serve until stopped."""
     from openkitchen.pipelines.state import Serving
-    from openkitchen.pipelines.web import Worker, is_loopback, open_port, prepare
-    from openkitchen.serving.operation.running import run_app
+    from openkitchen.pipelines.web import Worker, is_loopback, open_port, prepare, run_server
 
     serving = replace(serving or Serving(), open_to_others=not is_loopback(host))
     note = prepare(path, serving, workers)
@@ -124,7 +123,7 @@ def serve_workspace(
         say(note)
     show_lines([f"Serving at http://{address}:{listening.getsockname()[1]} (stop with Ctrl-C)."])
     quiet = sys.stderr.isatty() if log is None else not log
-    run_app(Worker(path.resolve(), serving, log=not quiet), listening, workers)
+    run_server(Worker(path.resolve(), serving, log=not quiet), listening, workers)
 
 
 def _check(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from openkitchen.errors import SettingsError
 from openkitchen.pipelines.runner import run_workspace
@@ -27,7 +30,16 @@ from openkitchen.serving.operation import publish
 from openkitchen.serving.operation.shelf import digest_of
 from openkitchen.store import Store, keys, latest_publication, open_store
 
-__all__ = ["Worker", "create_app", "is_loopback", "open_port", "prepare", "report_file"]
+__all__ = [
+    "Worker",
+    "create_app",
+    "is_loopback",
+    "open_port",
+    "prepare",
+    "report_file",
+    "run_server",
+    "worker_app",
+]
 
 PORT = 8000
 
@@ -91,6 +103,39 @@ class Worker:
         if self.log is not None:
             log_as_json(requests=self.log)
         return create_app(self.path, self.serving)
+
+
+WORKER = "OPENKITCHEN_WORKER"
+"""Where a worker finds what to serve, as JSON: its environment, which others cannot read."""
+
+
+def worker_app() -> Any:
+    """Make the app in one of several workers."""
+    from openkitchen.serving.operation.running import end_with_parent
+
+    end_with_parent()
+    return TypeAdapter(Worker).validate_json(os.environ[WORKER])()
+
+
+def run_server(worker: Worker, listening: socket.socket, workers: int = 1) -> None:
+    """Serve until told to stop.
+
+    Parameters
+    ----------
+    worker
+        Makes the app.
+    listening
+        The port.
+    workers
+        How many processes answer.
+    """
+    from openkitchen.serving.operation.running import run_app
+
+    if workers == 1:
+        run_app(worker, listening)
+        return
+    os.environ[WORKER] = TypeAdapter(Worker).dump_json(worker).decode()
+    run_app(f"{__name__}:{worker_app.__name__}", listening, workers)
 
 
 def prepare(path: Path, serving: Serving, workers: int) -> str:

@@ -9,7 +9,6 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 
@@ -19,22 +18,11 @@ from uvicorn.supervisors import Multiprocess
 
 from openkitchen.serving.measures import FOLDER
 
-__all__ = ["run_app"]
+__all__ = ["end_with_parent", "run_app"]
 
 STOP_SECONDS = 30
 _IDLE_SECONDS = 65  # longer than the proxies' usual minute, so that they close first
 _ALIVE_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _InWorker:
-    """Makes the app in a worker, which ends when the process that started it does."""
-
-    make: Callable[[], Any]
-
-    def __call__(self) -> Any:
-        Thread(target=_end_with_parent, name="openkitchen-parent", daemon=True).start()
-        return self.make()
 
 
 class _Workers(Multiprocess):
@@ -47,21 +35,21 @@ class _Workers(Multiprocess):
             mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
-def run_app(make: Callable[[], Any], listening: socket.socket, workers: int = 1) -> None:
+def run_app(make: Callable[[], Any] | str, listening: socket.socket, workers: int = 1) -> None:
     """Serve until told to stop (SIGTERM, SIGINT): requests under way are finished first.
 
     Parameters
     ----------
     make
-        Makes the app; with several workers it is called in each of them, so it must be a
-        function or an object that can be sent to another process.
+        Makes the app. For several workers ``module:function``: a worker answers the process
+        that started it before it imports this, so that a slow start is not taken for a hang.
     listening
         The port.
     workers
         How many processes answer. One that dies is replaced.
     """
     config = uvicorn.Config(
-        make if workers == 1 else _InWorker(make),
+        make,
         factory=True,
         log_config=None,
         log_level="warning",
@@ -84,7 +72,12 @@ def run_app(make: Callable[[], Any], listening: socket.socket, workers: int = 1)
         del os.environ[FOLDER]
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it does, however that ends."""
+    Thread(target=_wait_for_parent, name="openkitchen-parent", daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
