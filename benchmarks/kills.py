@@ -33,6 +33,9 @@ from openkitchen.store import open_store
 from openkitchen.store.tables import Event
 
 
+_TRIES = 2_000
+
+
 @dataclass
 class Client:
     """Puts events, and remembers which were acknowledged."""
@@ -96,6 +99,7 @@ def measure(
             server.start()
             asyncio.run(_until_killed(server, client, a_second, number))
         server.start()
+        asyncio.run(_ready(server))
         asyncio.run(_finish(server, client))
         server.stop()
         return _count(store, client, kills)
@@ -105,8 +109,7 @@ def measure(
 
 async def _until_killed(server: Workers, client: Client, a_second: float, number: int) -> None:
     """Put events, and kill: every third time one worker, else all of them."""
-    while not await _answers(server):
-        await asyncio.sleep(0.05)
+    await _ready(server)
     seconds = client.chance.uniform(0.3, 1.2)
     count = len(server.processes)
     one = client.chance.randrange(count) if number % 3 == 2 and count > 1 else None
@@ -125,6 +128,16 @@ async def _until_killed(server: Workers, client: Client, a_second: float, number
         answered=client.answered,
     )
     await asyncio.gather(load_on, strike())
+
+
+async def _ready(server: Workers) -> None:
+    """Wait until requests are answered; workers that ended by themselves are started again."""
+    for _ in range(_TRIES):
+        if await _answers(server):
+            return
+        await asyncio.sleep(0.05)
+        server.start()
+    raise RuntimeError("no worker answers")
 
 
 async def _answers(server: Workers) -> bool:
