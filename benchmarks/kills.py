@@ -32,7 +32,6 @@ from benchmarks._shop import small_bundle
 from openkitchen.store import open_store
 from openkitchen.store.tables import Event
 
-
 _TRIES = 2_000
 
 
