@@ -61,6 +61,8 @@ def run_app(make: Callable[[], Any] | str, listening: socket.socket, workers: in
         workers=workers,
     )
     if workers == 1:
+        # uvicorn passes the signal on once it has stopped: by then, all is done
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         uvicorn.Server(config).run(sockets=[listening])
         return
     counts = tempfile.mkdtemp(prefix="openkitchen-counts-")
