@@ -15,6 +15,7 @@ The tree::
     ├── BundleError           a saved bundle is missing, damaged or too new
     ├── WorkspaceError        the folder is no workspace, or one that is not complete
     ├── StoreError            the database refused or is of another version
+    │   └── StoreBusy         more is to be written than it takes in; ask again later
     └── MissingExtra          an optional dependency is not installed
 
 Each message names the offender and where it stands, lists what exists where that
@@ -37,6 +38,7 @@ __all__ = [
     "NotFitted",
     "OpenKitchenError",
     "SettingsError",
+    "StoreBusy",
     "StoreError",
     "TooManyRejected",
     "UnknownName",
@@ -189,6 +191,10 @@ class WorkspaceError(OpenKitchenError):
 
 class StoreError(OpenKitchenError):
     """The database refused, or is of another version."""
+
+
+class StoreBusy(StoreError):
+    """More is to be written than the database takes in; ask again later."""
 
 
 class MissingExtra(OpenKitchenError):

@@ -17,10 +17,12 @@ from openkitchen.cli import (
     experimenting,
     explaining,
     identity,
+    keys,
     ledger,
     modelling,
     publishing,
     questions,
+    serving,
     sources,
     workspaces,
 )
@@ -51,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (workspaces, modelling, explaining, asking, publishing):
+for group in (workspaces, modelling, explaining, asking, publishing, serving):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)
@@ -61,6 +63,7 @@ comparing.add_to(experimenting.app)
 app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
+app.add_typer(keys.app, name="keys")
 
 
 def _version(asked: bool) -> None:

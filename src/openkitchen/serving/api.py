@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 from openkitchen import __version__
 from openkitchen.errors import ModelError, OpenKitchenError
 from openkitchen.serving import answers, ingest
+from openkitchen.serving.access import Door
 from openkitchen.serving.examples import EXAMPLES, example
-from openkitchen.serving.guard import SAFE_HEADERS, Guard
+from openkitchen.serving.guard import SAFE_HEADERS
 from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.operation import furnish
 from openkitchen.serving.personalize import (
     Backend,
     ExplainedList,
@@ -115,6 +117,7 @@ def create_api(
     *,
     hosts: Collection[str] = (),
     personalize: Backend | None = None,
+    door: Door | None = None,
 ) -> FastAPI:
     """Make the API of a kitchen.
 
@@ -128,6 +131,8 @@ def create_api(
     hosts
         Host names, beside loopback ones, by which the server may be asked on a loopback
         address: the name of a proxy before it.
+    door
+        Keys and limits; by default nobody is asked for a key.
     """
     app = FastAPI(
         title="Open Kitchen",
@@ -144,7 +149,7 @@ def create_api(
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_problem)
     app.add_exception_handler(Exception, _answer_bug)
-    app.add_middleware(Guard, hosts=hosts)
+    furnish(app, hosts, door or Door())
     return app
 
 
@@ -205,7 +210,7 @@ async def put_events(request: Request, kitchen: Here, backend: Dialect) -> inges
     scope = "" if kitchen.live is None else kitchen.live.scope
     kind = request.headers.get("content-type", "")
     body = await request.body()
-    return await run_in_threadpool(ingest.take_events, body, kind, scope, backend.keep_events)
+    return await ingest.take_events(body, kind, scope, backend.order_events)
 
 
 @router.get("/v1/explanations/{recommendation_id}", responses={200: example("ExplainedList")})

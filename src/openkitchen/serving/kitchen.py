@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -65,6 +65,8 @@ class Kitchen:
         The written report, if there is one.
     live
         Events since the model was trained; ``None`` where none are taken in.
+    number
+        Of the publication that put it here; 0: it is served from where it was fitted.
     """
 
     model: AudienceModel
@@ -73,6 +75,7 @@ class Kitchen:
     facts: Facts
     report: Path | None = None
     live: Live | None = None
+    number: int = 0
 
     @property
     def scored(self) -> Scored:
@@ -107,7 +110,9 @@ class Kitchen:
         return self.live.standing(self.model.known, user_id, up_to)
 
 
-def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") -> Kitchen:
+def open_kitchen(
+    bundle: Path, *, report: Path | None = None, name: str = "", number: int = 0
+) -> Kitchen:
     """Load a bundle.
 
     Parameters
@@ -118,13 +123,16 @@ def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") ->
         The client's report; it may be written later.
     name
         What people call it; the bundle's folder by default.
+    number
+        Of the publication, if it is one.
 
     Raises
     ------
     BundleError
         When there is no bundle, when it is damaged or of a newer format.
     """
-    return kitchen_of(load(bundle), report=report, name=name or Path(bundle).resolve().name)
+    kitchen = kitchen_of(load(bundle), report=report, name=name or Path(bundle).resolve().name)
+    return replace(kitchen, number=number)
 
 
 def kitchen_of(

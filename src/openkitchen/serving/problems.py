@@ -16,16 +16,20 @@ from openkitchen.errors import (
     ModelError,
     OpenKitchenError,
     SettingsError,
+    StoreBusy,
+    StoreError,
     UnknownName,
 )
 
-__all__ = ["ErrorAnswer", "Problem", "answer_problem", "as_json", "problem_of"]
+__all__ = ["ErrorAnswer", "Problem", "answer_problem", "as_json", "headers_of", "problem_of"]
 
 _STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
     (UnknownName, 404),
     (SettingsError, 422),
     (InputError, 422),
     (ModelError, 409),
+    (StoreBusy, 429),
+    (StoreError, 503),
 )
 _HTTP = {
     404: ("not_found", "there is no such page", "See /v1/info and /openapi.json."),
@@ -74,7 +78,14 @@ def as_json(
 async def answer_problem(request: Request, error: Exception) -> Response:
     """Answer a request that ended in an error."""
     del request
-    return as_json(*problem_of(error), getattr(error, "headers", None))
+    return as_json(*problem_of(error), headers_of(error))
+
+
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """Return the headers of the answer to an error: those that it names, or when to come again."""
+    if isinstance(error, StoreError):
+        return {"retry-after": "1"}
+    return getattr(error, "headers", None) or {}
 
 
 def _fields(error: RequestValidationError) -> str:

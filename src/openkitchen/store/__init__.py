@@ -1,6 +1,6 @@
 """What must survive: receipts, runs, events, resources; in SQLite or PostgreSQL."""
 
-from openkitchen.store.database import open_store
+from openkitchen.store.database import look_at_store, open_store
 from openkitchen.store.events import (
     EventRow,
     add_events,
@@ -9,11 +9,18 @@ from openkitchen.store.events import (
     insert_events,
     latest_event,
 )
+from openkitchen.store.keys import KeyRow, add_key, end_key, keys
 from openkitchen.store.properties import (
     drop_properties,
     last_change,
     properties_of,
     put_properties,
+)
+from openkitchen.store.publications import (
+    PublicationRow,
+    add_publication,
+    latest_publication,
+    publications,
 )
 from openkitchen.store.receipts import ReceiptRow, add_receipt, receipts, set_status
 from openkitchen.store.resources import (
@@ -31,6 +38,8 @@ from openkitchen.store.together import Together
 
 __all__ = [
     "EventRow",
+    "KeyRow",
+    "PublicationRow",
     "ReceiptRow",
     "ResourceRow",
     "RunRow",
@@ -38,21 +47,28 @@ __all__ = [
     "Store",
     "Together",
     "add_events",
+    "add_key",
+    "add_publication",
     "add_receipt",
     "add_resource",
     "add_run",
     "change_resource",
     "drop_properties",
     "drop_resource",
+    "end_key",
     "events_of",
     "events_up_to",
     "forget_served",
     "insert_events",
     "insert_served",
+    "keys",
     "last_change",
     "latest_event",
+    "latest_publication",
+    "look_at_store",
     "open_store",
     "properties_of",
+    "publications",
     "put_properties",
     "receipts",
     "resource",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Live
+from openkitchen.serving.measures import Measures, make_measures
 from openkitchen.serving.personalize.arns import Home
 from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.worker import Worker
+from openkitchen.serving.shown import Shown
 from openkitchen.store import EventRow, Store, Together, insert_events
 
 __all__ = ["Backend", "Call"]
@@ -33,24 +36,32 @@ class Backend:
         Imported data and trained bundles.
     places
         Where data may come from and go to.
-    kitchen
-        The served bundle, if there is one.
+    shown
+        The served bundle, if there is one; another one may take its place.
     worker
         Does what takes long.
     keys
         Access key id to secret; empty: no signature is asked for, this machine alone is served.
     kept
         What was read from disk and is used again: models by bundle, data by group.
+    measures
+        What is counted.
     """
 
     store: Store
     writes: Together
     folder: Path
     places: Places = field(default_factory=Places)
-    kitchen: Kitchen | None = None
+    shown: Shown = field(default_factory=Shown)
     worker: Worker = field(default_factory=Worker)
     keys: Mapping[str, str] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
+    measures: Measures = field(default_factory=make_measures)
+
+    @property
+    def kitchen(self) -> Kitchen | None:
+        """What is served now; ``None``: nothing."""
+        return self.shown.kitchen
 
     def data_of(self, key: str) -> Path:
         """Return the folder of a dataset's or a solution version's files."""
@@ -60,10 +71,32 @@ class Backend:
         """Return the events of a scope; see `Live`."""
         return Live(self.store, scope, **limits)
 
+    def order_events(self, rows: Sequence[EventRow]) -> Future[int]:
+        """Order events to be kept; the future tells how many were new, once they are durable.
+
+        Raises
+        ------
+        StoreBusy
+            When too many wait already.
+        """
+        done = self.writes.submit(lambda connection: insert_events(connection, rows), len(rows))
+        done.add_done_callback(lambda found: self._count(len(rows), found))
+        return done
+
     def keep_events(self, rows: Sequence[EventRow]) -> int:
-        """Keep events; return how many were new, once they are durable."""
-        done = self.writes.submit(lambda connection: insert_events(connection, rows))
-        return int(done.result(timeout=_WAIT_SECONDS))
+        """Keep events; return how many were new, once they are durable.
+
+        Raises
+        ------
+        StoreBusy
+            When too many wait already.
+        """
+        return int(self.order_events(rows).result(timeout=_WAIT_SECONDS))
+
+    def _count(self, number: int, found: Future[int]) -> None:
+        if not found.cancelled() and found.exception() is None:
+            self.measures.events.inc(number)
+            self.measures.new_events.inc(found.result())
 
     def close(self) -> None:
         """Write what was ordered, forget the jobs that wait, and close the store."""
