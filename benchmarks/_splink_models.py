@@ -1,7 +1,9 @@
 """The models that Splink's documentation publishes for its example data, as peers.
 
 The settings are those of the examples "febrl3", "febrl4" (the detailed model) and "accuracy
-analysis from a labels column" (fake_1000) of Splink's documentation, for Splink 5.
+analysis from a labels column" (fake_1000) of Splink's documentation, for Splink 5. For files of
+customers there is no published model; `people_defaults` is what its tutorial would write down for
+such columns: a ready-made comparison for each, blocking by what is most telling.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-__all__ = ["Predicted", "fake_1000", "febrl_deduplicate", "febrl_link"]
+__all__ = ["Predicted", "fake_1000", "febrl_deduplicate", "febrl_link", "people_defaults"]
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,48 @@ def febrl_link(one: pa.Table, other: pa.Table) -> Predicted:
     return _run([one, other], settings, certain, 0.8, training, fast=True)
 
 
+def people_defaults(people: pa.Table) -> Predicted:
+    """Find one person's records in a file of customers with Splink's ready-made comparisons.
+
+    Parameters
+    ----------
+    people
+        ``record_id``, ``given``, ``surname``, ``born`` (ISO), ``email``, ``phone``,
+        ``postcode``, ``street``: values written in one way, as a careful user would.
+    """
+    import splink.comparison_library as cl
+    from splink import SettingsCreator, block_on
+
+    settings = SettingsCreator(
+        unique_id_column_name="record_id",
+        link_type="dedupe_only",
+        blocking_rules_to_generate_predictions=[
+            block_on("given", "surname"),
+            block_on("surname", "postcode"),
+            block_on("given", "postcode"),
+            block_on("born"),
+            block_on("email"),
+            block_on("phone"),
+        ],
+        comparisons=[
+            cl.ForenameSurnameComparison("given", "surname"),
+            cl.DateOfBirthComparison("born", input_is_string=True, invalid_dates_as_null=True),
+            cl.EmailComparison("email"),
+            cl.LevenshteinAtThresholds("phone", [1, 2]),
+            cl.ExactMatch("postcode").configure(term_frequency_adjustments=True),
+            cl.JaroWinklerAtThresholds("street", [0.9]),
+        ],
+    )
+    certain = [block_on("given", "surname", "born"), block_on("given", "surname", "email")]
+    training = [block_on("given", "surname"), block_on("born"), block_on("email")]
+    return _run([people], settings, certain, 0.7, training, fast=True)
+
+
 def _run(tables, settings, certain, recall, training, *, fast) -> Predicted:
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
 
-    logging.getLogger("splink").setLevel(logging.CRITICAL)  # after the import, which sets it
+    logging.disable(logging.CRITICAL)  # Splink sets its own level again and again
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         api = DuckDBAPI()
@@ -136,6 +175,7 @@ def _run(tables, settings, certain, recall, training, *, fast) -> Predicted:
                 rule, estimate_without_term_frequencies=fast
             )
         found = linker.inference.predict(threshold_match_probability=0.01)
+    logging.disable(logging.NOTSET)
     rows = found.as_duckdbpyrelation().to_arrow_table()
     ends = [name for name in rows.column_names if name.endswith(("id_l", "id_r"))]
     left = next(name for name in ends if name.endswith("_l"))

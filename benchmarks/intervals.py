@@ -5,6 +5,9 @@ catalogue's figures the mean over many studies); each study is evaluated with it
 and the share of studies whose interval holds the true figure is kept. It should be 93 to 97%.
 How popular items are is learned from the whole crowd in each study: training data are given,
 users of the test are what is drawn.
+
+Coverage counts different items, which is no mean over users; so it is drawn again in crowds of
+other kinds: few users, steep popularity, a wide catalogue, lists that come in blocks or overlap.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ import pyarrow as pa
 
 from benchmarks._results import write_results
 from openkitchen.evaluate import evaluate_lists
+from openkitchen.evaluate.coding import Coded
+from openkitchen.evaluate.exposure import expose
 
 FIGURES = ("precision@10", "recall@10", "ndcg@10", "mrr@10", "map@10", "hit_rate@10", "novelty@10",
            "popularity_lift@10", "coverage@10", "effective_coverage@10", "gini@10")  # fmt: skip
@@ -32,12 +37,13 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="write benchmarks/results")
     asked = parser.parse_args()
     told = simulate(asked.studies, asked.users)
+    told["coverage in other crowds"] = simulate_coverage(asked.studies)
     print(json.dumps(told, indent=1))
     if asked.keep:
         write_results("intervals", told)
 
 
-def simulate(studies: int, users: int, seed: int = 0) -> dict[str, object]:
+def simulate(studies: int, users: int, seed: int = 0) -> dict[str, Any]:
     """Return the share of studies whose interval holds the true figure, by figure."""
     rng = np.random.default_rng(seed)
     crowd = _crowd(rng)
@@ -53,6 +59,51 @@ def simulate(studies: int, users: int, seed: int = 0) -> dict[str, object]:
     held = (ends[:, :, 1] <= truth) & (truth <= ends[:, :, 2])
     share = dict(zip(FIGURES, held.mean(axis=0).tolist(), strict=True))
     return {"studies": studies, "users": users, "share held": share}
+
+
+def simulate_coverage(studies: int, seed: int = 1) -> dict[str, float]:
+    """Return the share of studies whose interval holds the mean coverage, by kind of crowd."""
+    kinds = {
+        "50 users": (_ranked(400, 0.8, seed), 50),
+        "100 users": (_ranked(400, 0.8, seed), 100),
+        "500 users, steep popularity": (_ranked(400, 1.6, seed), 500),
+        "300 users, 3,000 items": (_ranked(3000, 0.5, seed, crowd=6000), 300),
+        "1,000 users, 3,000 items": (_ranked(3000, 0.5, seed, crowd=6000), 1000),
+        "200 users, lists in blocks": (_grouped(0, seed), 200),
+        "200 users, lists that overlap": (_grouped(3, seed), 200),
+    }
+    return {name: _held(crowd, users, studies, seed) for name, (crowd, users) in kinds.items()}
+
+
+def _ranked(n_items: int, slope: float, seed: int, crowd: int = CROWD) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    weight = np.power(np.arange(1.0, n_items + 1), -slope)
+    score = rng.gumbel(size=(crowd, n_items)) + np.log(weight)
+    return np.argsort(-score, axis=1)[:, :10]
+
+
+def _grouped(more: int, seed: int) -> np.ndarray:
+    """Give each group of users ten items, or ten of a few more."""
+    rng = np.random.default_rng(seed)
+    pools = np.argsort(rng.random((600, N_ITEMS)), axis=1)[:, : 10 + more]
+    size = rng.pareto(1.0, 600) + 0.05
+    group = rng.choice(600, CROWD, p=size / size.sum())
+    return rng.permuted(pools[group], axis=1)[:, :10]
+
+
+def _held(crowd: np.ndarray, users: int, studies: int, seed: int) -> float:
+    rng = np.random.default_rng(seed)
+    n_items = int(crowd.max()) + 1
+    items = pa.array([f"i{n}" for n in range(n_items)])
+    coded = Coded(pa.array([f"u{n}" for n in range(users)]), items, ())
+    rows = np.array(
+        [
+            expose(crowd[rng.integers(0, len(crowd), users)], coded, (10,), 2)[10].coverage(n_items)
+            for _ in range(studies)
+        ]
+    )
+    truth = rows[:, 0].mean()
+    return float(((rows[:, 1] <= truth) & (truth <= rows[:, 2])).mean())
 
 
 _OF_CATALOGUE = ("coverage", "effective_coverage", "gini")

@@ -15,6 +15,7 @@ The tree::
     ├── BundleError           a saved bundle is missing, damaged or too new
     ├── WorkspaceError        the folder is no workspace, or one that is not complete
     ├── StoreError            the database refused or is of another version
+    │   └── StoreBusy         more is to be written than it takes in; ask again later
     ├── ServerError           a server that was asked failed or cannot be reached
     └── MissingExtra          an optional dependency is not installed
 
@@ -39,6 +40,7 @@ __all__ = [
     "OpenKitchenError",
     "ServerError",
     "SettingsError",
+    "StoreBusy",
     "StoreError",
     "TooManyRejected",
     "UnknownName",
@@ -195,6 +197,10 @@ class StoreError(OpenKitchenError):
 
 class ServerError(OpenKitchenError):
     """A server that was asked failed, or cannot be reached."""
+
+
+class StoreBusy(StoreError):
+    """More is to be written than the database takes in; ask again later."""
 
 
 class MissingExtra(OpenKitchenError):

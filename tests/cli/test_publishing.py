@@ -38,5 +38,22 @@ def test_the_studio_answers_at_the_address_that_it_prints(workspace):
     assert sys.executable
 
 
-def test_the_studio_listens_on_this_machine_alone(workspace):
-    assert "this machine alone" in refused("serve", workspace.root, "--host", "0.0.0.0")
+def test_bundles_are_published_listed_and_put_back(bundle, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(bundle, own)
+    assert "Nothing was published" in fine("bundles", own).err
+    first = fine("publish", own, "--note", "the first one", "--json").json
+    assert first["number"] == 1
+    (own / "README").write_text("one file more makes another bundle")
+    assert "Publication 2" in fine("publish", own).out
+    assert "Publication 3" in fine("rollback", own).out
+    rows = fine("bundles", own, "--json").json
+    assert [(row["number"], row["action"], row["served"]) for row in rows] == [
+        (3, "rollback", True),
+        (2, "publish", False),
+        (1, "publish", False),
+    ]
+    assert rows[0]["folder"] == rows[2]["folder"] == first["folder"]
+    assert "the first one" in fine("bundles", own).out
+    assert "nothing to go back to" in refused("rollback", own)
+    assert "no publication '9'" in refused("rollback", own, "--to", 9)

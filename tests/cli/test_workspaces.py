@@ -6,7 +6,8 @@ from tests.terminal import fine, typed
 
 STEPS = [
     *("identity edges", "identity map", "interactions", "users", "items", "split", "fit"),
-    *("evaluate", "publish", "recommend", "identity page", "review page", "figures", "report"),
+    *("evaluate", "publish", "recommend", "behaviour", "identity page", "review page", "figures"),
+    "report",
 ]
 
 

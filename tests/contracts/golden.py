@@ -59,7 +59,7 @@ ONCE = {
     "guard": {"share": [0.95], "doubt": [0.5]},
     "settings": {
         "session_gap_seconds": [1800],
-        "bot_events_a_day": [6.0],
+        "bot_events_a_day": [2.0],
         "drop_unknown_items": [True],
     },
     "map_version": {"map_version": ["abc"]},

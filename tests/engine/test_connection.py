@@ -61,10 +61,14 @@ def test_memory_is_bounded_by_the_setting_or_the_environment(monkeypatch):
         assert limit() == "2.7 GiB"
 
 
-def test_memory_is_half_of_the_machines_unless_told_otherwise(monkeypatch):
+def test_memory_is_half_of_the_machines_and_no_more_than_2_gb_unless_told_otherwise(monkeypatch):
     monkeypatch.delenv("OPENKITCHEN_MEMORY", raising=False)
     assert 100e6 < machine_memory() < 1e15
-    for bytes_there, shown in ((8_000_000_000, "3.7 GiB"), (100_000_000, "476.8 MiB")):
+    for bytes_there, shown in (
+        (64_000_000_000, "1.8 GiB"),
+        (3_000_000_000, "1.3 GiB"),
+        (100_000_000, "476.8 MiB"),
+    ):
         monkeypatch.setattr(connection, "machine_memory", lambda there=bytes_there: there)
         assert limit() == shown
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from openkitchen.evaluate.catalogue import coverage
+from openkitchen.evaluate.catalogue import gini
 from openkitchen.evaluate.coding import Coded
 from openkitchen.evaluate.exposure import expose, join_exposures
 
@@ -22,8 +22,11 @@ def test_parts_add_up():
     both = dict(zip(joined.items.to_pylist(), joined.counts, strict=True))
     assert both == dict(zip(whole.items.to_pylist(), whole.counts, strict=True))
     assert joined.n_users == whole.n_users == 40
-    value, low, high = whole.figure(coverage, 60)
-    assert (value, low, high) == joined.figure(coverage, 60)
+    whole_marks = dict(zip(whole.items.to_pylist(), whole.marks.tolist(), strict=True))
+    assert whole_marks == dict(zip(joined.items.to_pylist(), joined.marks.tolist(), strict=True))
+    assert whole.figure(gini, 60) == joined.figure(gini, 60)
+    value, low, high = whole.coverage(60)
+    assert (value, low, high) == joined.coverage(60)
     assert 0 <= low < value < high <= 1
 
 
@@ -32,4 +35,4 @@ def test_without_draws_there_is_no_interval():
     shown = expose(lists, coded(["a", "b"]), (1, 2), 0)
     assert shown[1].counts.tolist() == [1, 1]
     assert shown[2].counts.tolist() == [1, 2]
-    assert shown[2].figure(coverage, 4) == (0.5, None, None)
+    assert shown[2].coverage(4) == (0.5, None, None)

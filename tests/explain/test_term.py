@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from openkitchen.explain.term import Extra, Term, grouped
+from openkitchen.explain.term import Extra, Term, group_inputs
 from openkitchen.models.design import Feature
 
 FEATURES = [
@@ -12,6 +12,11 @@ FEATURES = [
     Feature("user", "diet=any", "diet"),
     Feature("user", "age", "age"),
 ]
+
+
+def grouped(features, places, values, weights):
+    groups = group_inputs(features, places, values)
+    return [group.term(values.tolist(), weights.tolist()) for group in groups]
 
 
 def test_levels_are_one_term_named_by_the_level_that_applies():

@@ -109,3 +109,16 @@ def test_the_order_of_rows_changes_nothing():
     forth = edges_from(received_of(source("web", "events", rows)))
     back = edges_from(received_of(source("web", "events", rows[::-1])))
     assert forth.equals(back)
+
+
+def test_an_account_of_a_log_without_customers_is_a_login():
+    web = source(
+        "web",
+        "events",
+        [
+            {"visitor_id": "v1", "user_id": "u7", "item_id": "i", "timestamp": at(0)},
+            {"visitor_id": "v1", "user_id": None, "item_id": "i", "timestamp": at(DAY)},
+        ],
+    )
+    edges = edges_from(received_of(web)).to_pylist()
+    assert [(e["customer_id"], e["evidence"]) for e in edges] == [(None, "visit"), ("u7", "login")]

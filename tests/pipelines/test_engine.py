@@ -4,6 +4,7 @@ import pytest
 
 from openkitchen.engine import Engine
 from openkitchen.errors import SettingsError, UnknownName
+from openkitchen.pipelines.digests import digest_of_code
 from openkitchen.pipelines.engine import engine_of
 from openkitchen.pipelines.workspace import create
 
@@ -15,10 +16,12 @@ def made(tmp_path):
 
 def test_a_new_workspace_runs_on_duckdb_and_spills_into_its_own_folder(made):
     spill = made.root / ".openkitchen" / "spill"
-    assert engine_of(made, "local") == Engine("duckdb", spill=spill)
-    assert engine_of(made, "local", "spark") == Engine("spark", spill=spill)
+    days = made.root / ".openkitchen" / "days" / digest_of_code("openkitchen")
+    assert engine_of(made, "local") == Engine("duckdb", spill=spill, kept=days)
+    assert engine_of(made, "local", "spark") == Engine("spark", spill=spill, kept=days)
     (made.root / "conf/base/engine.yml").unlink()
-    assert engine_of(made, "local") == Engine("duckdb", spill=spill)
+    days = made.root / ".openkitchen" / "days" / digest_of_code("openkitchen")
+    assert engine_of(made, "local") == Engine("duckdb", spill=spill, kept=days)
 
 
 def test_settings_of_the_environment_win(made):

@@ -10,7 +10,10 @@ from openkitchen.experiments.forgetting import knows_of
 from openkitchen.models import load
 from openkitchen.pipelines.forgetting import forget_in
 from openkitchen.pipelines.runner import plan_workspace, run_workspace
+from openkitchen.pipelines.state import open_lodging
 from openkitchen.pipelines.workspace import Workspace
+from openkitchen.serving.operation import publish
+from openkitchen.store import latest_publication
 
 
 @pytest.fixture
@@ -76,3 +79,25 @@ def test_a_bundle_alone_forgets(bundle, tmp_path):
     assert proofs == ()
     assert {one.where: one.count for one in receipt.removed}["bundle model"] > 1
     assert not knows_of(load(tmp_path / "model"), user)
+
+
+def test_published_bundles_forget_too(bundle, tmp_path):
+    shutil.copytree(bundle, own := tmp_path / "model")
+    user = str(load(own).users[3])
+    with open_lodging(own) as (store, lodging):
+        first = publish(store, lodging.shelf, own)
+        (own / "README").write_text("another one")
+        second = publish(store, lodging.shelf, own)
+    receipt, proofs = forget_in(own, user, prove=True)
+    with open_lodging(own) as (store, lodging):
+        row = latest_publication(store)
+        assert row.id == second.number + 1
+        assert lodging.shelf.names() == [row.folder]
+        assert row.folder not in {first.folder, second.folder}
+        assert not knows_of(load(lodging.shelf.path(row.folder)), user)
+    assert not knows_of(load(own), user)
+    assert [one.difference < 1e-6 for one in proofs] == [True, True]
+    removed = {place.where: place.note for place in receipt.removed}
+    assert "as number 3" in removed[f"published bundle {second.folder}"]
+    assert "go back" in removed[f"published bundle {first.folder}"]
+    assert removed["the served model"]

@@ -8,6 +8,7 @@ from openkitchen.evaluate import load_evaluations
 from openkitchen.models import load
 from openkitchen.pipelines.page import data_way, report_page
 from openkitchen.pipelines.receiving import received_in
+from openkitchen.pipelines.shelf import open_shelf
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +24,13 @@ def inputs(workspace):
 
 
 def test_the_page_is_the_one_that_the_run_wrote(inputs, workspace):
-    page = report_page(*inputs, {"title": "Dishes you can see into", "client": "A client"})
+    shelf = open_shelf(workspace.root, "local")
+    settings = {"title": "Dishes you can see into", "client": "A client"}
+    page = report_page(*inputs, settings, shelf.load("behaviour_checks"))
     assert page == workspace.report.read_text("utf-8")
     assert "Dishes you can see into" in page
     assert "A client" in page
+    assert "expectations hold for glass-box" in page
 
 
 def test_a_title_is_text_and_no_code(inputs):

@@ -6,6 +6,7 @@ import pytest
 
 from openkitchen.errors import UnknownName, WorkspaceError
 from openkitchen.pipelines.runner import run_workspace, workspace_steps
+from openkitchen.pipelines.steps import HOUSE_STEPS
 from openkitchen.pipelines.workspace import create, open_workspace
 
 OWN = """
@@ -51,7 +52,7 @@ def test_a_changed_step_is_imported_anew(own):
 
 def test_two_workspaces_of_one_name_do_not_mix(own, tmp_path):
     other = create(tmp_path / "elsewhere" / "own")
-    assert len(workspace_steps(other)) == 14
+    assert len(workspace_steps(other)) == len(HOUSE_STEPS)
     assert len(workspace_steps(own)) == 2
 
 

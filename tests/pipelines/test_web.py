@@ -1,12 +1,16 @@
 """From a path to the studio; and a port that others cannot reach."""
 
 import socket
+from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 from tests.web import ask
 
 from openkitchen.errors import BundleError, SettingsError
-from openkitchen.pipelines.web import create_app, open_port
+from openkitchen.pipelines.state import Serving
+from openkitchen.pipelines.web import Worker, create_app, is_loopback, open_port
+from openkitchen.serving.access import Limits
 
 
 def test_a_workspace_shows_its_report_and_a_bundle_has_none(workspace, bundle):
@@ -41,7 +45,29 @@ def test_a_port_is_free_or_another_one_is_asked_for():
         assert taken
         with pytest.raises(SettingsError, match=f"cannot listen on 127.0.0.1:{taken}"):
             open_port("127.0.0.1", taken)
-    with pytest.raises(SettingsError, match="this machine alone"):
-        open_port("0.0.0.0", 0)
     with open_port("127.0.0.1", None) as second:
         assert second.family == socket.AF_INET
+
+
+def test_a_worker_is_told_what_to_serve_in_full():
+    serving = Serving(
+        "postgresql://u:p@h/d",
+        "aws",
+        {"a": "b"},
+        Path("files"),
+        Path("keys.yml"),
+        ("shop.example",),
+        Limits(rate=2.5),
+        open_to_others=True,
+    )
+    worker, kind = Worker(Path("shop"), serving, log=False), TypeAdapter(Worker)
+    assert kind.validate_json(kind.dump_json(worker)) == worker
+
+
+@pytest.mark.parametrize(
+    ("host", "near"),
+    [("localhost", True), ("127.0.0.9", True), ("::1", True), ("0.0.0.0", False), ("::", False)],
+)
+def test_addresses_that_this_machine_alone_reaches(host, near):
+    assert is_loopback(host) is near
+    assert not is_loopback("shop.example")

@@ -7,6 +7,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from openkitchen.prepare.day_runs import DISTINCT, FINAL
 from openkitchen.prepare.interactions import MODELS
 
 FILES = sorted(
@@ -60,4 +61,5 @@ def test_all_models_of_the_room_are_run_or_known():
         for file in files("openkitchen.prepare").iterdir()
         if file.name.endswith(".sql")
     }
-    assert here == {*MODELS, "latest_users", "latest_items"}
+    by_day = {"received_days", "later_copies", "changed_ids", "touched_days", *DISTINCT, *FINAL}
+    assert here == {*MODELS, *by_day, "latest_users", "latest_items"}

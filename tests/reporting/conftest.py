@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from tests.contracts.test_every_model import FIXED
+from tests.experiments.behaviour.test_outcome import ALL
 from tests.shop import small_tables
 
 from openkitchen.evaluate import evaluate_lists
@@ -147,6 +148,7 @@ def report(glass_box, titles, results):
         cold_start=list(
             zip(newcomer["item_id"].to_pylist(), newcomer["score"].to_pylist(), strict=True)
         ),
+        behaviour=ALL,
         titles=titles,
         next_steps=["Ask the provider for the missing months.", "Try the lists with people."],
     )

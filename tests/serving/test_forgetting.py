@@ -71,7 +71,7 @@ def assert_forgotten(folder, backend):
     model = load(folder / "bundle")
     assert not knows_of(model, WHO)
     assert worst_difference(model, never_known()) < 1e-9
-    assert not knows_of(backend.serving.model, WHO)
+    assert not knows_of(backend.kitchen.model, WHO)
     assert forgotten(backend.store)[-1].user_id is None
 
 
@@ -123,7 +123,7 @@ def test_served_lists_of_the_person_go(backend):
 def test_who_comes_back_is_new(backend):
     forget_user(backend, WHO)
     backend.keep_events([event(8, user_id=WHO)])
-    assert backend.serving.knows_user(WHO)
+    assert backend.kitchen.knows_user(WHO)
     again = forget_user(backend, WHO)
     assert {one.count for one in again.removed if one.what == "events"} == {1}
 
@@ -216,7 +216,7 @@ def test_a_kitchen_at_hand_forgets_too(tmp_path):
     kitchen = replace(example_kitchen(), name="bundle")
     backend = open_backend(tmp_path / "k.db", tmp_path / "p", kitchen=kitchen)
     forget_user(backend, WHO)
-    assert not knows_of(backend.serving.model, WHO)
+    assert not knows_of(backend.kitchen.model, WHO)
     assert knows_of(kitchen.model, WHO)
-    assert example_tables().users.num_rows == len(backend.serving.model.users) + 1
+    assert example_tables().users.num_rows == len(backend.kitchen.model.users) + 1
     backend.close()

@@ -5,7 +5,13 @@ import time
 
 import pytest
 
-from openkitchen.sources.files import clear_leftovers, sha256_of, whole_file, write_whole
+from openkitchen.sources.files import (
+    clear_leftovers,
+    sha256_of,
+    whole_file,
+    whole_folder,
+    write_whole,
+)
 
 
 def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path):
@@ -19,12 +25,32 @@ def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path):
     assert sha256_of(path)[1] == 3
 
 
+@pytest.mark.parametrize("before", ["nothing", "a file", "a folder"])
+def test_a_folder_is_there_as_a_whole_or_not_at_all(before, tmp_path):
+    path = tmp_path / "a"
+    if before == "a file":
+        path.write_bytes(b"old")
+    elif before == "a folder":
+        path.mkdir()
+        (path / "old").write_bytes(b"old")
+    there = sorted(tmp_path.rglob("*"))
+    with pytest.raises(IsADirectoryError), whole_folder(path) as part:
+        ((part / "half").write_bytes(b"half"), tmp_path.read_bytes())
+    assert sorted(tmp_path.rglob("*")) == there
+    with whole_folder(path) as part:
+        (part / "new").write_bytes(b"new")
+    assert sorted(tmp_path.rglob("*")) == [path, path / "new"]
+
+
 def test_old_leftovers_are_removed_and_new_ones_stay(tmp_path):
     old, new, other = (tmp_path / n for n in (".a.1.part", ".b.2.part", "c.part"))
     for path in (old, new, other):
         path.write_text("x")
     past = time.time() - 7200
     os.utime(old, (past, past))
+    folder = tmp_path / ".d.3.part"
+    (folder / "inside").mkdir(parents=True)
+    os.utime(folder, (past, past))
     os.utime(other, (past, past))
     clear_leftovers(tmp_path)
     clear_leftovers(tmp_path / "none")

@@ -115,6 +115,13 @@ ROWS = {  # what → (text, rows received, rejected: (line, column, part of the 
     ),
 }
 
+FRAMES = {  # what → (columns of a Parquet file, part of the reason for row 6)
+    "a time after the year 9999": ({"ts": pa.array([0] * 5 + [2**62] + [0] * 4)}, "in the future"),
+    "a time before the year 1": ({"ts": pa.array([0] * 5 + [-(2**62)] + [0] * 4)}, "before 1900"),
+    "a NUL": ({"recipe": ["r"] * 5 + ["r\0"] + ["r"] * 4}, "a NUL character"),
+    "bytes that are no text": ({"recipe": [b"r"] * 5 + [b"\xff"] + [b"r"] * 4}, "is no string"),
+}
+
 REFUSED = {  # what → (bytes, part of the reason)
     "empty": (b"", "the file is empty"),
     "blank": (b"\n\n  \n", "the file is empty"),
@@ -155,6 +162,51 @@ def test_each_row_is_received_or_rejected(desk, what):
         assert all(part in row["reason"] for row, (_, _, part) in zip(found, rejected, strict=True))
         assert all(row["file"] == "web_a.csv" and row["raw"] for row in found)
         assert path.stat().st_size < 50_000
+
+
+@pytest.mark.parametrize("what", FRAMES)
+def test_each_row_of_a_parquet_file_is_received_or_rejected(desk, what):
+    columns, reason = FRAMES[what]
+    usual = {
+        "ID visitor": ["v"] * 10,
+        "recipe": ["r"] * 10,
+        "ts": pa.array([0] * 10),
+        "value": [1.0] * 10,
+    }
+    given = usual | columns
+    moments = pa.array([1_785_000_000_000_000 + int(n.as_py()) for n in given["ts"]])
+    given["ts"] = moments.cast(pa.timestamp("us"))
+    if isinstance(given["recipe"][0], bytes):
+        given["recipe"] = pa.Array.from_buffers(
+            pa.string(), 10, pa.array(given["recipe"], pa.binary()).buffers()
+        )
+    receipt = desk.one("web_a.parquet", parquet(**given))
+    assert (receipt.status, receipt.rows, receipt.rejected) == ("new", 9, 1), receipt.note
+    (kept,) = desk.typed.rglob("*.rejected.csv")
+    with kept.open(newline="", encoding="utf-8") as opened:
+        (row,) = csv.DictReader(opened)
+    assert (row["line"], reason in row["reason"]) == ("6", True), row
+
+
+def test_with_another_decimal_sign_a_point_is_none(desk):
+    """``1.234`` may be a thousand: it is rejected rather than read as a little more than one."""
+    desk.sources["web"] = web_source(decimal=",", separator=";")
+    text = lines("v2;r2;2026-08-01;1.234", "v2;r2;2026-08-01;1,5", head=HEAD)
+    receipt = desk.one(
+        "web_a.csv",
+        text.replace(GOOD, GOOD.replace(",", ";")).replace(HEAD, HEAD.replace(",", ";")),
+    )
+    assert (receipt.rows, receipt.rejected) == (10, 1)
+    assert desk.rows()[4]["event_value"] == 1.5
+
+
+def test_a_list_in_one_line_of_json_is_no_fault_of_the_others(desk):
+    line = '{"ID visitor": "v", "recipe": "r", "ts": "2026-08-01", "value": %s}\n'
+    receipt = desk.one(
+        "web_a.jsonl", "".join(line % v for v in ("1", "2", "[1, 2]", "[4]", "null"))
+    )
+    assert (receipt.rows, receipt.rejected) == (4, 1)
+    assert [row["event_value"] for row in desk.rows()] == [1.0, 2.0, 4.0, None]
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -55,17 +55,23 @@ def resolve(
 
 @app.command(
     epilog=examples(
+        "openkitchen identity link crm.csv --out persons.csv",
         "openkitchen identity link --people crm.csv --id CUST_NO --out persons.csv",
-        "openkitchen identity link --people crm.csv --id CUST_NO --out persons.csv \\",
-        "    --cost-false-merge 10 --cost-missed 1 --pairs pairs.csv",
+        "openkitchen identity link crm.parquet --out persons.csv --pairs pairs.csv \\",
+        "    --cost-false-merge 10 --cost-missed 1",
+        "openkitchen identity link labelled.csv --truth PERSON --out persons.csv",
         "",
         "Decisions are rows of record_id_l,record_id_r,decision (accept or reject); they win.",
     )
 )
 def link(
-    people: Annotated[Path, typer.Option(help="One row per record, any columns.")],
-    id: Annotated[str, typer.Option("--id", help="The column with the record's own id.")],
     out: Annotated[Path, typer.Option(help="record_id,person_id,probability")],
+    file: Annotated[Path | None, typer.Argument(help="One row per record, any columns.")] = None,
+    people: Annotated[Path | None, typer.Option(help="The same file, by name.")] = None,
+    id: Annotated[
+        str | None,
+        typer.Option("--id", help="The record's own id; else the only column without doubles."),
+    ] = None,
     cost_false_merge: Annotated[
         float, typer.Option(help="What it costs to take two people for one.")
     ] = 1.5,
@@ -80,15 +86,21 @@ def link(
         str | None,
         typer.Option(help="A column such as the source: a person has one record of each value."),
     ] = None,
+    truth: Annotated[
+        str | None,
+        typer.Option(help="A column with the true person: only compared with what is found."),
+    ] = None,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Tell which records of a people file are one person; no labels are needed."""
     from openkitchen.identity.linking import Costs, facts_of, learned, link_file, sentences
 
-    costs = Costs(cost_false_merge, cost_missed)
+    costs, given = Costs(cost_false_merge, cost_missed), file or people
+    if given is None or (file and people):
+        raise typer.BadParameter("name one file: openkitchen identity link crm.csv --out p.csv")
     with progress_bar(quiet=json) as progress:
-        linked = link_file(people, id, out, costs, decisions, pairs, one_each, seed, progress)
+        linked = link_file(given, id, out, costs, decisions, pairs, one_each, seed, progress, truth)
     if json:
         show_json(facts_of(linked))
         return
@@ -96,7 +108,8 @@ def link(
     show_table("Columns", ("column", "taken for", "filled", "because of"), rows)
     if linked.trained:
         columns = ("compared", "agreement", "weight in bits", "share of one person's pairs")
-        show_table("What was learned", columns, learned(linked))
+        weights = [(*row[:3], f"{row[3]:.1%}") for row in learned(linked)]
+        show_table("What was learned", columns, weights)
     show_lines(sentences(linked))
     say(f"The persons are in {out}.")
 
@@ -143,7 +156,7 @@ def diff(
         return
     show_lines(found.sentences())
     for title, groups in (("Merged", found.merges), ("Split", found.splits)):
-        rows = [(one.user, ", ".join(one.parts), one.events) for one in groups[:20]]
+        rows = [(one.user, one.parts_in_short(), one.events) for one in groups[:20]]
         if rows:
             show_table(f"{title}, the largest first", ("user", "parts", "events"), rows)
 
@@ -210,7 +223,8 @@ def review(
         )
         return
     rows = [(one.id, one.words, f"{one.probability:.0%}", one.because) for one in waiting[:most]]
-    show_table("Waiting", ("id", "question", "probability", "because"), rows)
+    if rows:
+        show_table("Waiting", ("id", "question", "probability", "because"), rows)
     if made:
         say(f"{len(made)} decisions kept; they win from the next openkitchen run on.")
     say(f"Questions that wait: {len(waiting):,}; the page is in {desk.write_review()}.")

@@ -12,15 +12,18 @@ import typer
 from openkitchen import __version__
 from openkitchen.cli import (
     asking,
+    comparing,
     describing,
     experimenting,
     explaining,
     identity,
+    keys,
     ledger,
     modelling,
     privacy,
     publishing,
     questions,
+    serving,
     sources,
     workspaces,
 )
@@ -51,15 +54,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (workspaces, modelling, explaining, asking, publishing, privacy):
+for group in (workspaces, modelling, explaining, asking, publishing, serving, privacy):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)
 questions.add_to(experimenting.app)
 ledger.add_to(experimenting.app)
+comparing.add_to(experimenting.app)
 app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
+app.add_typer(keys.app, name="keys")
 
 
 def _version(asked: bool) -> None:

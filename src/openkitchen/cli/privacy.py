@@ -67,10 +67,10 @@ def prune(
     json: Json = False,
 ) -> None:
     """Let go of events and served lists that are older than they may be."""
-    from openkitchen.pipelines.state import Serving, prune_store
+    from openkitchen.pipelines.state import prune_store
     from openkitchen.serving.retention import Retention
 
-    found = prune_store(dir, Serving(store), Retention(events_days, lists_days))
+    found = prune_store(dir, store, Retention(events_days, lists_days))
     if json:
         show_json(asdict(found))
     else:

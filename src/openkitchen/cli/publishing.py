@@ -1,4 +1,4 @@
-"""``report``, ``serve``: what other people see."""
+"""``report``, ``publish``, ``rollback``, ``bundles``: what other people see."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openkitchen.cli.parsing import pairs
-from openkitchen.cli.screen import examples, say, show_lines
+from openkitchen.cli.screen import examples, say, show_json, show_lines, show_table
 
 if TYPE_CHECKING:
-    from openkitchen.pipelines.state import Serving
+    from openkitchen.serving.operation import Published
 
 app = typer.Typer(rich_markup_mode=None)
+
+Place = Annotated[Path, typer.Argument(help="What the servers serve: a workspace or a bundle.")]
+Store = Annotated[
+    str,
+    typer.Option(
+        envvar="OPENKITCHEN_STORE",
+        help="URL of the servers' database; without it: SQLite beside what is served.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command(
@@ -31,65 +40,93 @@ def report(
 
 @app.command(
     epilog=examples(
-        "openkitchen serve shop",
-        "openkitchen serve model --port 8080",
-        "openkitchen serve an-empty-folder --s3-endpoint http://127.0.0.1:9000",
-        "openkitchen serve shop --bucket my-bucket=extracts --keys keys.yml",
+        "openkitchen publish shop",
+        "openkitchen publish shop --bundle another-model --note 'with the new diets'",
     )
 )
-def serve(
-    path: Annotated[Path, typer.Argument(help="A workspace, a bundle, or an empty folder.")],
-    host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int | None,
-        typer.Option(min=0, max=65535, help="Port; 0: a free one.  [default: 8000]"),
+def publish(
+    path: Place,
+    bundle: Annotated[
+        Path | None, typer.Option(help="Another bundle than the one in its place.")
     ] = None,
-    store: Annotated[
-        str, typer.Option(help="URL of the database; without it: SQLite beside what is served.")
-    ] = "",
-    s3_endpoint: Annotated[
-        str, typer.Option(help="S3 server that data may come from; aws: AWS's own.")
-    ] = "",
-    bucket: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=FOLDER", help="A folder that stands for a bucket."),
-    ] = None,
-    files: Annotated[
-        Path | None, typer.Option(help="The folder that file:// may reach into.")
-    ] = None,
-    keys: Annotated[
-        Path | None,
-        typer.Option(help="Access keys that clients of the Personalize dialect sign with."),
-    ] = None,
-    keep_events_days: Annotated[
-        float | None, typer.Option(min=0, help="Keep events so many days; without it, for good.")
-    ] = None,
-    keep_lists_days: Annotated[
-        float, typer.Option(min=0, help="Keep served lists so many days.")
-    ] = 30,
+    note: Annotated[str, typer.Option(help="What to remember about it.")] = "",
+    keep: Annotated[int, typer.Option(help="How many bundles stay to go back to.")] = 5,
+    store: Store = "",
+    json: Json = False,
 ) -> None:
-    """Serve the studio, the API and the Personalize dialect."""
-    from openkitchen.pipelines.state import Serving
-    from openkitchen.serving.retention import Retention
+    """Put a bundle in front of all servers, which swap it in without dropping a request."""
+    from openkitchen.pipelines.state import open_lodging
+    from openkitchen.pipelines.workspace import bundle_in
+    from openkitchen.serving.operation import publish as put_in_front
 
-    buckets = pairs(bucket or (), "--bucket")
-    retention = Retention(keep_events_days, keep_lists_days)
-    serving = Serving(store, s3_endpoint, buckets, files, keys, retention)
-    serve_workspace(path, host, port, serving)
+    with open_lodging(path, store) as (opened, lodging):
+        chosen = lodging.bundle if bundle is None else bundle_in(bundle)
+        done = put_in_front(opened, lodging.shelf, chosen, note=note, keep=keep)
+    _tell(done, json=json)
 
 
-def serve_workspace(
-    path: Path, host: str, port: int | None, serving: Serving | None = None
+@app.command(epilog=examples("openkitchen rollback shop", "openkitchen rollback shop --to 3"))
+def rollback(
+    path: Place,
+    to: Annotated[int | None, typer.Option(help="Number of a publication.")] = None,
+    note: Annotated[str, typer.Option(help="What to remember about it.")] = "",
+    store: Store = "",
+    json: Json = False,
 ) -> None:
-    """Print the address and serve until stopped."""
-    import uvicorn
+    """Put back the bundle that was served before; twice in a row goes two back."""
+    from openkitchen.pipelines.state import open_lodging
+    from openkitchen.serving.operation import roll_back
 
-    from openkitchen.pipelines.web import create_app, open_port
+    with open_lodging(path, store) as (opened, lodging):
+        done = roll_back(opened, lodging.shelf, to=to, note=note)
+    _tell(done, json=json)
 
-    web = create_app(path, serving)
-    listening = open_port(host, port)
-    address = f"[{host}]" if ":" in host else host
-    port = listening.getsockname()[1]
-    what = "API" if web.state.kitchen is None else "studio"
-    show_lines([f"The {what} is at http://{address}:{port} (stop with Ctrl-C)."])
-    uvicorn.Server(uvicorn.Config(web, log_level="warning")).run(sockets=[listening])
+
+@app.command(epilog=examples("openkitchen bundles shop"))
+def bundles(path: Place, store: Store = "", json: Json = False) -> None:
+    """List what was published, the latest first, and which of it can be put back."""
+    from dataclasses import asdict
+
+    from openkitchen.pipelines.state import open_lodging
+    from openkitchen.serving.operation import listed
+
+    with open_lodging(path, store) as (opened, lodging):
+        rows = listed(opened, lodging.shelf)
+    if json:
+        show_json([asdict(row) for row in rows])
+        return
+    if not rows:
+        say("Nothing was published yet: the bundle in its place is served.")
+        return
+    show_table(
+        "Publications (UTC)",
+        ("number", "at", "what", "bundle", "now", "note"),
+        [
+            (
+                str(row.number),
+                f"{row.published_at:%Y-%m-%d %H:%M}",
+                row.action,
+                row.folder,
+                "served" if row.served else "kept" if row.kept else "gone",
+                row.note,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _tell(done: Published, *, json: bool) -> None:
+    from dataclasses import asdict
+
+    if json:
+        show_json(asdict(done))
+        return
+    facts = done.facts
+    show_lines(
+        [
+            f"Publication {done.number}: {done.folder} ({facts.kind}, {facts.items:,} items, "
+            f"{facts.users:,} users). Running servers serve it within seconds."
+        ]
+    )
+    if done.dropped:
+        say(f"Removed to make room: {', '.join(done.dropped)}.")

@@ -32,7 +32,7 @@ def demo(
     ] = None,
 ) -> None:
     """Make a synthetic shop with known truth, run everything on it, open the studio."""
-    from openkitchen.cli.publishing import serve_workspace
+    from openkitchen.cli.serving import serve_workspace
     from openkitchen.pipelines.demo import make_demo
 
     with progress_bar() as progress:

@@ -6,6 +6,7 @@ from openkitchen.engine.engines import DUCKDB, ENGINES, SPARK, Engine, engine_in
 from openkitchen.engine.parquet_rows import FILES, ParquetPart, ParquetRows
 from openkitchen.engine.plain import plain
 from openkitchen.engine.run import run_model, run_models
+from openkitchen.engine.sql_model import SqlFile
 
 __all__ = [
     "DUCKDB",
@@ -15,6 +16,7 @@ __all__ = [
     "Engine",
     "ParquetPart",
     "ParquetRows",
+    "SqlFile",
     "connect",
     "copy_attached",
     "engine_in_use",

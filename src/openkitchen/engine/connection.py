@@ -17,7 +17,7 @@ __all__ = ["MEMORY", "connect", "machine_memory"]
 MEMORY = "OPENKITCHEN_MEMORY"
 """Environment variable with the memory that the database may use, such as ``4GB``."""
 
-_LEAST_MB = 500
+_LEAST_MB, _MOST_MB = 500, 2000
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,  # nothing is fetched at run time
@@ -33,10 +33,10 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory DuckDB for the length of a ``with`` block.
 
     Times are UTC; extensions are neither installed nor loaded. The database uses up to half
-    of the memory that this process may have (``OPENKITCHEN_MEMORY=4GB``, or the setting of the
-    `Engine` in use, says otherwise); what does not fit goes to a folder of its own, which
-    is removed at the end. Rows come in no particular order unless the query ends with
-    ``ORDER BY``.
+    of the memory that this process may have, and no more than 2 GB (``OPENKITCHEN_MEMORY=4GB``,
+    or the setting of the `Engine` in use, says otherwise); what does not fit goes to a folder of
+    its own, which is removed at the end. Rows come in no particular order unless the query ends
+    with ``ORDER BY``.
 
     Yields
     ------
@@ -77,7 +77,7 @@ def machine_memory() -> int:
 
 
 def _half() -> str:
-    return f"{max(machine_memory() // 2_000_000, _LEAST_MB)}MB"
+    return f"{min(max(machine_memory() // 2_000_000, _LEAST_MB), _MOST_MB)}MB"
 
 
 def _limit(connection: duckdb.DuckDBPyConnection, memory: str) -> None:

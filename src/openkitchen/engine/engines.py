@@ -32,10 +32,13 @@ class Engine:
     name
         ``duckdb`` or ``spark``.
     memory
-        What DuckDB may use, such as ``4GB``; half of the machine's when empty.
+        What DuckDB may use, such as ``4GB``; half of the machine's, and at most 2 GB, when empty.
     spill
         The folder where DuckDB puts what does not fit into memory; the system's folder
         for temporary files when ``None``.
+    kept
+        The folder where what was made of single days is kept from one run to the next, so
+        that a late file costs little; nothing is kept when ``None``.
     master
         Where Spark runs: ``local[*]``, ``spark://host:7077``, ``yarn``, or
         ``sc://host:15002`` for Spark Connect, as Databricks offers it.
@@ -50,6 +53,7 @@ class Engine:
     name: str = DUCKDB
     memory: str = ""
     spill: Path | None = None
+    kept: Path | None = None
     master: str = "local[*]"
     exchange: str = ""
     options: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from openkitchen.errors import SettingsError
 
-__all__ = ["intervals", "poisson_weights"]
+__all__ = ["intervals", "poisson_weights", "spread_bits"]
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.uint8]
@@ -74,17 +74,21 @@ def intervals(
 def poisson_weights(seeds: npt.NDArray[np.uint64], draws: int) -> npt.NDArray[np.float32]:
     """Return users × draws: weights from Poisson(1) that depend on a user's seed alone.
 
-    So the same user weighs the same in whatever part of the data it stands. The mixing is
-    splitmix64 (Steele, Lea and Flood 2014).
+    So the same user weighs the same in whatever part of the data it stands.
     """
     table = _poisson_table().astype(np.float32)
     counter = np.arange(1, draws + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     with np.errstate(over="ignore"):
-        mixed = (seeds * np.uint64(0xD1342543DE82EF95))[:, None] + counter
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed = spread_bits((seeds * np.uint64(0xD1342543DE82EF95))[:, None] + counter)
     weights: npt.NDArray[np.float32] = table[(mixed >> np.uint64(48)).astype(np.int64)]
     return weights
+
+
+def spread_bits(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Spread each number over all 64 bits, as splitmix64 does (Steele, Lea and Flood 2014)."""
+    with np.errstate(over="ignore"):
+        mixed = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        return (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
 
 
 def _weights(n_users: int, draws: int, seed: int) -> Iterator[tuple[int, Counts]]:

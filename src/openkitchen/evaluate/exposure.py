@@ -11,8 +11,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sp
 
-from openkitchen.evaluate.bootstrap import poisson_weights
+from openkitchen.evaluate.bootstrap import poisson_weights, spread_bits
+from openkitchen.evaluate.catalogue import coverage
 from openkitchen.evaluate.coding import Coded
+from openkitchen.evaluate.reach import spread_of_shown
 
 __all__ = ["Exposure", "expose", "join_exposures"]
 
@@ -22,6 +24,7 @@ Values = npt.NDArray[np.float64]
 
 _BLOCK = 4096
 _TWO_SIDED = 1.959963984540054
+_MARK = np.uint64
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,33 @@ class Exposure:
         Draws × items: the same for users drawn anew.
     n_users
         Users who got a list.
+    marks
+        By item: the sum of its users' numbers; see `spread_of_shown`.
     """
 
     items: pa.Array
     counts: Codes
     drawn: npt.NDArray[np.float32]
     n_users: int
+    marks: npt.NDArray[np.uint64]
+
+    def coverage(self, eligible: int) -> tuple[float, float | None, float | None]:
+        """Return the coverage with its 95% interval: ± 1.96 standard deviations.
+
+        The interval holds the coverage that as many other users of the same kind would give
+        on average; see `openkitchen.evaluate.reach`.
+        """
+        value = coverage(self.counts, eligible)
+        if len(self.drawn) < 2:
+            return value, None, None
+        spread = spread_of_shown(self.counts, self.marks, self.n_users, eligible)
+        far = _TWO_SIDED * spread / eligible
+        return value, max(value - far, 0.0), min(value + far, 1.0)
 
     def figure(
         self, measure: Callable[[Values, int], float], eligible: int
     ) -> tuple[float, float | None, float | None]:
-        """Return a figure of the catalogue with its 95% interval.
+        """Return a figure of how evenly items are shown, with its 95% interval.
 
         Users drawn with replacement show fewer different items than as many others would,
         so the draws say how far the figure spreads, not where it lies: the interval is the
@@ -94,7 +113,9 @@ def expose(
         which = np.flatnonzero(counts)
         n_users = int(np.count_nonzero((shown >= 0).any(axis=1)))
         drawn = _drawn(shown, which, counts, seeds, draws)
-        found[k] = Exposure(coded.items.take(pa.array(which)), counts[which], drawn, n_users)
+        marks = _marks(shown, seeds, len(coded.items)) if draws else np.zeros(len(counts), _MARK)
+        items = coded.items.take(pa.array(which))
+        found[k] = Exposure(items, counts[which], drawn, n_users, marks[which])
     return found
 
 
@@ -109,11 +130,22 @@ def join_exposures(parts: Sequence[Exposure]) -> Exposure:
     ]
     counts = np.zeros(len(at), dtype=np.int64)
     drawn = np.zeros((len(parts[0].drawn), len(at)), dtype=np.float32)
+    marks = np.zeros(len(at), dtype=_MARK)
     for one, place in zip(parts, places, strict=True):
         counts[place] += one.counts
         drawn[:, place] += one.drawn
+        marks[place] += one.marks
     n_users = sum(one.n_users for one in parts)
-    return Exposure(pa.array(list(at), pa.string()), counts, drawn, n_users)
+    return Exposure(pa.array(list(at), pa.string()), counts, drawn, n_users, marks)
+
+
+def _marks(shown: Lists, seeds: npt.NDArray[np.uint64], n_items: int) -> npt.NDArray[np.uint64]:
+    """Add up the numbers of the users who are shown each item, wrapping at 64 bits."""
+    marks = np.zeros(n_items, dtype=_MARK)
+    there = shown >= 0
+    numbers = np.broadcast_to(spread_bits(seeds)[:, None], shown.shape)
+    np.add.at(marks, shown[there], numbers[there])
+    return marks
 
 
 def _drawn(

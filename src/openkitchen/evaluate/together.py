@@ -11,7 +11,7 @@ from openkitchen.errors import InputError
 from openkitchen.evaluate.accuracy import ACCURACY
 from openkitchen.evaluate.amazon import AMAZON_NAMES
 from openkitchen.evaluate.bootstrap import intervals
-from openkitchen.evaluate.catalogue import coverage, effective_coverage, gini
+from openkitchen.evaluate.catalogue import effective_coverage, gini
 from openkitchen.evaluate.choices import refuse_nobody
 from openkitchen.evaluate.exposure import Exposure, join_exposures
 from openkitchen.evaluate.figures import Evaluation, Figure, Period, PerUser
@@ -24,9 +24,9 @@ __all__ = ["Together"]
 
 Values = npt.NDArray[np.float64]
 
-_CATALOGUE = {"coverage": coverage, "effective_coverage": effective_coverage, "gini": gini}
+_EVENNESS = {"effective_coverage": effective_coverage, "gini": gini}
 _OF_LISTS = ("novelty", "popularity_lift", "freshness", "diversity", "season_fit")
-_ORDER = [*ACCURACY, *_OF_LISTS, *_CATALOGUE, *AMAZON_NAMES]
+_ORDER = [*ACCURACY, *_OF_LISTS, "coverage", *_EVENNESS, *AMAZON_NAMES]
 
 
 class Together:
@@ -169,10 +169,11 @@ def _catalogue(
                 f"{shown:,} different items are shown, but only {eligible:,} are eligible",
                 hint="Count the whole catalogue that the model may choose from.",
             )
-        for name, measure in _CATALOGUE.items():
+        rows.append(Figure("coverage", k, *exposure.coverage(eligible), exposure.n_users))
+        for name, measure in _EVENNESS.items():
             rows.append(Figure(name, k, *exposure.figure(measure, eligible), exposure.n_users))
     if amazon:
         k = max(exposures)
-        told = exposures[k].figure(coverage, eligible)
+        told = exposures[k].coverage(eligible)
         rows.append(Figure("amazon_coverage", k, *told, exposures[k].n_users))
     return rows

@@ -163,7 +163,7 @@ def map_impact(
     sampled = len(users) > _MOST_USERS
     if sampled:
         users = sorted(rng.choice(users, _MOST_USERS, replace=False).tolist())
-    items = sorted({*before.interactions[ITEM].to_pylist(), *after.interactions[ITEM].to_pylist()})
+    items = sorted(_items_of(before) | _items_of(after))
     place = {item: at for at, item in enumerate(items)}
     told = _Told(progress, draws + 2)
     one = GlassBox(settings).fit(before)
@@ -179,6 +179,12 @@ def map_impact(
         noise.append(_lists(refit, users, k, place, before.interactions))
         told.more()
     return _compared(users, follow, set(moved), items, old, new, noise, k, sampled)
+
+
+def _items_of(tables: Tables) -> set[str]:
+    """Return every item that may be listed, also those that nobody ever had."""
+    rest = [] if tables.items is None else tables.items[ITEM].to_pylist()
+    return {str(item) for item in (*tables.interactions[ITEM].to_pylist(), *rest)}
 
 
 class _Told:

@@ -5,10 +5,11 @@ from openkitchen.explain.additivity import Additivity, check_additivity
 from openkitchen.explain.batch import explain_lists, recommend_with_reasons
 from openkitchen.explain.blocks import BlockShare, BlockShares, block_shares
 from openkitchen.explain.cold_start import cold_start
+from openkitchen.explain.listing import recommend_explained
 from openkitchen.explain.reasons import ListReasons
 from openkitchen.explain.shared import Correlate, Shared, shared_credit
 from openkitchen.explain.similar import Similar, SimilarItem, similar_items
-from openkitchen.explain.terms import Explanation, Rule, Term, explain
+from openkitchen.explain.terms import Explanation, Rule, Term, explain, explain_many
 from openkitchen.explain.weights import Weight, Weights, weights
 from openkitchen.explain.why_not import WhyNot, why_not
 
@@ -33,6 +34,8 @@ __all__ = [
     "cold_start",
     "explain",
     "explain_lists",
+    "explain_many",
+    "recommend_explained",
     "recommend_with_reasons",
     "shared_credit",
     "similar_items",

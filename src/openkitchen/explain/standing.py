@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from openkitchen.explain.scored import Scored
 from openkitchen.explain.term import Term
+from openkitchen.models import GlassBox
 from openkitchen.models.audience import Audience
 from openkitchen.models.contract import Moment
 from openkitchen.models.diversity import POOL, choose_varied
 from openkitchen.models.gate import gate_of
-from openkitchen.models.ranking import rank_of
+from openkitchen.models.ranking import rank_of, ranks_of
 
 __all__ = ["DIVERSITY", "Standing", "standing"]
 
@@ -49,6 +52,12 @@ class Standing:
         place = np.flatnonzero(self.order == item)
         return int(place[0]) + 1 if len(place) else rank_of(self.shown, item)
 
+    def ranks(self, items: Sequence[int]) -> list[int]:
+        """Return the places of several items; the scores are compared once for all of them."""
+        if len(self.order):
+            return [self.rank(item) for item in items]
+        return ranks_of(self.shown, items)
+
     def cost(self, item: int) -> Term | None:
         """Return what re-ranking took from an item."""
         place = np.flatnonzero(self.order == item)
@@ -56,11 +65,28 @@ class Standing:
 
 
 def standing(
-    model: Scored, audience: Audience, at: Moment = None, diversity: float | None = None
+    model: Scored,
+    audience: Audience,
+    at: Moment = None,
+    diversity: float | None = None,
+    row: sp.csr_array | None = None,
 ) -> Standing:
-    """Score all items for the only user of an audience, and apply rules and re-ranking."""
+    """Score all items for the only user of an audience, and apply rules and re-ranking.
+
+    Parameters
+    ----------
+    model, audience, at
+        What scores whom.
+    diversity
+        As in `openkitchen.explain.explain`.
+    row
+        The user's inputs, where the model is a glass box and they are at hand.
+    """
     gate = gate_of(model)
-    scores = model.score_audience(audience, at)
+    if row is not None and isinstance(model, GlassBox):
+        scores = model.score_rows(row, at)
+    else:
+        scores = model.score_audience(audience, at)
     allowed = scores.copy()
     gate.hide(allowed, audience, at)
     strength = gate.strength(diversity)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from openkitchen.models.design import Feature
 
-__all__ = ["Extra", "Term", "grouped"]
+__all__ = ["Extra", "Group", "Term", "group_inputs"]
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -69,30 +69,51 @@ class Extra:
         return Term(self.block, self.feature, adds / self.weight, self.weight, adds)
 
 
-def grouped(
-    features: Sequence[Feature], places: Codes, values: Floats, weights: Floats
-) -> list[Term]:
-    """Turn inputs into terms; the levels of one category become a single term.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Inputs that make one term.
+
+    Parameters
+    ----------
+    block, name
+        As in `Term`.
+    numbers
+        Which of the inputs: one, or the levels of one category.
+    """
+
+    block: str
+    name: str
+    numbers: tuple[int, ...]
+
+    def term(self, values: Sequence[float], weights: Sequence[float]) -> Term:
+        """Return the term that the inputs make with an item's weights."""
+        if len(self.numbers) == 1:
+            value, weight = values[self.numbers[0]], weights[self.numbers[0]]
+            return Term(self.block, self.name, value, weight, value * weight)
+        total = 0.0  # one by one, as `openkitchen.explain.batch` adds them up
+        for n in self.numbers:
+            total += values[n] * weights[n]
+        return Term(self.block, self.name, 1.0, total, total)
+
+
+def group_inputs(features: Sequence[Feature], places: Codes, values: Floats) -> list[Group]:
+    """Gather inputs into what makes one term each; the levels of one category go together.
 
     Levels enter less their shares, so a category's term is the difference between the
     user's level and the average user. Single inputs come first, then categories, each in
     the order of the inputs.
     """
     by_group: dict[tuple[str, str], list[int]] = {}
-    for n, place in enumerate(places):
-        feature = features[int(place)]
+    for n, place in enumerate(places.tolist()):
+        feature = features[place]
         by_group.setdefault((feature.block, feature.group), []).append(n)
     alone, together = [], []
     for (block, group), numbers in by_group.items():
         own = max(numbers, key=lambda n: values[n])
         name = features[int(places[own])].name
         if len(numbers) == 1:
-            value, weight = float(values[own]), float(weights[own])
-            alone.append(Term(block, name, value, weight, value * weight))
+            alone.append(Group(block, name, (own,)))
             continue
-        total = 0.0  # one by one, as `openkitchen.explain.batch` adds them up
-        for n in numbers:
-            total += float(values[n] * weights[n])
         name = name if values[own] > 0 else f"{group}=other"
-        together.append(Term(block, name, 1.0, total, total))
+        together.append(Group(block, name, tuple(numbers)))
     return alone + together

@@ -6,15 +6,18 @@ Terms are records; wording lives in `openkitchen.explain.sentences`, pictures el
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import scipy.sparse as sp
 
 from openkitchen.explain.scored import Scored
 from openkitchen.explain.standing import standing
-from openkitchen.explain.term import Extra, Term, grouped
+from openkitchen.explain.term import Extra, Term, group_inputs
 from openkitchen.models import GlassBox, OutsideModel
 from openkitchen.models.audience import Audience, gather
 from openkitchen.models.audience_model import AudienceModel
@@ -23,7 +26,19 @@ from openkitchen.models.gate import gate_of
 from openkitchen.models.rule import Rule
 from openkitchen.schema import Tabular
 
-__all__ = ["Explanation", "Rule", "Scored", "Term", "explain", "extras_of", "terms_of"]
+__all__ = [
+    "Explanation",
+    "Rule",
+    "Scored",
+    "Term",
+    "explain",
+    "explain_many",
+    "extras_of",
+    "terms_of",
+    "terms_of_items",
+]
+
+Floats = npt.NDArray[np.float64]
 
 _ROUNDING = 1e-9
 
@@ -108,17 +123,48 @@ def explain(
     UnknownName
         When the item is unknown.
     """
-    code = model.known.items.code(item)
+    return explain_many(model, user, [item], at, history=history, diversity=diversity)[0]
+
+
+def explain_many(
+    model: Scored,
+    user: str,
+    items: Sequence[str],
+    at: Moment = None,
+    *,
+    history: pa.Table | None = None,
+    diversity: float | None = None,
+) -> tuple[Explanation, ...]:
+    """Take the scores of several items for one user apart: each as `explain` does.
+
+    What depends on the user alone is worked out once for all items.
+
+    Parameters
+    ----------
+    model, user, at, history, diversity
+        As for `explain`.
+    items
+        The items.
+
+    Raises
+    ------
+    UnknownName
+        When an item is unknown.
+    """
+    codes = [model.known.items.code(item) for item in items]
     audience = gather(model.known, [user], history, at)
-    where = standing(model, audience, at, diversity)
-    rules = gate_of(model).broken(audience, code, at)
-    terms = terms_of(model, audience, code, float(where.scores[code]), at)
-    cost = where.cost(code)
-    terms = terms if cost is None else (*terms, cost)
-    score = math.fsum(term.contribution for term in terms)
+    row = model.fitted.design.rows(audience) if isinstance(model, GlassBox) else None
+    where = standing(model, audience, at, diversity, row)
+    all_terms = terms_of_items(model, audience, codes, where.scores, at, row)
     known = bool(audience.codes[0] >= 0) or len(audience.events) > 0
-    rank = None if rules else where.rank(code)
-    return Explanation(user, item, score, rank, terms, rules, known)
+    gate, ranks, found = gate_of(model), where.ranks(codes), []
+    for item, code, terms, rank in zip(items, codes, all_terms, ranks, strict=True):
+        rules, cost = gate.broken(audience, code, at), where.cost(code)
+        told = terms if cost is None else (*terms, cost)
+        score = math.fsum(term.contribution for term in told)
+        place = None if rules else rank
+        found.append(Explanation(user, item, score, place, told, rules, known))
+    return tuple(found)
 
 
 def extras_of(model: GlassBox, at: Moment = None) -> list[Extra]:
@@ -133,16 +179,50 @@ def terms_of(
     model: Scored, audience: Audience, item: int, score: float, at: Moment = None
 ) -> tuple[Term, ...]:
     """Return the terms of one item's score for the only user of an audience."""
+    return terms_of_items(model, audience, [item], {item: score}, at)[0]
+
+
+def terms_of_items(
+    model: Scored,
+    audience: Audience,
+    items: Sequence[int],
+    scores: Mapping[int, float] | Floats,
+    at: Moment = None,
+    row: sp.csr_array | None = None,
+) -> list[tuple[Term, ...]]:
+    """Return the terms of several items' scores for the only user of an audience.
+
+    Parameters
+    ----------
+    model, audience, at
+        What scores whom.
+    items
+        Codes of the items.
+    scores
+        By item; a glass box does without.
+    row
+        The user's inputs, where the model is a glass box and they are at hand.
+    """
     if isinstance(model, OutsideModel):
-        return outside_terms(model, audience, item, score, at)
+        return [outside_terms(model, audience, one, float(scores[one]), at) for one in items]
     if not isinstance(model, GlassBox):
-        return (Term(model.name, "score", 1.0, score, score),)
+        told = [float(scores[one]) for one in items]
+        return [(Term(model.name, "score", 1.0, score, score),) for score in told]
     fitted = model.fitted
-    row = fitted.design.rows(audience)
+    row = fitted.design.rows(audience) if row is None else row
     places, values = row.indices.astype(np.int64), row.data
-    weights = fitted.weights.column(item)[places]
-    terms = grouped(fitted.design.features, places, values, weights)
-    terms += [extra.term(item) for extra in extras_of(model, at)]
+    groups = group_inputs(fitted.design.features, places, values)
+    extras, listed = extras_of(model, at), values.tolist()
+    weights = fitted.weights.part(places, items)
+    return [
+        _in_order(
+            [group.term(listed, column) for group in groups] + [extra.term(one) for extra in extras]
+        )
+        for one, column in zip(items, weights.T.tolist(), strict=True)
+    ]
+
+
+def _in_order(terms: list[Term]) -> tuple[Term, ...]:
     bias = [term for term in terms if term.block == "bias"]
     rest = [term for term in terms if term.block != "bias" and term.contribution != 0.0]
     return (*bias, *sorted(rest, key=lambda term: -abs(term.contribution)))

@@ -34,6 +34,11 @@ class Regrouped:
     parts: tuple[str, ...]
     events: int
 
+    def parts_in_short(self, most: int = 6) -> str:
+        """Name the first of the several, and say how many there are besides."""
+        more = len(self.parts) - most
+        return ", ".join(self.parts[:most]) + (f" … and {more:,} more" if more > 0 else "")
+
 
 @dataclass(frozen=True, slots=True)
 class MapDiff:

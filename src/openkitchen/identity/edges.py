@@ -15,6 +15,7 @@ from openkitchen.schema.columns import (
     FIRST_SEEN,
     LAST_SEEN,
     TIME,
+    USER,
     VISITOR,
 )
 from openkitchen.sources import Received, ReceivedSource
@@ -23,7 +24,12 @@ from openkitchen.sources.relation import under_each_other
 __all__ = ["EDGE_TYPES", "edges_from"]
 
 _MOMENT = pa.timestamp("us")
-_EVENT_TYPES = {VISITOR: pa.string(), CUSTOMER: pa.string(), TIME: _MOMENT}
+_EVENT_TYPES = {
+    VISITOR: pa.string(),
+    CUSTOMER: pa.string(),
+    USER: pa.string(),
+    TIME: _MOMENT,
+}
 EDGE_TYPES = {
     VISITOR: pa.string(),
     CUSTOMER: pa.string(),
@@ -41,7 +47,8 @@ def edges_from(received: Received) -> pa.Table:
     Parameters
     ----------
     received
-        What has been received; sources without visitor ids add nothing.
+        What has been received; sources without visitor ids add nothing. Where an event with a
+        visitor id names a user and no customer, the user is the account that was logged in.
 
     Returns
     -------

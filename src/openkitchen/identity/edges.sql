@@ -2,16 +2,21 @@
 -- Events with both ids are logins; their count is the number of days, so that one long visit
 -- is no more evidence than a short one. Links (clicks in a newsletter, orders …) count as the
 -- source counts them. A visitor also has an edge to no customer, for the days on which nobody
--- logged in: whoever was never seen with a customer is listed by that alone.
-WITH visit_days AS (
+-- logged in: whoever was never seen with a customer is listed by that alone. A log that knows
+-- accounts as users (a news site's) tells as much by them as by customers.
+WITH named AS (
+    SELECT visitor_id, coalesce(customer_id, user_id) AS customer_id, "timestamp"
+    FROM events
+    WHERE visitor_id IS NOT NULL
+),
+visit_days AS (
     SELECT
         visitor_id,
         customer_id,
         CAST("timestamp" AS DATE) AS visited_on,
         min("timestamp") AS first_seen,
         max("timestamp") AS last_seen
-    FROM events
-    WHERE visitor_id IS NOT NULL
+    FROM named
     GROUP BY visitor_id, customer_id, CAST("timestamp" AS DATE)
 ),
 with_logins AS (

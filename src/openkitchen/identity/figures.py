@@ -86,6 +86,8 @@ class IdentityFigures:
     def sentences(self) -> list[str]:
         """Say it in words."""
         whole = max(self.events, 1)
+        if self.events and not self.counts.linked + self.counts.shared + self.counts.doubtful:
+            return self._nobody_named()
         return [
             f"{self.counts.visitors:,} visitor ids are {self.counts.users:,} users; "
             f"{self.counts.cross_device:,} of {self.counts.known_users:,} known users "
@@ -94,6 +96,20 @@ class IdentityFigures:
             "user.",
             f"{self.before:,} events ({self.before / whole:.1%}) are attributed though they are "
             f"from before the first login. {RULE}",
+        ]
+
+    def _nobody_named(self) -> list[str]:
+        stand = (
+            f"{self.counts.mock:,} stand for mock users"
+            if self.counts.mock
+            else (f"each of the {self.counts.visitors:,} visitor ids is a user of its own")
+        )
+        return [
+            f"No event and no link names a customer or an account, so {stand}: nobody can be "
+            "recognised on a second device.",
+            "If the log has an account, member or subscriber number, call it customer_id under "
+            "columns in conf/base/sources.yml; clicks in newsletters can be a source of links. "
+            "Until then, openkitchen identity mock 50 makes users of item segments.",
         ]
 
 

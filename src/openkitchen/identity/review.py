@@ -195,7 +195,7 @@ def visitor_questions(judgements: pa.Table, identity_map: pa.Table) -> list[Ques
             continue
         if kind == "doubtful":
             p = 1 - row["stray"]
-            because = f"logged in once in {row['seen']:.0f} visits; probably a stranger's login"
+            because = f"logged in once in {row['seen']:.0f} visits; perhaps a stranger's login"
         else:
             p = row["expected_share"]
             because = f"{row['times']:.0f} logins of this customer, and {row['persons'] - 1} others"

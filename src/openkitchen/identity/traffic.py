@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from openkitchen.engine import run_model
-from openkitchen.schema.columns import CUSTOMER, DEVICE, EVENT_TYPE, ITEM, TIME, VISITOR
+from openkitchen.schema.columns import CUSTOMER, DEVICE, EVENT_TYPE, ITEM, TIME, USER, VISITOR
 from openkitchen.sources import Received
 
 __all__ = ["events_of", "traffic_of"]
@@ -28,7 +29,8 @@ def events_of(received: Received) -> pa.Table:
 
     Returns
     -------
-    ``visitor_id``, ``customer_id``, ``item_id``, ``device``, ``event_type``, ``timestamp``.
+    ``visitor_id``, ``customer_id``, ``item_id``, ``device``, ``event_type``, ``timestamp``. Where
+    a log with visitor ids names users and no customers, the user stands for the customer.
     """
     tables = [pa.schema(list(_EVENT.items())).empty_table()]
     for one in received.of_role("events"):
@@ -37,7 +39,11 @@ def events_of(received: Received) -> pa.Table:
             rows[name].cast(kind) if name in rows.column_names else pa.nulls(rows.num_rows, kind)
             for name, kind in _EVENT.items()
         ]
-        tables.append(pa.table(columns, names=list(_EVENT)))
+        table = pa.table(columns, names=list(_EVENT))
+        if USER in rows.column_names and VISITOR in rows.column_names:
+            account = pc.coalesce(table[CUSTOMER], rows[USER].cast(pa.string()))
+            table = table.set_column(1, CUSTOMER, account)
+        tables.append(table)
     return pa.concat_tables(tables)
 
 

@@ -19,7 +19,14 @@ from openkitchen.models.validation import Cut, cut_events, ndcg
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, TIME
 
-__all__ = ["Trial", "fit_baselines", "prepare_trial", "tune"]
+__all__ = [
+    "Trial",
+    "ease_candidates",
+    "fit_baselines",
+    "prepare_trial",
+    "recent_candidates",
+    "tune",
+]
 
 Tunable = Popularity | Ease
 Fittable = TypeVar("Fittable", bound=Model)
@@ -47,9 +54,19 @@ def fit_baselines(tables: Tables, progress: Progress | None = None) -> list[Tuna
     """
     models: list[Tunable] = [Popularity().fit(tables)]
     if tables.dated:
-        models.append(tune([_recent(days) for days in _half_lives(tables)], tables, progress))
-    models.append(tune([_ease(ridge) for ridge in RIDGES], tables, progress))
+        models.append(tune(recent_candidates(tables), tables, progress))
+    models.append(tune(ease_candidates(), tables, progress))
     return models
+
+
+def recent_candidates(tables: Tables) -> list[Callable[[], Tunable]]:
+    """Return makers of recent popularity, with half-lives from 0.3% to 30% of the data's time."""
+    return [_recent(days) for days in _half_lives(tables)]
+
+
+def ease_candidates() -> list[Callable[[], Tunable]]:
+    """Return makers of EASE, with weak to strong penalties."""
+    return [_ease(ridge) for ridge in RIDGES]
 
 
 def tune(

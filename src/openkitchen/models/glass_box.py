@@ -27,6 +27,7 @@ from openkitchen.models.contract import Moment, Progress, Recommendations, Score
 from openkitchen.models.fitted import Fitted, fitted_of, parts_of
 from openkitchen.models.fitting import fit_with
 from openkitchen.models.parts import Parts
+from openkitchen.models.ranking import as_table, check_length, top_items
 from openkitchen.models.recency import recent_popularity
 from openkitchen.models.rules import Rules
 from openkitchen.models.search import search_settings
@@ -186,6 +187,38 @@ class GlassBox(AudienceModel):
             )
 
         return listed(audience, self.known.items, k, top)
+
+    def recommend_rows(
+        self, audience: Audience, rows: sp.csr_array, k: int, at: Moment = None
+    ) -> Recommendations:
+        """Return the lists of `recommend` for some users whose inputs are at hand.
+
+        Parameters
+        ----------
+        audience
+            The users; so few that their scores of all items fit into memory.
+        rows
+            Their inputs, as `Design.rows` makes them.
+        k
+            Length of the lists.
+        at
+            The moment of recommending.
+
+        Raises
+        ------
+        SettingsError
+            When ``k`` is not positive.
+        """
+        check_length(k)
+        gate = self.gate
+        if len(self.known.items) < _LONG or k > _SHORT:
+            scores = self.score_rows(rows, at)
+            gate.hide(scores, audience, at)
+            codes, best = top_items(scores, k)
+        else:
+            trend = self.trend(at)
+            codes, best = self._shortlist.top(rows, trend, k, lambda s: gate.hide(s, audience, at))
+        return Recommendations(as_table(audience, self.known.items, codes, best))
 
     @cached_property
     def _shortlist(self) -> Shortlist:

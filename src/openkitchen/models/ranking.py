@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,15 @@ from openkitchen.models.contract import Recommendations
 from openkitchen.models.index import Index
 from openkitchen.schema.columns import ITEM, RANK, SCORE, USER
 
-__all__ = ["as_table", "no_lists", "rank_audience", "rank_of", "top_items"]
+__all__ = [
+    "as_table",
+    "check_length",
+    "no_lists",
+    "rank_audience",
+    "rank_of",
+    "ranks_of",
+    "top_items",
+]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -61,8 +69,7 @@ def rank_audience(
     SettingsError
         When ``k`` is not positive.
     """
-    if k < 1:
-        raise SettingsError(f"lists of {k} items", hint="k must be 1 or more.")
+    check_length(k)
     lists = []
     block = max(1, _CELLS_AT_ONCE // max(len(items), 1))
     for part in audience.blocks(block):
@@ -74,6 +81,18 @@ def rank_audience(
         codes, best = (choose or top_items)(scores, k)
         lists.append(as_table(part, items, codes, best))
     return Recommendations(pa.concat_tables(lists) if lists else no_lists())
+
+
+def check_length(k: int) -> None:
+    """Refuse lists of no length.
+
+    Raises
+    ------
+    SettingsError
+        When ``k`` is not positive.
+    """
+    if k < 1:
+        raise SettingsError(f"lists of {k} items", hint="k must be 1 or more.")
 
 
 def hide(scores: Floats, matrix: sp.csr_array) -> None:
@@ -122,9 +141,18 @@ def grid(best: Floats) -> Floats:
 
 def rank_of(scores: Floats, item: int) -> int:
     """Return the rank (from 1) of one item in one row of scores; ties as in the lists."""
+    return ranks_of(scores, [item])[0]
+
+
+def ranks_of(scores: Floats, items: Sequence[int]) -> list[int]:
+    """Return the ranks (from 1) of some items in one row of scores; ties as in the lists."""
     scores = np.rint(scores / grid(scores.max(keepdims=True)))
-    own = scores[item]
-    return int((scores > own).sum() + (scores[:item] == own).sum()) + 1
+    return [
+        int(np.count_nonzero(scores > scores[item]))
+        + int(np.count_nonzero(scores[:item] == scores[item]))
+        + 1
+        for item in items
+    ]
 
 
 def as_table(part: Audience, items: Index, codes: Codes, best: Floats) -> pa.Table:

@@ -17,12 +17,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sp
 
-from openkitchen.errors import SettingsError
 from openkitchen.models.audience import Audience
 from openkitchen.models.blocked import cores
 from openkitchen.models.contract import Recommendations
 from openkitchen.models.index import Index
-from openkitchen.models.ranking import as_table, no_lists, top_items
+from openkitchen.models.ranking import as_table, check_length, no_lists, top_items
 from openkitchen.models.weights import WeightMatrix
 
 __all__ = ["Shortlist", "listed", "shortlist_of"]
@@ -105,13 +104,14 @@ def listed(
     SettingsError
         When ``k`` is not positive.
     """
-    if k < 1:
-        raise SettingsError(f"lists of {k} items", hint="k must be 1 or more.")
+    check_length(k)
 
     def table(part: Audience) -> pa.Table:
         return as_table(part, items, *top(part))
 
     parts = list(audience.blocks(_USERS_AT_ONCE))
+    if len(parts) == 1:  # a request about one user: starting threads would take longer
+        return Recommendations(table(parts[0]))
     with ThreadPoolExecutor(cores()) as pool:
         tables = list(pool.map(table, parts))
     return Recommendations(pa.concat_tables(tables) if tables else no_lists())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +74,16 @@ class WeightMatrix:
             return np.asarray(self.own[:, item], dtype=np.float64)
         row = self.tagged[[item - self.n_own]]
         return np.asarray(self.lent[:, row.indices] @ row.data, dtype=np.float64)
+
+    def part(self, inputs: Codes, items: Sequence[int]) -> Floats:
+        """Return the weights of some inputs for some items: inputs × items."""
+        found = np.empty((len(inputs), len(items)))
+        own = np.asarray([item < self.n_own for item in items], dtype=bool)
+        codes = np.asarray(items, dtype=np.int64)
+        found[:, own] = self.own[np.ix_(inputs, codes[own])]
+        for place in np.flatnonzero(~own):
+            found[:, place] = self.column(int(codes[place]))[inputs]
+        return found
 
 
 def sharpen(scores: Floats, rows: sp.csr_array, weights: WeightMatrix, extra: Floats) -> None:

@@ -9,7 +9,19 @@ from kedro.io import AbstractDataset
 
 from openkitchen.pipelines.formats import FORMATS, Format
 
-__all__ = ["Bundle", "Evaluations", "Figures", "Identity", "Lists", "Page", "Received", "Table"]
+__all__ = [
+    "Behaviour",
+    "Bundle",
+    "Days",
+    "Evaluations",
+    "Figures",
+    "Identity",
+    "Lists",
+    "Page",
+    "Received",
+    "Settings",
+    "Table",
+]
 
 
 class _File(AbstractDataset[Any, Any]):
@@ -39,6 +51,12 @@ class Table(_File):
     """A Parquet table."""
 
     format = FORMATS["Table"]
+
+
+class Days(_File):
+    """A folder of Parquet files, one for each day, with the version of the identity map."""
+
+    format = FORMATS["Days"]
 
 
 class Lists(_File):
@@ -84,3 +102,18 @@ class Identity(_File):
 
     def _exists(self) -> bool:
         return True
+
+
+class Settings(_File):
+    """A YAML file in which people state what they want; it need not be there."""
+
+    format = FORMATS["Settings"]
+
+    def _exists(self) -> bool:
+        return True
+
+
+class Behaviour(_File):
+    """What became of the expectations of lists, as JSON."""
+
+    format = FORMATS["Behaviour"]

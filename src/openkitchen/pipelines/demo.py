@@ -82,6 +82,7 @@ def unpack_demo(
     )
     shutil.copyfile(shop.sources_file, workspace.sources_file)
     _state_rules(workspace)
+    _state_behaviour(workspace)
     receipts = receive_files(
         workspace.root, shop.delivery_order, progress=progress, now=shop.last_arrival
     )
@@ -97,6 +98,15 @@ def _state_rules(workspace: Workspace) -> None:
     after = after.partition("\n\n")[2]
     text = "\n".join(line for line in lines if line)
     path.write_text(f"{before}rules: # what may be in a list\n{text}\n\n{after}", "utf-8")
+
+
+def _state_behaviour(workspace: Workspace) -> None:
+    """Add what the shop's customers must never see to what the template expects of lists."""
+    path = workspace.root / "conf" / "base" / "behaviour.yml"
+    stated = (files("openkitchen.sources.shop") / "behaviour.yml").read_text("utf-8")
+    lines = [f"  {line}" for line in stated.splitlines() if line and not line.startswith("#")]
+    before, _, _ = path.read_text("utf-8").partition("\n\n  # What some people must never see")
+    path.write_text("\n".join([before, *lines, ""]), "utf-8")
 
 
 def make_demo(

@@ -7,6 +7,7 @@ from typing import Any
 
 from openkitchen.engine import DUCKDB, SPARK, Engine, engine_in_use
 from openkitchen.errors import SettingsError, listing
+from openkitchen.pipelines.digests import digest_of_code
 from openkitchen.pipelines.shelf import settings_in
 from openkitchen.pipelines.workspace import Workspace
 
@@ -43,6 +44,7 @@ def engine_of(workspace: Workspace, env: str, name: str | None = None) -> Engine
         str(name or given.get("engine") or default.name),
         memory=str(duckdb.get("memory") or ""),
         spill=workspace.hidden / "spill",
+        kept=workspace.hidden / "days" / digest_of_code("openkitchen"),
         master=str(spark.get("master") or default.master),
         exchange=str(spark.get("exchange") or ""),
         options={str(key): _as_text(value) for key, value in _part(spark, "options").items()},

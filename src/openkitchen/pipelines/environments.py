@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import open_workspace
 from openkitchen.pipelines.writing import staged
+from openkitchen.prepare import open_days
 from openkitchen.schema.columns import ITEM, RANK, USER
 
 __all__ = ["EnvironmentDifference", "compare_environments"]
@@ -105,7 +105,7 @@ def compare_environments(folder: Path, env: str) -> EnvironmentDifference | None
     tables = {
         name: shelf.path(name)
         for name, entry in shelf.entries.items()
-        if str(entry["type"]).endswith("Table") and shelf.path(name).is_file()
+        if str(entry["type"]).endswith(("Table", "Days")) and shelf.path(name).exists()
     }
     facts = {name: _facts(path) for name, path in tables.items()}
     lists = _ranked(shelf.load(_LISTS)) if _LISTS in shelf.entries else {}
@@ -121,10 +121,9 @@ def compare_environments(folder: Path, env: str) -> EnvironmentDifference | None
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    opened = pq.ParquetFile(path)
-    with opened:
-        types = {field.name: str(field.type) for field in opened.schema_arrow}
-        return {"rows": opened.metadata.num_rows, "types": types}
+    opened = open_days(path)
+    types = {field.name: str(field.type) for field in opened.schema}
+    return {"rows": opened.count_rows(), "types": types}
 
 
 def _ranked(lists: pa.Table) -> dict[str, list[str]]:

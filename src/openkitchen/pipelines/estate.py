@@ -8,9 +8,8 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from openkitchen.pipelines.workspace import Workspace
+from openkitchen.pipelines.workspace import Workspace, bundle_in
 from openkitchen.schema.columns import CUSTOMER, USER, VISITOR
-from openkitchen.serving import Kitchen
 from openkitchen.serving.personalize import Estate
 from openkitchen.sources.left_out import KEY_FILE, LeftOut, key_in
 from openkitchen.store import Store, forgotten
@@ -46,23 +45,25 @@ _LEFT = (
 )
 
 
-def estate_of(path: Path, kitchen: Kitchen | None) -> Estate:
+def estate_of(path: Path, shelf: Path | None = None) -> Estate:
     """Say what there is of people beside the database.
 
     Parameters
     ----------
     path
         The workspace, the bundle or the folder.
-    kitchen
-        What is served of it.
+    shelf
+        Where published bundles lie.
     """
     workspace = Workspace(Path(path).resolve())
     if not workspace.sources_file.is_file():
-        served = kitchen.bundle if kitchen is not None else None
-        return Estate(bundles=() if served is None else (served,), remains=(_ELSEWHERE,))
+        bundle = bundle_in(workspace.root)
+        own = (bundle,) if (bundle / "bundle.json").is_file() else ()
+        return Estate(bundles=own, shelf=shelf, remains=(_ELSEWHERE,))
     return Estate(
         workspace.store.parent,
         (workspace.bundle, workspace.bundle.with_name("on_train")),
+        shelf,
         lambda user: _other_ids(workspace, user),
         (*_LEFT, _ELSEWHERE),
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 from openkitchen.errors import OpenKitchenError
 from openkitchen.experiments.forgetting import trained_without, worst_difference
 from openkitchen.models import load
-from openkitchen.pipelines.state import Serving
-from openkitchen.pipelines.web import open_serving
+from openkitchen.pipelines.state import Serving, lodging_of, open_state
 from openkitchen.serving.forgetting import ForgetReceipt, forget_user
+from openkitchen.store import open_store
 
 __all__ = ["Proof", "forget_in"]
 
@@ -49,10 +49,19 @@ def forget_in(
         Train each changed model anew, without the person, and compare; takes as long as
         the fits.
     """
-    backend = open_serving(path, serving or Serving(), resume=False)
+    serving, lodging = serving or Serving(), lodging_of(path)
+    store = open_store(serving.store or lodging.store)
+    try:
+        backend = open_state(store, lodging, serving, resume=False)
+    except BaseException:
+        store.close()
+        raise
     try:
         receipt = forget_user(backend, user)
         bundles = [one for one in backend.estate.bundles if one.is_dir()] if prove else []
+        kitchen = backend.kitchen
+        if prove and kitchen is not None and kitchen.number and kitchen.bundle is not None:
+            bundles.append(kitchen.bundle)
     finally:
         backend.close()
     return receipt, tuple(_proof(one, user) for one in bundles)

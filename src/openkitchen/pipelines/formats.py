@@ -11,13 +11,16 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+import yaml
 
 from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
+from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.models import load, save
 from openkitchen.pipelines.identity_map import IdentityFolder
 from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.writing import staged, write_csv, write_page
+from openkitchen.prepare import DailyRows, load_days, save_days
 from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["FORMATS", "PREFIX", "Format"]
@@ -42,8 +45,9 @@ class Format:
     save: Callable[[Any, Path], None]
 
 
-def _save_table(table: pa.Table, path: Path) -> None:
-    staged(path, lambda beside: pq.write_table(table, beside))
+def _save_table(table: pa.Table | DailyRows, path: Path) -> None:
+    rows = table.read() if isinstance(table, DailyRows) else table
+    staged(path, lambda beside: pq.write_table(rows, beside))
 
 
 def _load_lists(path: Path) -> pa.Table:
@@ -60,6 +64,32 @@ def _save_figures(evaluations: Mapping[str, Evaluation], path: Path) -> None:
 
 def _save_evaluations(evaluations: Mapping[str, Evaluation], path: Path) -> None:
     staged(path, lambda beside: save_evaluations(evaluations, beside))
+
+
+def _load_settings(path: Path) -> Any:
+    """Read a file of settings; one that is not there states nothing."""
+    try:
+        return (yaml.safe_load(path.read_text("utf-8")) or {}) if path.exists() else {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split())
+        raise WorkspaceError(f"{path} is no YAML: {said}") from error
+
+
+def _refuse_settings(value: object, path: Path) -> None:
+    del value
+    raise WorkspaceError(
+        f"no step may write {path}: people state there what they want",
+        hint="Give the step's output another name.",
+    )
+
+
+def _load_behaviour(path: Path) -> Behaviour:
+    return Behaviour.from_dict(json.loads(path.read_text("utf-8")))
+
+
+def _save_behaviour(behaviour: Behaviour, path: Path) -> None:
+    text = json.dumps(behaviour.to_dict(), indent=1)
+    staged(path, lambda beside: beside.write_text(text, "utf-8"))
 
 
 def _refuse(value: object, path: Path) -> None:
@@ -80,6 +110,7 @@ def _refuse_identity(value: object, path: Path) -> None:
 
 FORMATS: Final[Mapping[str, Format]] = {
     "Table": Format(pq.read_table, _save_table),
+    "Days": Format(load_days, save_days),
     "Lists": Format(_load_lists, write_csv),
     "Bundle": Format(load, lambda model, path: (save(model, path), None)[1]),
     "Figures": Format(lambda path: json.loads(path.read_text("utf-8")), _save_figures),
@@ -87,4 +118,6 @@ FORMATS: Final[Mapping[str, Format]] = {
     "Page": Format(lambda path: path.read_text("utf-8"), write_page),
     "Received": Format(received_in, _refuse),
     "Identity": Format(IdentityFolder, _refuse_identity),
+    "Settings": Format(_load_settings, _refuse_settings),
+    "Behaviour": Format(_load_behaviour, _save_behaviour),
 }

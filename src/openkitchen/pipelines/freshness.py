@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 import yaml
@@ -134,6 +133,5 @@ class Freshness:
         return digest_of_text(_code_of_house() + own)
 
 
-@cache
 def _code_of_house() -> str:
     return digest_of_code(_HOUSE)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from openkitchen.errors import SettingsError
 from openkitchen.evaluate import Evaluation
+from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.explain import Explanation, cold_start, explain
 from openkitchen.identity import count_identities
 from openkitchen.models import GlassBox
@@ -42,6 +43,7 @@ def report_page(
     evaluations: Mapping[str, Evaluation],
     bundle: GlassBox,
     settings: Mapping[str, Any],
+    behaviour: Behaviour | None = None,
 ) -> str:
     """Write the client's page. It is dated by the end of the data: same data, same bytes."""
     if not isinstance(settings, Mapping):
@@ -58,6 +60,7 @@ def report_page(
         results=build_results(evaluations, OURS, k),
         explanation=_example(bundle),
         cold_start=list(zip(newcomer[ITEM].to_pylist(), newcomer[SCORE].to_pylist(), strict=True)),
+        behaviour=behaviour,
         titles=Titles.of(items),
     )
     return render_report(report)

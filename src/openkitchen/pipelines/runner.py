@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -98,6 +99,7 @@ def run_workspace(
     runs_on = engine_of(workspace, env, engine)
     fresh = _freshness(workspace, env, runs_on.name)
     only = tuple(only)
+    _forget(runs_on.kept, all_of_it=again)
     done: dict[str, Done] = {}
     with using(runs_on):
         for step in chosen(fresh.steps, only):
@@ -132,6 +134,15 @@ def plan_workspace(
         coming |= set(step.outputs) if why else set()
         planned.append(Done(step.name, step.outputs, ran=bool(why), why=why))
     return planned
+
+
+def _forget(kept: Path | None, *, all_of_it: bool) -> None:
+    """Remove what other versions of the program kept of single days, or all that is kept."""
+    if kept is None or not kept.parent.is_dir():
+        return
+    for one in kept.parent.iterdir():
+        if all_of_it or one != kept:
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def _freshness(workspace: Workspace, env: str, engine: str) -> Freshness:

@@ -16,8 +16,8 @@ from openkitchen.sources.files import clear_leftovers
 __all__ = ["PARAMETER", "Shelf", "open_shelf", "settings_in"]
 
 PARAMETER = "params:"
-MAY_BE_MISSING = ("Identity",)
-"""Types of datasets that grow, and begin with nothing."""
+MAY_BE_MISSING = ("Identity", "Settings")
+"""Types of datasets that grow and begin with nothing, or state nothing by not being there."""
 
 
 @dataclass(frozen=True, slots=True)

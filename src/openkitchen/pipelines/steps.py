@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from openkitchen.identity import edges_from
+from openkitchen.pipelines.behaviour import check_served
 from openkitchen.pipelines.identity_map import make_map
 from openkitchen.pipelines.identity_views import figures_page, questions_page
 from openkitchen.pipelines.nodes import evaluate_models, fit, readable, recommend_everyone, refit
 from openkitchen.pipelines.page import report_page
 from openkitchen.pipelines.step import Step
 from openkitchen.prepare import (
-    prepare_interactions,
+    interactions_by_day,
     prepare_items,
     prepare_users,
     split_by_time,
@@ -28,7 +29,7 @@ HOUSE_STEPS = (
     ),
     Step(
         "interactions",
-        prepare_interactions,
+        interactions_by_day,
         ("received", "identity_map", "params:prepare"),
         ("interactions", "funnel"),
     ),
@@ -56,6 +57,12 @@ HOUSE_STEPS = (
         ("recommendations",),
     ),
     Step(
+        "behaviour",
+        check_served,
+        ("bundle", "interactions", "users", "items", "behaviour"),
+        ("behaviour_checks",),
+    ),
+    Step(
         "identity page", figures_page, ("received", "identity_map", "identity"), ("identity_page",)
     ),
     Step("review page", questions_page, ("identity_map", "identity"), ("identity_review_page",)),
@@ -65,7 +72,7 @@ HOUSE_STEPS = (
         report_page,
         (
             *("received", "identity_map", "funnel", "interactions", "items"),
-            *("evaluations", "bundle", "params:report"),
+            *("evaluations", "bundle", "params:report", "behaviour_checks"),
         ),
         ("report",),
     ),

@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from openkitchen.errors import WorkspaceError
 from openkitchen.explain import Term, explain
@@ -18,6 +17,7 @@ from openkitchen.pipelines.evidence import Evidence
 from openkitchen.pipelines.receiving import sources_of
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import open_workspace
+from openkitchen.prepare import load_days
 from openkitchen.schema import split_sets
 from openkitchen.schema.columns import CUSTOMER, ITEM, TIME, USER
 from openkitchen.sources.lines import DeliveredRow
@@ -134,7 +134,7 @@ def trace(
                 hint=f"Run everything first: openkitchen run --dir {folder}",
             )
     answer = explain(load(workspace.bundle), user, item)
-    read = {name: pq.read_table(path) for name, path in tables.items()}
+    read = {name: load_days(path) for name, path in tables.items()}
     mine = read["interactions"].filter(pc.equal(read["interactions"][USER], user))
     ordered = sorted(answer.terms, key=lambda term: -abs(term.contribution))
     with open_store(workspace.store) as store:

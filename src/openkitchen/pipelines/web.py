@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from openkitchen.errors import SettingsError
 from openkitchen.pipelines.runner import run_workspace
-from openkitchen.pipelines.state import Serving, is_empty, open_state
-from openkitchen.pipelines.workspace import bundle_in, open_workspace
+from openkitchen.pipelines.state import (
+    Lodging,
+    Serving,
+    kitchen_of_publication,
+    lodging_of,
+    open_lodging,
+    open_served,
+    open_state,
+)
+from openkitchen.pipelines.workspace import open_workspace
 from openkitchen.pipelines.writing import write_page
-from openkitchen.serving import open_kitchen
-from openkitchen.serving.personalize import Backend
+from openkitchen.serving.access import Door, KeyRing
+from openkitchen.serving.operation import publish
+from openkitchen.serving.operation.shelf import digest_of
+from openkitchen.store import Store, keys, latest_publication, open_store
 
-__all__ = ["create_app", "open_port", "open_serving", "report_file"]
+__all__ = [
+    "Worker",
+    "create_app",
+    "is_loopback",
+    "open_port",
+    "prepare",
+    "report_file",
+    "run_server",
+    "worker_app",
+]
 
 PORT = 8000
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def create_app(path: Path, serving: Serving | None = None) -> Any:
     """Make the studio, the API and the Personalize dialect for a workspace or a bundle.
 
-    A folder that holds nothing yet is served too, without the studio: clients of the dialect
+    What was published last is served; without any publication, the bundle in its place. A
+    folder that holds nothing yet is served too, without the studio: clients of the dialect
     fill it.
 
     Parameters
@@ -34,44 +59,143 @@ def create_app(path: Path, serving: Serving | None = None) -> Any:
         Where the server keeps things, and what it may reach.
     """
     from openkitchen.serving import create_api
+    from openkitchen.serving.operation.attending import attend
     from openkitchen.studio import create_app as studio
 
-    backend = open_serving(path, serving or Serving())
+    serving = serving or Serving()
+    lodging = lodging_of(path)
+    store = open_store(serving.store or lodging.store)
+    try:
+        backend = open_state(store, lodging, serving)
+        ring = KeyRing(keys(store), always=serving.open_to_others)
+    except BaseException:
+        store.close()
+        raise
+    door = Door(ring, serving.limits, signatures=bool(backend.keys))
     if backend.kitchen is None:
-        return create_api(None, personalize=backend)
-    return studio(backend.kitchen, personalize=backend)
+        app = create_api(None, hosts=serving.hosts, personalize=backend, door=door)
+    else:
+        app = studio(backend.kitchen, hosts=serving.hosts, personalize=backend, door=door)
+    attend(app, backend, ring, partial(kitchen_of_publication, lodging))
+    return app
 
 
-def open_serving(path: Path, serving: Serving, *, resume: bool = True) -> Backend:
-    """Load what a workspace or a bundle serves, and open what its server keeps.
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Makes the app in a process of its own.
 
     Parameters
     ----------
-    path, serving, resume
-        See `create_app` and `openkitchen.pipelines.state.open_state`.
+    path, serving
+        See `create_app`.
+    log
+        Whether every request is logged; ``None``: logging is left as it is.
     """
-    bundle, report, name = bundle_in(path), None, Path(path).resolve().name
-    if bundle != Path(path):
-        report = open_workspace(path).report
-    bare = is_empty(bundle) or (bundle != Path(path) and not bundle.exists())
-    kitchen = None if bare else open_kitchen(bundle, report=report, name=name)
-    return open_state(path, kitchen, serving, resume=resume)
+
+    path: Path
+    serving: Serving
+    log: bool | None = None
+
+    def __call__(self) -> Any:
+        """Make the app."""
+        from openkitchen.serving.operation.log import log_as_json
+
+        if self.log is not None:
+            log_as_json(requests=self.log)
+        return create_app(self.path, self.serving)
 
 
-def open_port(host: str, port: int | None) -> socket.socket:
-    """Listen on a loopback address; port 0 takes a free one, ``None`` 8000 or a free one.
+WORKER = "OPENKITCHEN_WORKER"
+"""Where a worker finds what to serve, as JSON: its environment, which others cannot read."""
+
+
+def worker_app() -> Any:
+    """Make the app in one of several workers."""
+    from openkitchen.serving.operation.running import end_with_parent
+
+    end_with_parent()
+    return TypeAdapter(Worker).validate_json(os.environ[WORKER])()
+
+
+def run_server(worker: Worker, listening: socket.socket, workers: int = 1) -> None:
+    """Serve until told to stop.
+
+    Parameters
+    ----------
+    worker
+        Makes the app.
+    listening
+        The port.
+    workers
+        How many processes answer.
+    """
+    from openkitchen.serving.operation.running import run_app
+
+    if workers == 1:
+        run_app(worker, listening)
+        return
+    os.environ[WORKER] = TypeAdapter(Worker).dump_json(worker).decode()
+    run_app(f"{__name__}:{worker_app.__name__}", listening, workers)
+
+
+def prepare(path: Path, serving: Serving, workers: int) -> str:
+    """See to it that a server can start, before it does; return what a person should know.
+
+    Several workers serve a publication, so that all serve the same whenever they start: when
+    nothing is published yet, the bundle in its place is.
 
     Raises
     ------
     SettingsError
-        When the address cannot be had, or others could reach it.
+        When others could reach the server, and it has no keys.
+    BundleError, StoreError
+        When the bundle or the database cannot be used.
     """
-    if host not in LOOPBACK:
-        raise SettingsError(
-            f"the studio listens on this machine alone, not on {host}",
-            hint=f"Use --host {LOOPBACK[0]}, and a proxy with a login in front for others: "
-            "there are no keys yet that would tell who asks.",
-        )
+    with open_lodging(path, serving.store) as (store, lodging):
+        if serving.open_to_others and not keys(store):
+            raise SettingsError(
+                "without keys, this machine alone is served",
+                hint="Make a key first: openkitchen keys create … ; or use --host 127.0.0.1.",
+            )
+        kitchen = open_served(store, lodging)
+        if kitchen is None or kitchen.number:
+            return "" if kitchen is None else _newer(store, lodging)
+        if workers == 1:
+            return ""
+        number = publish(store, lodging.shelf, lodging.bundle, note="first start").number
+        return f"Published as number {number}, so that all workers serve the same."
+
+
+def _newer(store: Store, lodging: Lodging) -> str:
+    row = latest_publication(store)
+    if row is None or not (lodging.bundle / "bundle.json").is_file():
+        return ""
+    if digest_of(lodging.bundle) == row.sha256:
+        return ""
+    return (
+        f"Publication {row.id} is served. The bundle in {lodging.bundle} is another one: "
+        "'openkitchen publish' puts it in front."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether this machine alone reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def open_port(host: str, port: int | None) -> socket.socket:
+    """Listen on an address; port 0 takes a free one, ``None`` 8000 or a free one.
+
+    Raises
+    ------
+    SettingsError
+        When the address cannot be had.
+    """
     try:
         return _listen(host, PORT if port is None else port)
     except OSError as error:
@@ -88,7 +212,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen(128)
+        listening.listen(1024)
     except OSError:
         listening.close()
         raise

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 import pyarrow as pa
 
-from openkitchen.engine import run_models
+from openkitchen.engine import ParquetRows, SqlFile, run_models
 from openkitchen.errors import SettingsError
 from openkitchen.identity import map_version
 from openkitchen.prepare.settings import ANY_EVENT, PrepareSettings, read_settings
@@ -28,13 +28,15 @@ from openkitchen.schema.columns import (
 from openkitchen.sources import Received
 from openkitchen.sources.relation import under_each_other
 
-__all__ = ["MODELS", "prepare_interactions"]
+__all__ = ["MODELS", "models_named", "prepare_interactions", "tables_for"]
 
 MODELS = (
     "known_events",
     "distinct_events",
+    "day_bots",
     "human_events",
     "catalogue_events",
+    "session_starts",
     "session_events",
     "interactions",
     "funnel",
@@ -85,23 +87,41 @@ def prepare_interactions(
         catalogue has been received.
     """
     wanted = read_settings(settings)
+    tables = tables_for(received, identity_map, wanted)
+    results = run_models(
+        models_named(MODELS), tables, ["interactions", "funnel"], stored=["distinct_events"]
+    )
+    return results["interactions"], results["funnel"]
+
+
+def models_named(names: Iterable[str]) -> list[SqlFile]:
+    """Return the SQL models of this room by their names."""
+    return [files("openkitchen.prepare") / f"{name}.sql" for name in names]
+
+
+def tables_for(
+    received: Received, identity_map: pa.Table, wanted: PrepareSettings
+) -> dict[str, pa.Table | ParquetRows]:
+    """Return the tables that the models read.
+
+    Raises
+    ------
+    SettingsError
+        As `prepare_interactions`.
+    """
     catalogue = _catalogue(received)
     if wanted.drops_unknown and not catalogue.num_rows:
         raise SettingsError(
             "unknown_items = 'drop', but no catalogue has been received: no event would be left",
             hint="Receive a source of the role catalogue, or write unknown_items: keep.",
         )
-    ids = (VISITOR, USER, CUSTOMER)
-    tables = wanted.tables() | {
+    return wanted.tables() | {
         "received_events": under_each_other(received.of_role("events"), _EVENT, named=True),
-        "identity_map": identity_map.select(ids),
+        "identity_map": identity_map.select((VISITOR, USER, CUSTOMER)),
         "catalogue": catalogue,
         "map_version": pa.table({MAP_VERSION: [map_version(identity_map)]}),
         "steps": _steps(wanted, with_catalogue=catalogue.num_rows > 0),
     }
-    models = [files("openkitchen.prepare") / f"{name}.sql" for name in MODELS]
-    results = run_models(models, tables, ["interactions", "funnel"], stored=["distinct_events"])
-    return results["interactions"], results["funnel"]
 
 
 def _catalogue(received: Received) -> pa.Table:

@@ -1,4 +1,5 @@
--- Events of all sources with the user that each belongs to: the row's own user id, else that of
+-- Events of all sources with the user that each belongs to: the row's own user id (or the user
+-- that the identity map knows it as, where it is an account in a log with visitors), else that of
 -- its own customer id, else the one that the identity map gives its visitor id, else the visitor
 -- itself as a user of its own. `actor` is who sent the event: the visitor, or the user where
 -- there is no visitor id.
@@ -7,6 +8,7 @@ WITH customers AS (
 )
 SELECT
     coalesce(
+        accounts.user_id,
         received_events.user_id,
         customers.user_id,
         CASE
@@ -31,5 +33,6 @@ SELECT
     received_events.event_id,
     received_events.source
 FROM received_events
+LEFT JOIN customers AS accounts ON accounts.customer_id = received_events.user_id
 LEFT JOIN customers ON customers.customer_id = received_events.customer_id
 LEFT JOIN identity_map AS visitors ON visitors.visitor_id = received_events.visitor_id

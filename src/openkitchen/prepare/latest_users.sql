@@ -8,6 +8,7 @@ described AS (
     SELECT
         people.place,
         coalesce(
+            accounts.user_id,
             people.user_id,
             customers.user_id,
             CASE
@@ -17,6 +18,7 @@ described AS (
             END
         ) AS user_id
     FROM people
+    LEFT JOIN customers AS accounts ON accounts.customer_id = people.user_id
     LEFT JOIN customers ON customers.customer_id = people.customer_id
 )
 SELECT user_id, max(place) AS place

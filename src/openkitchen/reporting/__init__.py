@@ -10,9 +10,11 @@ from openkitchen.reporting.answers import (
     segments_page,
 )
 from openkitchen.reporting.apart import Step, Waterfall, build_waterfall
+from openkitchen.reporting.behaviour_pages import behaviour_page
 from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
 from openkitchen.reporting.delivery import Delivery, build_delivery
+from openkitchen.reporting.model_pages import models_page
 from openkitchen.reporting.render import (
     environment,
     render_dictionary,
@@ -37,6 +39,7 @@ __all__ = [
     "Step",
     "Titles",
     "Waterfall",
+    "behaviour_page",
     "build_delivery",
     "build_funnel",
     "build_report",
@@ -49,6 +52,7 @@ __all__ = [
     "environment",
     "evaluation_page",
     "how_many_page",
+    "models_page",
     "render_answer",
     "render_calendar",
     "render_dictionary",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.explain import Explanation
 from openkitchen.reporting.apart import Waterfall, build_waterfall
 from openkitchen.reporting.data_way import DataWay
@@ -62,6 +63,8 @@ class Report:
         A recommendation with its reasons.
     cold_start
         What someone unknown sees.
+    behaviour
+        What is expected of the lists, and whether it holds; ``None`` where nothing was checked.
     unknowns
         What the data cannot tell.
     next_steps
@@ -80,6 +83,7 @@ class Report:
     results: Results | None
     taken_apart: TakenApart | None
     cold_start: tuple[ListedItem, ...]
+    behaviour: Behaviour | None
     unknowns: tuple[str, ...]
     next_steps: tuple[str, ...]
     glossary: tuple[Word, ...]
@@ -95,6 +99,7 @@ def build_report(
     results: Results | None = None,
     explanation: Explanation | None = None,
     cold_start: Sequence[tuple[str, float]] = (),
+    behaviour: Behaviour | None = None,
     titles: Titles | None = None,
     unknowns: Sequence[str] = (),
     next_steps: Sequence[str] = (),
@@ -111,6 +116,8 @@ def build_report(
         The recommendation to take apart.
     cold_start
         Item id and score of what someone unknown sees, best first.
+    behaviour
+        See `Report`.
     titles
         Titles of the items.
     unknowns, next_steps
@@ -131,6 +138,7 @@ def build_report(
             ListedItem(rank, item, titles[item], score)
             for rank, (item, score) in enumerate(cold_start, 1)
         ),
+        behaviour=behaviour,
         unknowns=(*unknown_from(way, results), *unknowns),
         next_steps=tuple(next_steps),
         glossary=GLOSSARY,

@@ -63,8 +63,10 @@ def entitle_why_not(answer: WhyNot, titles: Titles) -> WhyNot:
 
 
 def _entitled(terms: Iterable[Term], titles: Titles) -> tuple[Term, ...]:
+    if not titles.by_id:
+        return tuple(terms)
     return tuple(
-        replace(term, feature=titles[term.feature])
+        Term(term.block, titles[term.feature], term.value, term.weight, term.contribution)
         if term.block.startswith(("history", "diversity"))
         else term
         for term in terms

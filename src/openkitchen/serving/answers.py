@@ -7,13 +7,13 @@ error. Sentences speak of titles; ids are returned as they were given.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from openkitchen import __version__
 from openkitchen.errors import SettingsError
-from openkitchen.explain import Explanation, Rule, Term, Weight
+from openkitchen.explain import Explanation, Rule, Term, Weight, recommend_explained
 from openkitchen.explain import cold_start as newcomers_list
 from openkitchen.explain import explain as take_apart
 from openkitchen.explain import weights as learned
@@ -24,7 +24,6 @@ from openkitchen.reporting import entitle, entitle_why_not
 from openkitchen.schema.columns import ITEM, RANK, SCORE
 from openkitchen.serving.cases import Context, case_of
 from openkitchen.serving.kitchen import Kitchen
-from openkitchen.serving.live import Standing
 
 __all__ = [
     "MOST",
@@ -161,9 +160,13 @@ def recommend(kitchen: Kitchen, user_id: str, k: int = 10, *, explain: bool = Fa
     """
     check_length(k, MOST_EXPLAINED if explain else MOST)
     now = kitchen.standing(user_id)
-    lists = kitchen.model.recommend([user_id], k, now.at, history=now.history)
-    listed = _listed(kitchen, lists, (user_id, now) if explain else None)
-    return Recommended(user_id, kitchen.knows_user(user_id), listed)
+    known = now.has_events or kitchen.knows_user(user_id)
+    if not explain:
+        lists = kitchen.model.recommend([user_id], k, now.at, history=now.history)
+        return Recommended(user_id, known, _listed(kitchen, lists))
+    lists, told = recommend_explained(kitchen.model, user_id, k, now.at, history=now.history)
+    reasons = [Reasons(one.terms, _told(kitchen, one)) for one in told]
+    return Recommended(user_id, known, _listed(kitchen, lists, reasons))
 
 
 def explain(
@@ -249,7 +252,7 @@ def cold_start(kitchen: Kitchen, k: int = 10) -> ColdStart:
         When ``k`` is not between 1 and 1,000.
     """
     check_length(k, MOST)
-    return ColdStart(_listed(kitchen, newcomers_list(kitchen.scored, k), None))
+    return ColdStart(_listed(kitchen, newcomers_list(kitchen.scored, k)))
 
 
 def weights(kitchen: Kitchen, feature: str | None = None, most: int = 100) -> WeightsAnswer:
@@ -287,23 +290,14 @@ def info(kitchen: Kitchen) -> Info:
 
 
 def _listed(
-    kitchen: Kitchen, lists: Recommendations, reasons_for: tuple[str, Standing] | None
+    kitchen: Kitchen, lists: Recommendations, reasons: Sequence[Reasons] | None = None
 ) -> tuple[Listed, ...]:
     columns = (lists.table[name].to_pylist() for name in (RANK, ITEM, SCORE))
+    told: Sequence[Reasons | None] = reasons or [None] * len(lists.table)
     return tuple(
-        Listed(rank, item, kitchen.titles[item], score, _reasons(kitchen, reasons_for, item))
-        for rank, item, score in zip(*columns, strict=True)
+        Listed(rank, item, kitchen.titles[item], score, why)
+        for rank, item, score, why in zip(*columns, told, strict=True)
     )
-
-
-def _reasons(
-    kitchen: Kitchen, reasons_for: tuple[str, Standing] | None, item_id: str
-) -> Reasons | None:
-    if reasons_for is None:
-        return None
-    user_id, now = reasons_for
-    found = take_apart(kitchen.scored, user_id, item_id, now.at, history=now.history)
-    return Reasons(found.terms, _told(kitchen, found))
 
 
 def _told(kitchen: Kitchen, found: Explanation) -> tuple[str, ...]:

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from openkitchen import __version__
 from openkitchen.errors import OpenKitchenError
 from openkitchen.serving import answers, asked, ingest, people
+from openkitchen.serving.access import Door
 from openkitchen.serving.cases import Context
 from openkitchen.serving.examples import EXAMPLES, example
-from openkitchen.serving.guard import SAFE_HEADERS, Guard
+from openkitchen.serving.guard import SAFE_HEADERS
 from openkitchen.serving.here import (
     ERRORS,
     At,
@@ -28,6 +28,7 @@ from openkitchen.serving.here import (
     UserInPath,
 )
 from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.operation import furnish
 from openkitchen.serving.personalize import Backend, ExplainedList, explanation_of
 from openkitchen.serving.personalize import router as dialect
 from openkitchen.serving.problems import answer_problem, as_json, problem_of
@@ -60,6 +61,7 @@ def create_api(
     *,
     hosts: Collection[str] = (),
     personalize: Backend | None = None,
+    door: Door | None = None,
 ) -> FastAPI:
     """Make the API of a kitchen.
 
@@ -73,6 +75,8 @@ def create_api(
     hosts
         Host names, beside loopback ones, by which the server may be asked on a loopback
         address: the name of a proxy before it.
+    door
+        Keys and limits; by default nobody is asked for a key.
     """
     app = FastAPI(
         title="Open Kitchen",
@@ -91,7 +95,7 @@ def create_api(
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_problem)
     app.add_exception_handler(Exception, _answer_bug)
-    app.add_middleware(Guard, hosts=hosts)
+    furnish(app, hosts, door or Door())
     return app
 
 
@@ -150,7 +154,7 @@ async def put_events(request: Request, kitchen: Here, backend: Dialect) -> inges
     scope = "" if kitchen.live is None else kitchen.live.scope
     kind = request.headers.get("content-type", "")
     body = await request.body()
-    return await run_in_threadpool(ingest.take_events, body, kind, scope, backend.keep_events)
+    return await ingest.take_events(body, kind, scope, backend.order_events)
 
 
 @router.get("/v1/explanations/{recommendation_id}", responses={200: example("ExplainedList")})

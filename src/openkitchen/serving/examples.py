@@ -250,6 +250,12 @@ EXAMPLES: Final[dict[str, Any]] = {
         ],
     },
     "Health": {"status": "ok"},
+    "Ready": {"status": "ready", "publication": 3, "problems": []},
+    "NotReady": {
+        "status": "not ready",
+        "publication": 3,
+        "problems": ["the database does not answer"],
+    },
     "ErrorAnswer": {
         "error": {
             "kind": "unknown_name",

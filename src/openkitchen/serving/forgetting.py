@@ -6,6 +6,7 @@ is interrupted, at whatever point, goes on at the next start. Each step may be r
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -19,6 +20,8 @@ from openkitchen.experiments.forgetting import knows_of, without_user
 from openkitchen.models import load
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.serving.kitchen import Kitchen, kitchen_of
+from openkitchen.serving.operation.publishing import publish
+from openkitchen.serving.operation.shelf import Shelf
 from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.erasing import (
     bundles_of,
@@ -26,6 +29,7 @@ from openkitchen.serving.personalize.erasing import (
     erase_from_files,
     imports_of,
 )
+from openkitchen.serving.personalize.opening import show
 from openkitchen.sources.left_out import digest_of, key_in
 from openkitchen.store import (
     ForgottenRow,
@@ -33,6 +37,7 @@ from openkitchen.store import (
     change_forgotten,
     erase_person,
     forgotten,
+    latest_publication,
     scrub,
     unfinished,
 )
@@ -158,6 +163,7 @@ def _steps(backend: Backend, user: str) -> Mapping[str, Callable[[], list[Place]
         steps[f"model {one.key}"] = partial(_from_bundle, one.path, f"model of {one.key}", user)
     for path in backend.estate.bundles:
         steps[f"bundle {path.name}"] = partial(_from_bundle, path, f"bundle {path.name}", user)
+    steps["published bundles"] = partial(_from_shelf, backend, user)
     steps["what is served"] = partial(_from_kitchen, backend, user)
     steps["what is left"] = lambda: [Place(*one) for one in backend.estate.remains]
     return steps
@@ -197,28 +203,68 @@ def _from_bundle(path: Path, shown: str, user: str) -> list[Place]:
     ]
 
 
+def _from_shelf(backend: Backend, user: str) -> list[Place]:
+    """Publish anew, without the person, what is served; remove what was kept to go back to."""
+    if backend.estate.shelf is None:
+        return []
+    shelf, row = Shelf(backend.estate.shelf), latest_publication(backend.store)
+    places: list[Place] = []
+    for name in shelf.names():
+        shown = f"published bundle {name}"
+        try:
+            model = load(shelf.path(name))
+            if not knows_of(model, user):
+                continue
+            if row is not None and row.folder == name:
+                places.append(_published_anew(backend, shelf, model, user, shown))
+            else:
+                places.append(Place(shown, "the bundle", 1, "it was kept to go back to"))
+            shelf.drop(name)
+        except OpenKitchenError as error:
+            places.append(Place(shown, "the person", None, f"{error.message} {error.hint}".strip()))
+    return places
+
+
+def _published_anew(
+    backend: Backend, shelf: Shelf, model: AudienceModel, user: str, shown: str
+) -> Place:
+    n_events = _events(model, user)
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=shelf.folder) as folder:
+        without_user(model, user).save(Path(folder) / "bundle")
+        keep = len(shelf.names()) + 2
+        done = publish(
+            backend.store, shelf, Path(folder) / "bundle", note="somebody was forgotten", keep=keep
+        )
+    note = f"published anew as number {done.number}, as if trained without; servers swap it in"
+    return Place(shown, "events and attributes", n_events + 1, note)
+
+
 def _from_kitchen(backend: Backend, user: str) -> list[Place]:
     """Serve the model without the person from now on."""
-    kitchen = backend.serving
+    kitchen, row = backend.kitchen, latest_publication(backend.store)
+    backend.shown.let_go()
     backend.kept.pop("kitchens", None)
     for key in [one for one in list(backend.kept) if isinstance(one, tuple)]:
         backend.kept.pop(key, None)
     if kitchen is None or not knows_of(kitchen.model, user):
         return []
     try:
+        if row is not None and row.id and row.id != kitchen.number and backend.shown.earlier:
+            show(backend, backend.shown.earlier(row.id))
+            return [Place("the served model", "the person", 1, "swapped for the one without")]
         if kitchen.bundle is not None and not knows_of(fresh := load(kitchen.bundle), user):
             model: AudienceModel = fresh
         else:
             model = without_user(kitchen.model, user)
     except OpenKitchenError as error:
         return [Place("the served model", "the person", None, error.message)]
-    backend.kept["serving"] = _again(kitchen, model)
+    show(backend, _again(kitchen, model))
     return [Place("the served model", "the person", 1, "served without from this moment on")]
 
 
 def _again(kitchen: Kitchen, model: AudienceModel) -> Kitchen:
     made = kitchen_of(model, report=kitchen.report, name=kitchen.name)
-    return replace(made, live=kitchen.live, bundle=kitchen.bundle)
+    return replace(made, live=kitchen.live, bundle=kitchen.bundle, number=kitchen.number)
 
 
 def _events(model: AudienceModel, user: str) -> int:

@@ -76,7 +76,9 @@ class Guard:
 
 def _as_sent(scope: Scope) -> Scope:
     raw = scope.get("raw_path")
-    return {**scope, "path": raw.split(b"?")[0].decode("ascii", "replace")} if raw else scope
+    if raw:
+        scope["path"] = raw.split(b"?")[0].decode("ascii", "replace")
+    return scope
 
 
 def _host_name(host: str) -> str:

@@ -49,8 +49,8 @@ async def the_kitchen(
     if campaign is not None and backend is not None:
         return await run_in_threadpool(kitchen_named, backend, campaign)
     kitchen: Kitchen | None = request.app.state.kitchen
-    if backend is not None and backend.serving is not None:
-        kitchen = backend.serving
+    if backend is not None and backend.kitchen is not None:
+        kitchen = backend.kitchen
     if kitchen is None:
         raise ModelError(
             "no bundle is served yet",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import uuid
+from asyncio import shield, to_thread, wait_for, wrap_future
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
-from openkitchen.errors import InputError, SettingsError, listing
+from openkitchen.errors import InputError, SettingsError, StoreError, listing
 from openkitchen.serving.moments import moment_of
 from openkitchen.store import EventRow
 
@@ -19,6 +21,8 @@ __all__ = ["MOST_EVENTS", "Accepted", "EventIn", "read_events", "take_events"]
 
 MOST_EVENTS = 10_000
 _LONGEST = 256
+_SHORT = 16_384
+_WAIT_SECONDS = 30.0
 _KNOWN = (
     "user_id",
     "item_id",
@@ -92,12 +96,42 @@ def read_events(body: bytes, kind: str, scope: str) -> list[EventRow]:
     return [_event(one, place, scope, now) for place, one in enumerate(given, 1)]
 
 
-def take_events(
-    body: bytes, kind: str, scope: str, keep: Callable[[Sequence[EventRow]], int]
+async def take_events(
+    body: bytes, kind: str, scope: str, order: Callable[[Sequence[EventRow]], Future[int]]
 ) -> Accepted:
-    """Read events and keep them; they are durable when this returns."""
-    rows = read_events(body, kind, scope)
-    return Accepted(len(rows), keep(rows) if rows else 0)
+    """Read events and keep them; they are durable when this returns.
+
+    Parameters
+    ----------
+    body, kind, scope
+        See `read_events`.
+    order
+        Orders rows to be kept; see `openkitchen.serving.personalize.Backend.order_events`.
+
+    Raises
+    ------
+    InputError
+        When an event is not as expected.
+    StoreBusy
+        When too many wait already.
+    StoreError
+        When they could not be kept in time. Some may be kept later: send them again with
+        the same ids.
+    """
+    long = len(body) > _SHORT
+    rows = await (to_thread(read_events, body, kind, scope) if long else _now(body, kind, scope))
+    if not rows:
+        return Accepted(0, 0)
+    try:
+        return Accepted(len(rows), await wait_for(shield(wrap_future(order(rows))), _WAIT_SECONDS))
+    except TimeoutError as error:
+        raise StoreError(
+            "the events were not kept in time", hint="Send them again, with the same ids."
+        ) from error
+
+
+async def _now(body: bytes, kind: str, scope: str) -> list[EventRow]:
+    return read_events(body, kind, scope)
 
 
 def _lines(body: bytes) -> list[Any]:

@@ -70,6 +70,8 @@ class Kitchen:
         The folder that it was loaded from; ``None`` for a model that was at hand.
     workshop
         What is made of it once, for many requests.
+    number
+        Of the publication that put it here; 0: it is served from where it was fitted.
     """
 
     model: AudienceModel
@@ -80,6 +82,7 @@ class Kitchen:
     live: Live | None = None
     bundle: Path | None = None
     workshop: Workshop = field(default_factory=Workshop, repr=False, compare=False)
+    number: int = 0
 
     @property
     def scored(self) -> Scored:
@@ -114,7 +117,9 @@ class Kitchen:
         return self.live.standing(self.model.known, user_id, up_to)
 
 
-def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") -> Kitchen:
+def open_kitchen(
+    bundle: Path, *, report: Path | None = None, name: str = "", number: int = 0
+) -> Kitchen:
     """Load a bundle.
 
     Parameters
@@ -125,6 +130,8 @@ def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") ->
         The client's report; it may be written later.
     name
         What people call it; the bundle's folder by default.
+    number
+        Of the publication, if it is one.
 
     Raises
     ------
@@ -133,7 +140,7 @@ def open_kitchen(bundle: Path, *, report: Path | None = None, name: str = "") ->
     """
     folder = Path(bundle).resolve()
     made = kitchen_of(load(bundle), report=report, name=name or folder.name)
-    return replace(made, bundle=folder)
+    return replace(made, number=number, bundle=folder)
 
 
 def kitchen_of(

@@ -16,12 +16,13 @@ from openkitchen.errors import (
     ModelError,
     OpenKitchenError,
     SettingsError,
+    StoreBusy,
     StoreError,
     UnknownName,
 )
 from openkitchen.serving.personalize.faults import NOT_FOUND, Fault
 
-__all__ = ["ErrorAnswer", "Problem", "answer_problem", "as_json", "problem_of"]
+__all__ = ["ErrorAnswer", "Problem", "answer_problem", "as_json", "headers_of", "problem_of"]
 
 _STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
     (UnknownName, 404),
@@ -29,6 +30,7 @@ _STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
     (InputError, 422),
     (ModelError, 409),
     (Fault, 422),
+    (StoreBusy, 429),
     (StoreError, 503),
 )
 _HTTP = {
@@ -81,7 +83,14 @@ def as_json(
 async def answer_problem(request: Request, error: Exception) -> Response:
     """Answer a request that ended in an error."""
     del request
-    return as_json(*problem_of(error), getattr(error, "headers", None))
+    return as_json(*problem_of(error), headers_of(error))
+
+
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """Return the headers of the answer to an error: those that it names, or when to come again."""
+    if isinstance(error, StoreError):
+        return {"retry-after": "1"}
+    return getattr(error, "headers", None) or {}
 
 
 def _fields(error: RequestValidationError) -> str:

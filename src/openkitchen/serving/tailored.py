@@ -9,7 +9,7 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from openkitchen.errors import SettingsError
-from openkitchen.explain import explain, similar_items
+from openkitchen.explain import explain_many, similar_items
 from openkitchen.explain.term import Term
 from openkitchen.reporting import entitle
 from openkitchen.serving.answers import (
@@ -215,26 +215,24 @@ def _listed(
     case: Case, places: Sequence[Place], diversity: float | None, *, explained: bool
 ) -> tuple[Listed, ...]:
     titles = case.kitchen.titles
+    reasons = _reasons(case, places, diversity) if explained else [None] * len(places)
     return tuple(
-        Listed(
-            number,
-            place.item_id,
-            titles[place.item_id],
-            float(place.score or 0.0),
-            _reasons(case, place.item_id, diversity) if explained else None,
-        )
-        for number, place in enumerate(places, 1)
+        Listed(number, place.item_id, titles[place.item_id], float(place.score or 0.0), why)
+        for number, (place, why) in enumerate(zip(places, reasons, strict=True), 1)
     )
 
 
-def _reasons(case: Case, item_id: str, diversity: float | None) -> Reasons:
+def _reasons(
+    case: Case, places: Sequence[Place], diversity: float | None
+) -> Sequence[Reasons | None]:
     standing = case.standing
-    found = explain(
+    told = explain_many(
         case.kitchen.scored,
         case.user_id,
-        item_id,
+        [place.item_id for place in places],
         standing.at,
         history=standing.history,
         diversity=diversity,
     )
-    return Reasons(found.terms, tuple(entitle(found, case.kitchen.titles).sentences()))
+    titles = case.kitchen.titles
+    return [Reasons(one.terms, tuple(entitle(one, titles).sentences())) for one in told]

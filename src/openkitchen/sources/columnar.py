@@ -9,10 +9,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openkitchen.errors import FileUnreadable, InputError
 from openkitchen.sources.blocks import Block, Extract
+from openkitchen.sources.faults import as_plain
+from openkitchen.sources.rejected import Rejected, cut_raw
 
 __all__ = ["open_frame", "open_parquet"]
 
@@ -38,7 +41,7 @@ def open_parquet(path: Path | BinaryIO, name: str) -> Extract:
         try:
             with pq.ParquetFile(path) as opened:
                 for batch in opened.iter_batches(_ROWS, columns=list(columns) or None):
-                    yield _block(pa.Table.from_batches([batch]), first)
+                    yield _block(pa.Table.from_batches([batch]), first, name)
                     first += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise _damaged(name, error) from error
@@ -59,7 +62,7 @@ def open_frame(frame: Any, name: str) -> Extract:
     def read(columns: Sequence[str]) -> Iterator[Block]:
         rows = table.select(list(columns))
         for start in range(0, table.num_rows, _ROWS):
-            yield _block(rows.slice(start, _ROWS), start + 1)
+            yield _block(rows.slice(start, _ROWS), start + 1, name)
 
     return Extract(name, tuple(table.column_names), read)
 
@@ -86,14 +89,51 @@ def _to_arrow(frame: Any, name: str) -> pa.Table:
         ) from error
 
 
-def _block(rows: pa.Table, first: int) -> Block:
+def _block(rows: pa.Table, first: int, name: str) -> Block:
     lines = np.arange(first, first + rows.num_rows, dtype=np.int64)
+    rows = pa.table([_text_or_bytes(one) for one in rows.columns], rows.schema.names)
 
     def raw(row: int) -> str:
-        values = rows.slice(row, 1).to_pylist()[0]
-        return json.dumps(values, ensure_ascii=False, default=str)
+        return _raw(rows, row)
 
-    return Block(rows, lines, raw)
+    at = _with_nul(rows)
+    if not at:
+        return Block(rows, lines, raw)
+    rejected = tuple(
+        Rejected(name, int(lines[row]), column, "a NUL character; expected text", cut_raw(raw(row)))
+        for row, column in sorted(at.items())
+    )
+    kept = np.ones(rows.num_rows, bool)
+    kept[list(at)] = False
+    left = rows.filter(pa.array(kept))
+    return Block(left, lines[kept], lambda row: _raw(left, row), rejected)
+
+
+def _text_or_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return text that is no valid UTF-8 as bytes, so that each value is judged by itself."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return column.cast(pa.large_binary())
+    return column
+
+
+def _with_nul(rows: pa.Table) -> dict[int, str]:
+    """Return the rows with a NUL character, with the first such column of each."""
+    found: dict[int, str] = {}
+    for name, column in zip(rows.column_names, rows.columns, strict=True):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            hit = pc.fill_null(pc.match_substring(column, "\0"), False)
+            for row in np.flatnonzero(hit.to_numpy()):
+                found.setdefault(int(row), name)
+    return found
+
+
+def _raw(rows: pa.Table, row: int) -> str:
+    values = {name: as_plain(rows[name][row]) for name in rows.column_names}
+    return json.dumps(values, ensure_ascii=False, default=str)
 
 
 def _damaged(name: str, error: Exception) -> FileUnreadable:

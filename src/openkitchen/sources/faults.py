@@ -12,7 +12,7 @@ from openkitchen.sources.contract import ColumnRule
 from openkitchen.sources.rejected import Rejected, cut_raw
 from openkitchen.sources.values import EXPECTED
 
-__all__ = ["Bools", "Faults", "flags", "one_array"]
+__all__ = ["Bools", "Faults", "as_plain", "flags", "one_array"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -45,7 +45,7 @@ class Faults:
     def add_values(self, where: Bools, column: str, came: pa.Array, reason: str) -> None:
         """Note a fault that the value itself shows: ``'x' is <reason>``."""
         for row in np.flatnonzero(where & ~self.at_all):
-            self._first[int(row)] = (column, f"{_shown(came[int(row)].as_py())} is {reason}")
+            self._first[int(row)] = (column, f"{_shown(came[int(row)])} is {reason}")
         self.at_all |= where
 
     def add_unread(self, where: Bools, rule: ColumnRule, came: pa.Array) -> None:
@@ -89,6 +89,14 @@ def flags(mask: pa.Array) -> Bools:
     return found
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
+def as_plain(value: pa.Scalar) -> object:
+    """Return a value for Python; as text where Python has no such value."""
+    try:
+        return value.as_py()
+    except (OverflowError, ValueError):  # a time before the year 1 or after 9999; no text
+        return repr(getattr(value, "value", value))
+
+
+def _shown(value: pa.Scalar) -> str:
+    text = repr(as_plain(value))
     return text if len(text) <= _SHOWN_VALUE else f"{text[:_SHOWN_VALUE]}…"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["clear_leftovers", "sha256_of", "whole_file", "write_whole"]
+__all__ = ["clear_leftovers", "sha256_of", "whole_file", "whole_folder", "write_whole"]
 
 _PART = ".part"
 _STALE_SECONDS = 3600.0
@@ -48,7 +49,7 @@ def clear_leftovers(folder: Path) -> None:
         return
     for part in folder.glob(f".*{_PART}"):
         if time.time() - part.stat().st_mtime > _STALE_SECONDS:
-            part.unlink(missing_ok=True)
+            _remove(part)
 
 
 def sha256_of(path: Path) -> tuple[str, int]:
@@ -59,3 +60,37 @@ def sha256_of(path: Path) -> tuple[str, int]:
             digest.update(chunk)
             size += len(chunk)
     return digest.hexdigest(), size
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give a folder beside ``path`` to fill; when the block ends well it becomes ``path``.
+
+    What was there before, a folder or a file, is replaced.
+
+    Yields
+    ------
+    The folder to fill. When the block raises, it is removed and ``path`` is as it was before.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part, old = (path.with_name(f".{path.name[:200]}.{os.getpid()}{w}{_PART}") for w in ("", "-"))
+    _remove(part)
+    part.mkdir()
+    try:
+        yield part
+        _remove(old)
+        if path.exists():
+            path.rename(old)
+        part.rename(path)
+    finally:
+        _remove(part)
+        if old.exists() and not path.exists():
+            old.rename(path)
+        _remove(old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

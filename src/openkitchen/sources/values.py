@@ -89,11 +89,12 @@ def read_values(
         Of times, as `read_times` has it; of sets, the sign between their elements, if it is
         not ``|``.
     """
-    values = _plain(values)
+    came, values = values, _plain(values)
     if kind == "set" and pa.types.is_list(values.type):
         sets = split_sets(pa.chunked_array([values])).combine_chunks()
         return Typed(sets, np.zeros(len(values), bool))
-    if pa.types.is_string(values.type) or kind not in ("number", "integer", "timestamp"):
+    listed = pa.types.is_list(values.type)
+    if listed or pa.types.is_string(values.type) or kind not in ("number", "integer", "timestamp"):
         values = _without_missing(as_text(values), missing)
     match kind:
         case "number":
@@ -110,7 +111,10 @@ def read_values(
             read = split_sets(pa.chunked_array([values])).combine_chunks()
         case _:
             read = values
-    return Typed(read, _flags(pc.and_not(pc.is_valid(values), pc.is_valid(read))))
+    bad = _flags(pc.and_not(pc.is_valid(values), pc.is_valid(read)))
+    if pa.types.is_binary(came.type) or pa.types.is_large_binary(came.type):
+        bad = bad | _flags(pc.and_not(pc.is_valid(came), pc.is_valid(_plain(came))))
+    return Typed(read, bad)
 
 
 def as_text(values: pa.Array) -> pa.Array:
@@ -160,6 +164,7 @@ def _numbers(values: pa.Array, decimal: str) -> pa.Array:
     if pa.types.is_string(values.type):
         text = pc.utf8_trim_whitespace(values)
         if decimal != ".":
+            text = pc.if_else(pc.match_substring(text, "."), None, text)  # of thousands, perhaps
             text = pc.replace_substring(text, decimal, ".")
         values = pc.if_else(pc.match_substring_regex(text, NUMBER), text, None)
         values = pc.utf8_ltrim(values, "+")

@@ -1,6 +1,6 @@
 """What must survive: receipts, runs, events, resources; in SQLite or PostgreSQL."""
 
-from openkitchen.store.database import open_store
+from openkitchen.store.database import look_at_store, open_store
 from openkitchen.store.events import (
     EventRow,
     add_events,
@@ -18,12 +18,19 @@ from openkitchen.store.forgotten import (
     forgotten,
     unfinished,
 )
+from openkitchen.store.keys import KeyRow, add_key, end_key, keys
 from openkitchen.store.person import erase_person, scrub
 from openkitchen.store.properties import (
     drop_properties,
     last_change,
     properties_of,
     put_properties,
+)
+from openkitchen.store.publications import (
+    PublicationRow,
+    add_publication,
+    latest_publication,
+    publications,
 )
 from openkitchen.store.receipts import ReceiptRow, add_receipt, receipts, set_status
 from openkitchen.store.resources import (
@@ -42,6 +49,8 @@ from openkitchen.store.together import Together
 __all__ = [
     "EventRow",
     "ForgottenRow",
+    "KeyRow",
+    "PublicationRow",
     "ReceiptRow",
     "ResourceRow",
     "RunRow",
@@ -50,6 +59,8 @@ __all__ = [
     "Together",
     "add_events",
     "add_forgotten",
+    "add_key",
+    "add_publication",
     "add_receipt",
     "add_resource",
     "add_run",
@@ -57,6 +68,7 @@ __all__ = [
     "change_resource",
     "drop_properties",
     "drop_resource",
+    "end_key",
     "erase_person",
     "events_of",
     "events_up_to",
@@ -66,10 +78,14 @@ __all__ = [
     "forgotten",
     "insert_events",
     "insert_served",
+    "keys",
     "last_change",
     "latest_event",
+    "latest_publication",
+    "look_at_store",
     "open_store",
     "properties_of",
+    "publications",
     "put_properties",
     "receipts",
     "resource",

@@ -12,7 +12,7 @@ from openkitchen.errors import MissingExtra, StoreError
 from openkitchen.store.schema_version import migrate
 from openkitchen.store.store import WRITES, Store
 
-__all__ = ["open_store"]
+__all__ = ["look_at_store", "open_store"]
 
 WAIT_SECONDS = 10.0
 _KINDS = {
@@ -21,6 +21,28 @@ _KINDS = {
     "postgres": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
+
+
+def look_at_store(where: Path | str, *, wait_seconds: float = WAIT_SECONDS) -> Store:
+    """Open a database as it is: its tables may be missing, or of another version.
+
+    Parameters
+    ----------
+    where, wait_seconds
+        See `open_store`.
+
+    Raises
+    ------
+    StoreError
+        The URL is of another kind.
+    MissingExtra
+        The driver for PostgreSQL is not installed.
+    """
+    url = _url(where)
+    shown = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        return Store(_sqlite(url, wait_seconds), url.database or shown)
+    return Store(_postgresql(url, wait_seconds), shown)
 
 
 def open_store(where: Path | str, *, wait_seconds: float = WAIT_SECONDS) -> Store:
@@ -44,14 +66,9 @@ def open_store(where: Path | str, *, wait_seconds: float = WAIT_SECONDS) -> Stor
         The driver for PostgreSQL is not installed.
     """
     url = _url(where)
-    shown = url.render_as_string(hide_password=True)
-    if url.get_backend_name() == "sqlite":
-        shown = url.database or shown
-        _make_folder(shown)
-        engine = _sqlite(url, wait_seconds)
-    else:
-        engine = _postgresql(url, wait_seconds)
-    store = Store(engine, shown)
+    if url.get_backend_name() == "sqlite" and url.database:
+        _make_folder(url.database)
+    store = look_at_store(where, wait_seconds=wait_seconds)
     try:
         migrate(store)
     except BaseException:
@@ -94,6 +111,7 @@ def _sqlite(url: URL, wait_seconds: float) -> Engine:
         for pragma in (
             f"busy_timeout = {int(wait_seconds * 1000)}",
             "journal_mode = WAL",
+            "synchronous = FULL",  # a commit is on the disk before it is acknowledged
             "foreign_keys = ON",
             "secure_delete = ON",  # what is deleted is overwritten: somebody may be forgotten
         ):

@@ -15,7 +15,7 @@ from openkitchen.store.store import Store
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-__all__ = ["VERSION_TABLE", "head", "migrate"]
+__all__ = ["VERSION_TABLE", "head", "migrate", "version_of"]
 
 VERSION_TABLE = "openkitchen_version"
 _LOCK = 6_315_530_204  # any number that no other program takes on the same server
@@ -36,8 +36,7 @@ def migrate(store: Store) -> None:
     StoreError
         The database was written by a newer version, or refuses.
     """
-    with store.reading() as connection:
-        version = _version(connection)
+    version = version_of(store)
     with as_file(_folder()) as folder:
         scripts = _scripts(folder)
         if version == scripts.get_current_head():
@@ -46,6 +45,18 @@ def migrate(store: Store) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             _upgrade(connection, folder, scripts, store.url_shown)
+
+
+def version_of(store: Store) -> str | None:
+    """Return the version of a database's tables; ``None`` when it has none.
+
+    Raises
+    ------
+    StoreError
+        The database is unreachable or refuses.
+    """
+    with store.reading() as connection:
+        return _version(connection)
 
 
 def _upgrade(

@@ -11,7 +11,18 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, DateTime, Double, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["Base", "Event", "Forgotten", "Properties", "Receipt", "Resource", "Run", "Served"]
+__all__ = [
+    "ApiKey",
+    "Base",
+    "Event",
+    "Forgotten",
+    "Properties",
+    "Publication",
+    "Receipt",
+    "Resource",
+    "Run",
+    "Served",
+]
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up Integer keys alone
 
@@ -160,3 +171,31 @@ class Forgotten(Base):
     user_id: Mapped[str | None] = mapped_column(Text)
     digests: Mapped[list[str]] = mapped_column(JSON)
     receipt: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ApiKey(Base):
+    """One row per API key; of its secret only a digest. Times are naive UTC."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(DateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class Publication(Base):
+    """One row each time that a bundle was put in front of the servers; the last one counts."""
+
+    __tablename__ = "publication"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(_BIG, primary_key=True)
+    folder: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime] = mapped_column(DateTime)

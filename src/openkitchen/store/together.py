@@ -8,20 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
+from openkitchen.errors import StoreBusy
 from openkitchen.store.store import Store
 
 __all__ = ["Together"]
 
+MOST_ORDERS = 2_000
+MOST_ROWS = 50_000
 _AT_ONCE = 500
 
 Write = Callable[[Connection], Any]
-Order = tuple[Write, "Future[Any]"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    write: Write
+    rows: int
+    done: Future[Any] = field(default_factory=Future)
 
 
 class Together:
@@ -31,19 +42,53 @@ class Together:
     ----------
     store
         Where to write.
+    most_orders, most_rows
+        How much may wait: more is refused, so that a slow disk slows down who writes
+        rather than filling the memory.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, *, most_orders: int = MOST_ORDERS, most_rows: int = MOST_ROWS
+    ) -> None:
         self._store = store
-        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self._most = (most_orders, most_rows)
+        self._waiting = (0, 0)
+        self._lock = Lock()
+        self._orders: SimpleQueue[_Order | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="openkitchen-writes", daemon=True)
         self._thread.start()
 
-    def submit(self, write: Write) -> Future[Any]:
-        """Order a write; the future holds what it returned, once that is durable."""
-        done: Future[Any] = Future()
-        self._orders.put((write, done))
-        return done
+    @property
+    def alive(self) -> bool:
+        """Whether orders are still carried out."""
+        return self._thread.is_alive()
+
+    def submit(self, write: Write, rows: int = 1) -> Future[Any]:
+        """Order a write; the future holds what it returned, once that is durable.
+
+        Parameters
+        ----------
+        write
+            What to do with the connection.
+        rows
+            How many rows it writes.
+
+        Raises
+        ------
+        StoreBusy
+            When too much waits already; nothing was ordered.
+        """
+        order = _Order(write, rows)
+        with self._lock:
+            orders, waiting = self._waiting
+            if orders >= self._most[0] or (orders and waiting + rows > self._most[1]):
+                raise StoreBusy(
+                    f"{orders:,} writes wait for the database already",
+                    hint="Nothing of this request was kept. Send it again in a second.",
+                )
+            self._waiting = (orders + 1, waiting + rows)
+        self._orders.put(order)
+        return order.done
 
     def close(self) -> None:
         """Write what was ordered, then stop."""
@@ -62,21 +107,34 @@ class Together:
                     last = True
                     break
                 orders.append(order)
-            self._commit(orders)
+            self._carry_out(orders)
             if last:
                 return
 
-    def _commit(self, orders: list[Order]) -> None:
-        """Write all in one transaction; if that fails, each in its own, so that one fails alone."""
+    def _carry_out(self, orders: list[_Order]) -> None:
+        self._commit([order for order in orders if order.done.set_running_or_notify_cancel()])
+        with self._lock:
+            count, rows = self._waiting
+            self._waiting = (count - len(orders), rows - sum(order.rows for order in orders))
+
+    def _commit(self, orders: list[_Order]) -> None:
+        """Write all in one transaction; if that fails, each in its own, so that one fails alone.
+
+        When it is the database that fails, not a write, all fail: asking again for each would
+        only take long.
+        """
+        if not orders:
+            return
         try:
             with self._store.writing() as connection:
-                results = [write(connection) for write, _ in orders]
+                results = [order.write(connection) for order in orders]
         except Exception as error:  # noqa: BLE001 - whoever waits is told
-            if len(orders) == 1:
-                orders[0][1].set_exception(error)
+            if len(orders) == 1 or isinstance(error.__cause__, OperationalError):
+                for order in orders:
+                    order.done.set_exception(error)
                 return
             for order in orders:
                 self._commit([order])
             return
-        for (_, done), result in zip(orders, results, strict=True):
-            done.set_result(result)
+        for order, result in zip(orders, results, strict=True):
+            order.done.set_result(result)

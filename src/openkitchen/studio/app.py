@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 
 from openkitchen.errors import OpenKitchenError
 from openkitchen.serving import Kitchen, create_api
+from openkitchen.serving.access import Door
 from openkitchen.serving.personalize import Backend
-from openkitchen.serving.problems import answer_problem, problem_of
+from openkitchen.serving.problems import answer_problem, headers_of, problem_of
 from openkitchen.studio.pages import draw, router
 
 __all__ = ["create_app"]
@@ -21,7 +22,11 @@ _FOR_PROGRAMS = ("/v1/", "/healthz", "/openapi.json")
 
 
 def create_app(
-    kitchen: Kitchen, *, hosts: Collection[str] = (), personalize: Backend | None = None
+    kitchen: Kitchen,
+    *,
+    hosts: Collection[str] = (),
+    personalize: Backend | None = None,
+    door: Door | None = None,
 ) -> FastAPI:
     """Make the studio's pages and the API of a kitchen.
 
@@ -29,10 +34,10 @@ def create_app(
     ----------
     kitchen
         What to show and serve.
-    hosts, personalize
+    hosts, personalize, door
         See `openkitchen.serving.create_api`.
     """
-    app = create_api(kitchen, hosts=hosts, personalize=personalize)
+    app = create_api(kitchen, hosts=hosts, personalize=personalize, door=door)
     app.include_router(router)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _answer)
@@ -46,5 +51,5 @@ async def _answer(request: Request, error: Exception) -> Response:
     status, problem = problem_of(error)
     kitchen: Kitchen = request.app.state.kitchen
     page = draw("problem.html", kitchen, status, here="", problem=problem)
-    page.headers.update(getattr(error, "headers", None) or {})
+    page.headers.update(headers_of(error))
     return page

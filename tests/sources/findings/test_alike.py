@@ -31,6 +31,13 @@ def test_ids_that_return():
     assert alike([drawn(ids), drawn(ids)], [drawn([f"w{n}y" for n in range(400)])]) == 0.0
 
 
+def test_ids_of_a_small_site_return_though_their_shares_differ():
+    ids = [f"{10_000 + 7 * n}" for n in range(40)]
+    before = [drawn(ids, 25) for _ in range(4)]
+    assert alike(before, [drawn(ids[:25], 25)]) > 0.7
+    assert alike(before, [drawn([f"{20_000 + 7 * n}" for n in range(40)], 25)]) < 0.1
+
+
 def test_ids_that_never_return_by_their_shape():
     def fresh(prefix):
         return profile([f"{prefix}{rng.integers(100000, 999999)}" for _ in range(100)])

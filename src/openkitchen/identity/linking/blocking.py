@@ -31,7 +31,6 @@ _KEYS = {
         "'[aeiouyhw ]', '', 'g')",
     },
     "born": {"born_year": "substr(born, 1, 4)", "born_day": "substr(born, 6)"},
-    "email": {"email_user": "nullif(split_part(email, '@', 1), '')"},
     "postcode": {"postcode3": "substr(postcode, 1, 3)"},
     "street": {"street5": "substr(street, 1, 5)"},
     "phone": {"phone6": "substr(phone, -6)"},
@@ -67,6 +66,11 @@ def with_keys(table: pa.Table) -> pa.Table:
         if column in table.column_names
         for key, sql in keys.items()
     ]
+    for name in table.column_names:
+        if name.split("_")[0] == "email":
+            user = f"split_part({name}, '@', 1)"
+            made.append(f"nullif({user}, '') AS user_{name}")
+            made.append(f"regexp_replace({user}, '[^0-9]', '', 'g') AS digits_{name}")
     if {"given", "surname"} <= set(table.column_names):
         made.append("least(given, surname) || ' ' || greatest(given, surname) AS both_names")
     if not made:
@@ -115,7 +119,7 @@ def _varied(rules: Sequence[Rule], budget: float) -> list[Rule]:
 
 def _candidates(names: Sequence[str]) -> list[tuple[str, ...]]:
     have = set(names)
-    alone: list[str] = [n for n in ("both_names", "email_user", "phone6", "born") if n in have]
+    alone: list[str] = [n for n in ("both_names", "user_email", "phone6", "born") if n in have]
     alone += sorted(n for n in have if n.split("_")[0] in {"email", "phone", "code"})
     alone += [n for n in ("given", "surname", "street", "postcode", "surname_sound") if n in have]
     telling = [name for name in _TELLING if name in have]

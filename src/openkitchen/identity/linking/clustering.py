@@ -1,8 +1,9 @@
 """Put records together to people, without chaining strangers.
 
 Pairs are joined from the surest downwards. Two groups become one only if their records fit
-on average: each pair's log odds count, those of pairs that were not compared count a little
-against. A record that fits one member of a group and contradicts another does not join.
+on average: what speaks for and against each pair counts, a pair that was not compared counts a
+little against. A record that fits one member of a group and contradicts another does not join;
+one that says too little to contradict anybody does.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def coherent_groups(
     left: Codes,
     right: Codes,
     probability: Floats,
+    fits: Floats,
     threshold: float,
     together: Iterable[tuple[int, int]] = (),
     apart: Iterable[tuple[int, int]] = (),
@@ -40,6 +42,8 @@ def coherent_groups(
         How many there are.
     left, right, probability
         Pairs, and how likely each is one person.
+    fits
+        Log odds of each pair by what the two records say alone.
     threshold
         The probability from which on two records are taken for one person.
     together, apart
@@ -51,11 +55,11 @@ def coherent_groups(
     -------
     For each record the number of its group: the position of its first record.
     """
-    log_odds = np.clip(_logit(probability), -_SUREST, _SUREST)
+    log_odds, fits = _logit(probability), np.clip(fits, -_SUREST, _SUREST)
     groups = _Groups(records, apart, one_each)
     for one, two in sorted((min(p), max(p)) for p in together):
         groups.join(one, two, by_force=True)
-    for one, two, odds in zip(left.tolist(), right.tolist(), log_odds.tolist(), strict=True):
+    for one, two, odds in zip(left.tolist(), right.tolist(), fits.tolist(), strict=True):
         groups.know(one, two, odds)
     bar = float(_logit(np.array([threshold]))[0])
     candidates = np.flatnonzero(probability >= threshold)

@@ -127,6 +127,14 @@ def _both(name: str) -> tuple[str, str]:
     return f'"{name}_l"', f'"{name}_r"'
 
 
+def _letters_apart(one: str, two: str, most: int) -> str:
+    """Say in SQL that at most so many letters differ; what is cheap to know is asked first."""
+    cheap = f"abs(length({one}) - length({two})) <= {most}"
+    if most == 1:  # one slip leaves the first or the last letter as it was
+        cheap += f" AND (left({one}, 1) = left({two}, 1) OR right({one}, 1) = right({two}, 1))"
+    return f"({cheap} AND damerau_levenshtein({one}, {two}) <= {most})"
+
+
 def _unknown(name: str) -> str:
     one, two = _both(name)
     return f"{one} IS NULL OR {two} IS NULL"
@@ -153,7 +161,7 @@ def _name(name: str, other: str, role: Role) -> Compared:
         Level(
             "one letter apart, or nearly the same",
             f"jaro_winkler_similarity({one}, {two}) >= 0.92 "
-            f"OR (length({one}) > 3 AND damerau_levenshtein({one}, {two}) <= 1)",
+            f"OR (length({one}) > 3 AND {_letters_apart(one, two, 1)})",
             0.12,
         ),
         Level(
@@ -179,10 +187,10 @@ def _born(name: str) -> Compared:
     levels = (
         Level("the same day", f"{one} = {two}", 0.8, name),
         Level("day and month in each other's place", f"{one} = {turned(two)}", 0.03),
-        Level("one digit apart", f"damerau_levenshtein({one}, {two}) <= 1", 0.08),
+        Level("one digit apart", _letters_apart(one, two, 1), 0.08),
         Level(
             "two digits apart, or only the year differs",
-            f"damerau_levenshtein({one}, {two}) <= 2 OR substr({one}, 6) = substr({two}, 6)",
+            f"{_letters_apart(one, two, 2)} OR substr({one}, 6) = substr({two}, 6)",
             0.03,
         ),
         Level("the same year", f"substr({one}, 1, 4) = substr({two}, 1, 4)", 0.02),
@@ -194,18 +202,17 @@ def _born(name: str) -> Compared:
 def _email(name: str, surname: str) -> Compared:
     """Compare e-mail addresses; that two are made of the same names says nothing new."""
     one, two = _both(name)
-    user = [f"split_part({value}, '@', 1)" for value in (one, two)]
-    digits = [f"regexp_replace({value}, '[^0-9]', '', 'g')" for value in user]
+    user, digits = _both(f"user_{name}"), _both(f"digits_{name}")
     same_user = f"{user[0]} = {user[1]} AND length({user[0]}) > 4"
-    near = f"damerau_levenshtein({one}, {two}) <= 2 AND {digits[0]} = {digits[1]}"
+    near = f"{digits[0]} = {digits[1]} AND {_letters_apart(one, two, 2)}"
     by_name = (
         f"({same_user} AND {one} <> {two} AND {digits[0]} = '') "
-        f"OR ({user[0]} <> {user[1]} AND NOT ({near}) "
-        f"AND jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.85)"
+        f"OR ({user[0]} <> {user[1]} "
+        f"AND jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.85 AND NOT ({near}))"
     )
     if surname:
         held = f"contains({user[0]}, {_both(surname)[0]})"
-        by_name += f" OR ({one} <> {two} AND {near} AND {held})"
+        by_name += f" OR ({one} <> {two} AND {held} AND {near})"
     levels = (
         Level("the same", f"{one} = {two}", 0.7, name),
         Level("the same before the @", same_user, 0.08),
@@ -219,8 +226,8 @@ def _number(name: str) -> Compared:
     one, two = _both(name)
     levels = (
         Level("the same", f"{one} = {two}", 0.75, name),
-        Level("one digit apart", f"damerau_levenshtein({one}, {two}) <= 1", 0.08),
-        Level("two digits apart", f"damerau_levenshtein({one}, {two}) <= 2", 0.04),
+        Level("one digit apart", _letters_apart(one, two, 1), 0.08),
+        Level("two digits apart", _letters_apart(one, two, 2), 0.04),
         Level("different", "ELSE", 0.13),
     )
     return Compared(name, (name,), "person", _unknown(name), levels)
@@ -238,17 +245,18 @@ def _age(name: str) -> Compared:
 
 def _address(columns: Sequence[str]) -> Compared:
     """Count the parts of the address that agree, and those that do not."""
-    agree, against = [], []
+    agree, against, known = [], [], []
     for name in columns:
         one, two = _both(name)
         same = f"{one} = {two}"
         if name in {"street", "place"}:
             same = f"({same} OR jaro_winkler_similarity({one}, {two}) >= 0.9)"
         elif name == "postcode":
-            same = f"({same} OR (length({one}) > 3 AND damerau_levenshtein({one}, {two}) <= 1))"
+            same = f"({same} OR (length({one}) > 3 AND {_letters_apart(one, two, 1)}))"
         agree.append(f"(CASE WHEN {same} THEN 1 ELSE 0 END)")
-        known = f"{one} IS NOT NULL AND {two} IS NOT NULL"
-        against.append(f"(CASE WHEN {known} AND NOT {same} THEN 1 ELSE 0 END)")
+        said = f"{one} IS NOT NULL AND {two} IS NOT NULL"
+        known.append(f"({said})")
+        against.append(f"(CASE WHEN {said} AND NOT {same} THEN 1 ELSE 0 END)")
     yes, no = " + ".join(agree), " + ".join(against)
     exact = " AND ".join(f"{_both(n)[0]} = {_both(n)[1]}" for n in columns)
     levels = [Level("the whole address, letter by letter", exact, 0.4)]
@@ -258,7 +266,7 @@ def _address(columns: Sequence[str]) -> Compared:
     levels += [Level(f"{n} parts", f"{yes} >= {n}", 0.12) for n in several]
     levels.append(Level("one part", f"{yes} = 1", 0.15))
     levels.append(Level("nothing", "ELSE", 0.2))
-    unknown = f"({yes}) + ({no}) = 0"
+    unknown = f"NOT ({' OR '.join(known)})"
     total = sum(level.usual for level in levels)
     scaled = tuple(Level(one.words, one.condition, one.usual / total) for one in levels)
     return Compared("address", tuple(columns), "household", unknown, scaled)

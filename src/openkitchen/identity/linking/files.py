@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openkitchen.engine import connect
-from openkitchen.errors import ColumnsError, InputError
+from openkitchen.errors import ColumnsError, InputError, UnknownName
 from openkitchen.identity.linking.costs import Costs
 from openkitchen.identity.linking.linking import Decisions, Linked, Progress, link
+from openkitchen.identity.linking.own_ids import own_id
 from openkitchen.identity.linking.standard import ID
+from openkitchen.identity.pairwise import pairwise_of_columns
 from openkitchen.sources.faults import one_array
 from openkitchen.sources.files import whole_file
 from openkitchen.sources.mapping import refuse_doubled
@@ -26,7 +29,7 @@ _ACCEPT, _REJECT = "accept", "reject"
 
 def link_file(
     people: Path,
-    id_column: str,
+    id_column: str | None,
     out: Path,
     costs: Costs | None = None,
     decisions: Path | None = None,
@@ -34,6 +37,7 @@ def link_file(
     one_each: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    truth: str | None = None,
 ) -> Linked:
     """Read records, link them, write persons.
 
@@ -42,7 +46,8 @@ def link_file(
     people
         CSV and its kin, JSON lines or Parquet, also in a gzip: one row per record.
     id_column
-        The column with the record's own id.
+        The column with the record's own id; without it, the only one in which every row
+        has a value of its own.
     out
         Where to write ``record_id,person_id,probability``: Parquet if it ends in
         ``.parquet``, else CSV. An older file is replaced as a whole or not at all.
@@ -52,6 +57,9 @@ def link_file(
         A file with ``record_id_l,record_id_r,decision``; ``accept`` or ``reject``.
     pairs
         Where to write the pairs that were weighed, with the weight of each comparison.
+    truth
+        A column that says which person each record truly is, where that is known. It is
+        not looked at in linking; what was found is compared with it.
 
     Raises
     ------
@@ -60,11 +68,26 @@ def link_file(
     """
     table = read_people(people)
     decided = read_decisions(decisions) if decisions else None
+    labels = _labels(table, truth)
+    if truth:
+        table = table.drop_columns([truth])
+    id_column = id_column or own_id(table)
     linked = link(table, id_column, costs, decided, one_each, seed, progress)
+    if labels is not None:
+        judged = pairwise_of_columns(table[id_column], linked.table, labels)
+        linked = replace(linked, judged=judged)
     write_table(linked.table, Path(out))
     if pairs:
         write_table(linked.pairs, Path(pairs))
     return linked
+
+
+def _labels(table: pa.Table, truth: str | None) -> pa.ChunkedArray | None:
+    if truth is None:
+        return None
+    if truth not in table.column_names:
+        raise UnknownName("column", truth, table.column_names)
+    return table[truth]
 
 
 def read_people(path: Path) -> pa.Table:

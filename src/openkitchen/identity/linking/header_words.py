@@ -10,9 +10,11 @@ from typing import Final
 __all__ = ["fold", "hints_of", "plain_words"]
 
 _WORDS: Final[dict[str, str]] = {
-    "email": "email mail correo courriel epost eposta mejl sahkoposti",
-    "phone": "phone telephone tel telefon telefono telefone mobile mobil mobiltelefon handy cell "
-    "cellulare movil celular gsm komorka puhelin fax portable fon rufnummer telefoon telnr",
+    "email": "email mail mailadresse emailadresse emailaddress correo courriel epost eposta mejl "
+    "sahkoposti",
+    "phone": "phone telephone tel telefon telefonnummer telefono telefone mobile mobil "
+    "mobiltelefon handy cell cellulare movil celular gsm komorka puhelin fax portable fon "
+    "rufnummer telefoon telnr",
     "postcode": "zip zipcode postcode postalcode postal plz postleitzahl codepostal cp cap "
     "codigopostal cep kodpocztowy postnummer postnr psc postinumero postakodu pincode postkod",
     "given": "given first forename vorname firstname givenname fname prenom nombre nombres imie "

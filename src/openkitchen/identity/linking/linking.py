@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
@@ -21,13 +21,14 @@ from openkitchen.identity.linking.costs import Costs
 from openkitchen.identity.linking.profile import Column, profile
 from openkitchen.identity.linking.scoring import (
     Pairs,
+    Scores,
     agreements_of,
     refined,
     scored,
-    shared_columns,
 )
 from openkitchen.identity.linking.standard import ID, Standard, standardise
 from openkitchen.identity.linking.training import Trained, quiet_splink, splink_linker, train
+from openkitchen.identity.pairwise import Pairwise
 from openkitchen.schema import Tabular
 
 __all__ = ["Decisions", "Linked", "link"]
@@ -81,8 +82,8 @@ class Linked(Tabular):
         By which pairs were looked for.
     standard
         The records, written in one way.
-    prior, housemates
-        See `openkitchen.identity.linking.scoring.Scores`.
+    judged
+        How right it is, where the truth is known.
     """
 
     table: pa.Table
@@ -93,8 +94,7 @@ class Linked(Tabular):
     trained: Trained | None = None
     rules: tuple[Rule, ...] = ()
     standard: Standard | None = field(default=None, repr=False)
-    prior: float = 0.0
-    housemates: float = 0.0
+    judged: Pairwise | None = None
 
     def to_table(self) -> pa.Table:
         """Return ``record_id,person_id,probability``."""
@@ -177,25 +177,15 @@ def link(
         pairs.left,
         pairs.right,
         pairs.scores.probability,
+        pairs.scores.fits,
         costs.threshold,
         _positions(decisions.together, keyed),
         _positions(decisions.apart, keyed),
         slots,
     )
     _tell(progress, _STAGES)
-    compared = tuple(work.compared)
     made = _result(people[id_column], keyed, pairs, groups, compared)
-    return Linked(
-        *made,
-        columns,
-        costs,
-        compared,
-        work.trained,
-        rules,
-        standard,
-        pairs.scores.prior,
-        pairs.scores.housemates,
-    )
+    return Linked(*made, columns, costs, compared, work.trained, rules, standard)
 
 
 _STAGES = 6
@@ -248,7 +238,6 @@ class _Work:
         known: Pairs | None,
     ) -> Pairs:
         assert self.trained is not None  # noqa: S101 - trained before anything is weighed
-        n = self.keyed.num_rows
         linker = splink_linker(
             connection, table, self.compared, rules, self.trained.prior, self.trained
         )
@@ -266,12 +255,8 @@ class _Work:
         order = np.lexsort((right, left))
         agreements = agreements_of(predicted, self.compared).take(order)
         if known is None:
-            self.compared = shared_columns(agreements.weights(self.trained), self.compared)
-            self.trained = refined(agreements, self.trained, self.compared, n)
-        fixed = (known.scores.prior, known.scores.housemates) if known else None
-        weights = agreements.weights(self.trained)
-        scores = scored(weights, self.compared, n, self.trained.prior, fixed)
-        return Pairs(left[order], right[order], agreements, scores)
+            self.trained = refined(agreements, self.trained, self.compared, self.keyed.num_rows)
+        return Pairs(left[order], right[order], scored(agreements, self.trained))
 
 
 def _tell(progress: Progress | None, stage: int) -> None:
@@ -351,12 +336,12 @@ def _joined(first: Pairs, second: Pairs, n: int) -> Pairs:
     def both(one: Floats, two: Floats) -> Floats:
         return np.concatenate([one, two[new]])[order]
 
-    scores = replace(
-        first.scores,
-        probability=both(first.scores.probability, second.scores.probability),
-        weights=both(first.scores.weights, second.scores.weights),
+    scores = Scores(
+        both(first.scores.probability, second.scores.probability),
+        both(first.scores.weights, second.scores.weights),
+        both(first.scores.fits, second.scores.fits),
     )
-    return Pairs(left[order], right[order], first.agreements, scores)
+    return Pairs(left[order], right[order], scores)
 
 
 def _result(

@@ -1,9 +1,9 @@
 """From agreements to the probability that two records are one person.
 
 Two records may agree because they are one person, because two people live together, or by
-chance. Splink weighs the first against the last. People of one household share surname,
-address and often the phone, so what these say is not counted against the second: there, first
-name, date of birth, e-mail and the like must decide.
+chance. All three are learned from the pairs that the rules find, by expectation maximisation.
+People of one household share surname and address, often a phone, sometimes an e-mail address:
+how often, is learned too. Their first names and dates of birth agree no more than strangers'.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ import pyarrow as pa
 from openkitchen.identity.linking.comparing import Compared
 from openkitchen.identity.linking.training import Trained, mended_m
 
-__all__ = ["Agreements", "Pairs", "Scores", "agreements_of", "refined", "scored", "shared_columns"]
+__all__ = ["Agreements", "Pairs", "Scores", "agreements_of", "refined", "scored"]
 
 Floats = npt.NDArray[np.float64]
 
 _ROUNDS = 60
 _FEWEST = 20.0
-_TOGETHER = 3.0
 _MOST = 60.0
-_REFINEMENTS = 12
-_SAME = 6.0
-_SHARED = 0.3
-_UNLIKELY = 0.01
+_STILL = 1e-3
+_UNLIKELY = -12.0
+_ANCHORS = {"given", "born", "age"}
+_SAME, _AGAINST, _SHARED = 6.0, 3.0, 0.3
+_SHARED_AT_FIRST = {"household": 0.9, "trait": 0.5, "phone": 0.3, "email": 0.05, "code": 0.01}
+_HOME_WEIGHT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,30 @@ class Agreements:
         Pairs × comparisons: what the frequency of the value adds to the weight, in bits.
     """
 
-    levels: npt.NDArray[np.int64]
-    extra: Floats
+    levels: npt.NDArray[np.int8]
+    extra: npt.NDArray[np.float32]
 
     def weights(self, trained: Trained) -> Floats:
-        """Return pairs × comparisons, in bits: positive speaks for one person."""
-        columns = []
-        for j, (m, u) in enumerate(zip(trained.m, trained.u, strict=True)):
-            bits = np.append(np.log2(m / u), 0.0)
-            columns.append(bits[self.levels[:, j]] + self.extra[:, j])
-        return np.column_stack(columns)
+        """Return pairs × comparisons, in bits: positive speaks for one person, not strangers."""
+        return self._bits(trained.m, trained.u)
+
+    def at_home(self, trained: Trained) -> Floats:
+        """Return pairs × comparisons, in bits: positive speaks for one household, not strangers."""
+        bits = self._bits(trained.home, trained.u)
+        for j, (home, u) in enumerate(zip(trained.home, trained.u, strict=True)):
+            if np.array_equal(home, u):
+                bits[:, j] = 0.0
+        return bits
 
     def take(self, at: npt.NDArray[np.intp]) -> Agreements:
         """Return some of the pairs."""
         return Agreements(self.levels[at], self.extra[at])
+
+    def _bits(self, shares: Sequence[Floats], u: Sequence[Floats]) -> Floats:
+        bits = self.extra.astype(np.float64)
+        for j, (one, other) in enumerate(zip(shares, u, strict=True)):
+            bits[:, j] += np.append(np.log2(one / other), 0.0)[self.levels[:, j]]
+        return bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +81,16 @@ class Scores:
     probability
         That they are one person.
     weights
-        Pairs × comparisons, in bits: positive speaks for one person.
-    prior
-        The probability of two random records, as estimated from these pairs.
-    housemates
-        Of pairs that share a household's columns, the share that are one person.
+        Pairs × comparisons, in bits: positive speaks for one person, negative for whoever
+        they would be otherwise: two of one household, or strangers, the likelier of the two.
+    fits
+        Log odds that they are one person, if as much spoke for one person as for strangers
+        before looking: how well two records go together once others have brought them near.
     """
 
     probability: Floats
     weights: Floats
-    prior: float
-    housemates: float
+    fits: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,134 +101,156 @@ class Pairs:
     ----------
     left, right
         Positions of the two records; left is the smaller.
-    agreements, scores
-        How they agree, and what follows.
+    scores
+        What follows from how they agree.
     """
 
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
-    agreements: Agreements
     scores: Scores
 
 
-def scored(
-    weights: Floats,
-    compared: Sequence[Compared],
-    records: int,
-    first_prior: float,
-    fixed: tuple[float, float] | None = None,
-) -> Scores:
-    """Turn weights into probabilities.
+def scored(agreements: Agreements, trained: Trained) -> Scores:
+    """Turn agreements into probabilities.
 
     Parameters
     ----------
-    weights
-        Pairs × comparisons, in bits.
-    compared
-        The comparisons, in the order of the columns of ``weights``.
-    records
-        How many records there are.
-    first_prior
-        Where the estimate of the prior begins.
-    fixed
-        Prior and share of housemates, if known from other pairs of the same records.
+    agreements
+        How pairs agree.
+    trained
+        How often one person's records, housemates' and strangers' do.
     """
-    total = np.clip(weights.sum(axis=1), -_MOST, _MOST)
-    alone, together = _housemates(weights, compared)
-    rounds = 0 if fixed else _ROUNDS
-    prior, share = fixed or (first_prior, 0.5)
-    every = max(records * (records - 1) / 2, 1.0)
-    for _ in range(rounds):
-        probability = _probability(total, alone, together, prior, share)
-        new = min(max((float(probability.sum()) + 0.5) / every, 0.1 / every), 0.2)
-        if together.sum() >= _FEWEST:
-            odds = np.exp2(np.clip(alone[together], -30, 30)) * share / (1 - share)
-            share = float(np.clip((odds / (1 + odds)).mean(), 0.02, 0.98))
-        if abs(new - prior) < 1e-4 * prior:
-            break
-        prior = new
-    probability = _probability(total, alone, together, prior, share)
-    return Scores(probability, weights, prior, share)
-
-
-def _housemates(
-    weights: Floats, compared: Sequence[Compared]
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return what speaks for one person apart from the household, and who may live together."""
-    person = np.array([one.role == "person" for one in compared])
-    home = np.array([one.role == "household" for one in compared])
-    place = np.array([one.role == "household" and one.name != "surname" for one in compared])
-    alone = np.clip(weights[:, person].sum(axis=1), -_MOST, _MOST)
-    shared = np.where(place[None, :], weights, -_MOST).max(axis=1, initial=-_MOST)
-    together = (shared > _TOGETHER) & (weights[:, home].sum(axis=1) > 2 * _TOGETHER)
-    return alone, together
-
-
-def _probability(
-    total: Floats, alone: Floats, together: npt.NDArray[np.bool_], prior: float, share: float
-) -> Floats:
-    against = np.exp2(-total) * (1 - prior) / prior
-    homely = np.where(together, np.exp2(-alone) * (1 - share) / share, 0.0)
-    return np.asarray(1.0 / (1.0 + against + homely))
-
-
-def shared_columns(weights: Floats, compared: Sequence[Compared]) -> tuple[Compared, ...]:
-    """Find e-mails, phones and numbers that several people share, and treat them as such.
-
-    Where two records have the same one, first name and date of birth should agree. If they
-    contradict in a large share of such pairs, it belongs to a household.
-    """
-    names = np.array([one.name in {"given", "born", "age"} for one in compared])
-    if not names.any():
-        return tuple(compared)
-    others = weights[:, names].sum(axis=1)
-    told = []
-    for j, one in enumerate(compared):
-        if one.name.split("_")[0] in {"email", "phone", "code"}:
-            same = weights[:, j] > _SAME
-            against = float((others[same] < -_TOGETHER).mean()) if same.sum() >= _FEWEST else 0.0
-            told.append(replace(one, role="household") if against > _SHARED else one)
-        else:
-            told.append(one)
-    return tuple(told)
-
-
-def agreements_of(table: pa.Table, compared: Sequence[Compared]) -> Agreements:
-    """Read Splink's predictions: the level of each comparison, and what frequencies add."""
-    levels, extra = [], []
-    for one in compared:
-        gamma = np.asarray(table[f"gamma_{one.name}"].to_numpy(), dtype=np.int64)
-        levels.append(np.where(gamma < 0, -1, len(one.levels) - 1 - gamma))
-        name = f"mw_tf_adj_{one.name}"
-        known = name in table.column_names
-        extra.append(
-            np.nan_to_num(np.asarray(table[name].to_numpy(), dtype=np.float64))
-            if known
-            else np.zeros(table.num_rows)
-        )
-    return Agreements(np.column_stack(levels), np.column_stack(extra))
+    weights, home = agreements.weights(trained), agreements.at_home(trained)
+    person, house = weights.sum(axis=1), home.sum(axis=1)
+    one, two = _both_probabilities(person, house, trained)
+    lived = two > 1.0 - one - two
+    weights[lived] -= home[lived]
+    near = trained.at_home / trained.prior
+    against = np.exp2(np.clip(-person, -_MOST, _MOST))
+    against += near * np.exp2(np.clip(house - person, -_MOST, _MOST))
+    return Scores(one, weights, -np.log(against))
 
 
 def refined(
     agreements: Agreements, trained: Trained, compared: Sequence[Compared], records: int
 ) -> Trained:
-    """Estimate m by expectation maximisation over all pairs that the rules found together.
+    """Estimate by expectation maximisation what one person's records and housemates' look like.
 
-    The rules are many, so that nearly every pair of one person is among them. Three kinds
-    of pairs are told apart: one person, two of one household, strangers; u stays.
+    The rules are many, so that nearly every pair of one person or household is among the
+    pairs. How often strangers agree stays as it is. First name and date of birth (where a
+    file has neither: e-mail, phone and numbers) agree among housemates as among strangers;
+    without that the two kinds could not be told apart.
+
+    Parameters
+    ----------
+    agreements
+        How the pairs that the rules found agree.
+    trained
+        Where to begin.
+    compared
+        The comparisons.
+    records
+        How many records there are.
     """
-    m = [one.copy() for one in trained.m]
-    usual: set[str] = {one.name for one in compared}
-    for _ in range(_REFINEMENTS):
-        now = replace(trained, m=tuple(m))
-        scores = scored(agreements.weights(now), compared, records, trained.prior)
-        likely = np.flatnonzero(scores.probability > _UNLIKELY)
-        p = scores.probability[likely]
-        for j, one in enumerate(compared):
-            level = agreements.levels[likely, j]
-            known = level >= 0
-            counted = np.bincount(level[known], p[known], minlength=len(one.levels))
-            if counted.sum() >= _FEWEST:
-                m[j] = mended_m(counted.astype(np.float64), trained.u[j], one)
-                usual.discard(one.name)
-    return replace(trained, m=tuple(m), fallbacks=tuple(sorted(usual)))
+    free = _free_columns(compared, agreements.weights(trained))
+    usual = _first_home(compared, trained, free)
+    now = replace(trained, home=usual, at_home=trained.prior)
+    every = max(records * (records - 1) / 2, 1.0)
+    likely = agreements.take(np.flatnonzero(_may_be_more(agreements, now)))
+    learned: set[str] = set()
+    for _ in range(_ROUNDS):
+        one, two = _both_probabilities(
+            likely.weights(now).sum(axis=1), likely.at_home(now).sum(axis=1), now
+        )
+        before = now
+        shares = [min((float(p.sum()) + 0.5) / every, 0.2) for p in (one, two)]
+        now = replace(now, prior=shares[0], at_home=shares[1])
+        now = _maximised(likely, one, two, now, compared, usual, learned)
+        if abs(now.prior / before.prior - 1) + abs(now.at_home / before.at_home - 1) < _STILL:
+            break
+    return replace(now, fallbacks=tuple(sorted({c.name for c in compared} - learned)))
+
+
+def agreements_of(table: pa.Table, compared: Sequence[Compared]) -> Agreements:
+    """Read Splink's predictions: the level of each comparison, and what frequencies add."""
+    levels = np.empty((table.num_rows, len(compared)), np.int8)
+    extra = np.zeros((table.num_rows, len(compared)), np.float32)
+    for j, one in enumerate(compared):
+        gamma = np.asarray(table[f"gamma_{one.name}"].to_numpy(), dtype=np.int64)
+        levels[:, j] = np.where(gamma < 0, -1, len(one.levels) - 1 - gamma)
+        name = f"mw_tf_adj_{one.name}"
+        if name in table.column_names:
+            extra[:, j] = np.nan_to_num(np.asarray(table[name].to_numpy(), dtype=np.float64))
+    return Agreements(levels, extra)
+
+
+def _both_probabilities(person: Floats, home: Floats, trained: Trained) -> tuple[Floats, Floats]:
+    """Return the probabilities of one person, and of two of one household."""
+    one = np.exp2(np.clip(person, -_MOST, _MOST)) * trained.prior
+    two = np.exp2(np.clip(home, -_MOST, _MOST)) * trained.at_home
+    rest = 1 - trained.prior - trained.at_home
+    whole = one + two + rest
+    return one / whole, two / whole
+
+
+def _may_be_more(agreements: Agreements, trained: Trained) -> npt.NDArray[np.bool_]:
+    """Say which pairs may be anything but strangers; the others would change nothing."""
+    person, home = agreements.weights(trained).sum(axis=1), agreements.at_home(trained).sum(axis=1)
+    return np.asarray(np.maximum(person, home) + np.log2(trained.prior) > _UNLIKELY)
+
+
+def _free_columns(compared: Sequence[Compared], weights: Floats) -> list[bool]:
+    """Say of which comparisons housemates may agree more often than strangers.
+
+    Not of first name and date of birth, or, where a file has neither, of e-mail, phone and
+    numbers. Numbers are somebody's own unless those who share one mostly contradict each
+    other in first name and date of birth, as with a household's customer card.
+    """
+    kinds = [one.name.split("_")[0] for one in compared]
+    told = np.array([kind in _ANCHORS for kind in kinds])
+    if not told.any():
+        return [kind not in {"email", "phone", "code"} for kind in kinds]
+    names = weights[:, told].sum(axis=1)
+    free = []
+    for j, kind in enumerate(kinds):
+        same = weights[:, j] > _SAME
+        against = same.sum() >= _FEWEST and (names[same] < -_AGAINST).mean() > _SHARED
+        free.append(kind not in _ANCHORS and (kind != "code" or bool(against)))
+    return free
+
+
+def _first_home(
+    compared: Sequence[Compared], trained: Trained, free: Sequence[bool]
+) -> tuple[Floats, ...]:
+    """Begin with what is usual: a household shares its address, now and then a phone."""
+    made = []
+    for one, m, u, open_ in zip(compared, trained.m, trained.u, free, strict=True):
+        role = one.role if one.role != "person" else one.name.split("_")[0]
+        share = _SHARED_AT_FIRST.get(role, 0.0) if open_ else 0.0
+        made.append(share * m + (1 - share) * u if share else u)
+    return tuple(made)
+
+
+def _maximised(
+    likely: Agreements,
+    one: Floats,
+    two: Floats,
+    now: Trained,
+    compared: Sequence[Compared],
+    usual: Sequence[Floats],
+    learned: set[str],
+) -> Trained:
+    """Count levels among pairs of one person, and among pairs of housemates."""
+    m, home = list(now.m), list(now.home)
+    for j, each in enumerate(compared):
+        level = likely.levels[:, j]
+        known, length = level >= 0, len(each.levels)
+        counted = np.bincount(level[known], one[known], minlength=length)
+        if counted.sum() >= _FEWEST:
+            m[j] = mended_m(counted.astype(np.float64), now.u[j], each)
+            learned.add(each.name)
+        if not np.array_equal(usual[j], now.u[j]):
+            counted = np.bincount(level[known], two[known], minlength=length)
+            shared = counted + _HOME_WEIGHT * usual[j]
+            home[j] = shared / shared.sum()
+    return replace(now, m=tuple(m), home=tuple(home))

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from openkitchen.identity.linking.dates import day_first, read_date
 from openkitchen.identity.linking.header_words import fold
+from openkitchen.identity.linking.made_emails import made_of_names
 from openkitchen.identity.linking.names import split_full_name, unswapped
 from openkitchen.identity.linking.profile import Column
 
@@ -30,6 +31,7 @@ _STREET_WORDS = {
     "boulevard": "bd", "blvd": "bd", "close": "cl", "circuit": "cct", "terrace": "tce",
     "calle": "c", "rue": "r", "avenida": "av", "ulica": "ul", "via": "v", "platz": "pl",
 }  # fmt: skip
+_NO_BIRTH = {"1900-01-01", "1901-01-01", "1899-12-31", "1899-12-30"}
 _PLACEHOLDER_TIMES = 20
 _PLACEHOLDER_SHARE = 0.002
 
@@ -48,12 +50,15 @@ class Standard:
         Records whose first and last name had changed places.
     placeholders
         Values that stand for no value (``1900-01-01``, ``none@none``), by standard column.
+    made_emails
+        Whether e-mail addresses were left out because they are made of the names.
     """
 
     table: pa.Table
     columns: dict[str, str]
     swapped: int
     placeholders: dict[str, tuple[str, ...]]
+    made_emails: bool = False
 
 
 def standardise(people: pa.Table, id_column: str, columns: Sequence[Column]) -> Standard:
@@ -88,9 +93,15 @@ def standardise(people: pa.Table, id_column: str, columns: Sequence[Column]) -> 
     for name in list(parts):
         if name.split("_")[0] in {"born", "email", "phone", "code"}:
             parts[name], placeholders[name] = _without_placeholders(parts[name])
+    made = {"email", "given", "surname"} <= set(parts) and made_of_names(
+        parts["email"], parts["given"], parts["surname"]
+    )
+    if made:
+        del parts["email"], origin["email"]
     ids = people[id_column].combine_chunks()
     table = pa.table({ID: ids, **parts})
-    return Standard(table, origin, swapped, {k: v for k, v in placeholders.items() if v})
+    odd = {name: values for name, values in placeholders.items() if values and name in parts}
+    return Standard(table, origin, swapped, odd, made)
 
 
 def _written(column: Column, values: pa.ChunkedArray) -> list[tuple[str, pa.Array]]:
@@ -106,7 +117,7 @@ def _written(column: Column, values: pa.ChunkedArray) -> list[tuple[str, pa.Arra
         first = day_first(values.unique().drop_null().to_pylist())
         return [("born", _each(values, lambda text: _born(text, first)))]
     if column.kind == "category":
-        return [(f"is_{'_'.join(fold(column.name).split())}", _each(values, _words))]
+        return [(_trait(column.name), _each(values, _words))]
     return [(column.kind, _each(values, _WRITERS[column.kind]))]
 
 
@@ -129,6 +140,11 @@ def _part(both: pa.Array, at: int) -> pa.Array:
         return pa.nulls(len(both), pa.string())
     part = pc.list_element(both, at)
     return pc.if_else(pc.equal(part, ""), None, part)
+
+
+def _trait(header: str) -> str:
+    """Name a category after its header, in letters that stand in any SQL without quotes."""
+    return f"is_{re.sub(r'[^0-9a-z]+', '_', fold(header)).strip('_') or 'column'}"
 
 
 def _words(text: str) -> str:
@@ -161,7 +177,7 @@ def _house(text: str) -> str:
 def _born(text: str, first: bool) -> str | None:
     read = read_date(text, first)
     if read:
-        return read
+        return None if read in _NO_BIRTH else read
     digits = re.sub(r"\D", "", text)
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else None
 

@@ -48,12 +48,18 @@ class Trained:
         The probability that two records drawn at random are one person.
     fallbacks
         Comparisons for which the usual values stand in.
+    home
+        For each comparison, the probability of each level among two people of one household.
+    at_home
+        The probability that two records drawn at random are two people of one household.
     """
 
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
     prior: float
     fallbacks: tuple[str, ...]
+    home: tuple[Floats, ...] = ()
+    at_home: float = 0.0
 
 
 def train(

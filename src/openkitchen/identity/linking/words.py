@@ -35,6 +35,8 @@ def sentences(linked: Linked) -> list[str]:
             "No column tells people apart (names, date of birth, e-mail, phone, a number), so "
             "nothing was compared.",
         ]
+    if linked.judged:
+        told.append(linked.judged.sentence())
     expected = _expected(linked)
     told.append(f"Expected by these probabilities: {expected}.")
     unsure = linked.uncertain().num_rows
@@ -46,6 +48,11 @@ def sentences(linked: Linked) -> list[str]:
     standard = linked.standard
     if standard and standard.swapped:
         told.append(f"In {standard.swapped:,} records first and last name had changed places.")
+    if standard and standard.made_emails:
+        told.append(
+            "E-mail addresses are made of the names, so people of one name share one; they were "
+            "not compared."
+        )
     for name, values in (standard.placeholders if standard else {}).items():
         told.append(
             f"Taken for no {_words(name)}, being far too frequent: {', '.join(values[:5])}."
@@ -61,10 +68,12 @@ def learned(linked: Linked) -> list[tuple[str, str, float, float]]:
     if linked.trained is None:
         return []
     rows = []
+    origin = linked.standard.columns if linked.standard else {}
     for one, m, u in zip(linked.compared, linked.trained.m, linked.trained.u, strict=True):
+        name = origin.get(one.name, "") if one.name.startswith("is_") else _words(one.name)
         for at, level in enumerate(one.levels):
             weight = float(np.log2(m[at] / u[at]))
-            rows.append((_words(one.name), level.words, round(weight, 1), float(m[at])))
+            rows.append((name, level.words, round(weight, 1), float(m[at])))
     return rows
 
 
@@ -80,7 +89,7 @@ def facts_of(linked: Linked) -> dict[str, Any]:
         "cost_missed": linked.costs.missed,
         "uncertain_between": [low, high],
         "uncertain_pairs": linked.uncertain().num_rows,
-        "probability_two_random_records_match": linked.prior,
+        "probability_two_random_records_match": linked.trained.prior if linked.trained else 0.0,
         "columns": [
             {"column": c.name, "kind": c.kind, "why": c.why, "filled": c.filled}
             for c in linked.columns
@@ -90,6 +99,7 @@ def facts_of(linked: Linked) -> dict[str, Any]:
             {"comparison": c, "agreement": level, "bits": bits, "share_of_one_person": share}
             for c, level, bits, share in learned(linked)
         ],
+        "beside_the_truth": linked.judged.to_dict() if linked.judged else None,
         "sentences": sentences(linked),
     }
 

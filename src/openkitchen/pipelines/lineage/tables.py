@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from openkitchen.pipelines.formats import FORMATS, PREFIX
 from openkitchen.pipelines.shelf import Shelf
+from openkitchen.prepare import open_days
 
 __all__ = ["Layer", "WorkspaceTable", "read_rows", "tables_in"]
 
@@ -43,7 +44,7 @@ class WorkspaceTable:
     path
         Its file.
     kind
-        ``Table`` (Parquet) or ``Lists`` (CSV).
+        ``Table`` (Parquet), ``Days`` (a folder of Parquet files) or ``Lists`` (CSV).
     """
 
     name: str
@@ -54,6 +55,8 @@ class WorkspaceTable:
     @property
     def schema(self) -> pa.Schema:
         """Its columns."""
+        if self.kind == "Days":
+            return open_days(self.path).schema
         return pq.read_schema(self.path) if self.kind == "Table" else read_rows(self).schema
 
 
@@ -61,7 +64,7 @@ def tables_in(shelf: Shelf) -> Iterator[WorkspaceTable]:
     """List the tables of the catalog that have been made, in its order."""
     for name, entry in shelf.entries.items():
         kind = str(entry.get("type", "")).removeprefix(PREFIX)
-        if kind not in ("Table", "Lists", "Bundle"):
+        if kind not in ("Table", "Days", "Lists", "Bundle"):
             continue
         path = shelf.path(name)
         parts = path.relative_to(shelf.root).parts if path.is_relative_to(shelf.root) else ()
@@ -70,7 +73,7 @@ def tables_in(shelf: Shelf) -> Iterator[WorkspaceTable]:
             layer = "identity"
         if kind == "Bundle":
             yield from _bundle(name, layer, path)
-        elif path.is_file():
+        elif path.is_file() or (kind == "Days" and path.is_dir()):
             yield WorkspaceTable(name, layer, path, kind)
 
 

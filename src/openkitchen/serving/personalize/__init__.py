@@ -1,7 +1,7 @@
 """The Amazon Personalize dialect: the API of the service, answered by transparent models."""
 
 from openkitchen.serving.personalize.backend import Backend, Estate
-from openkitchen.serving.personalize.opening import open_backend
+from openkitchen.serving.personalize.opening import open_backend, show, with_events
 from openkitchen.serving.personalize.operations import Operation, operations
 from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.record import ExplainedList, explanation_of
@@ -21,4 +21,6 @@ __all__ = [
     "operations",
     "read_keys",
     "router",
+    "show",
+    "with_events",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -12,9 +13,11 @@ from sqlalchemy import Connection
 
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Live
+from openkitchen.serving.measures import Measures, make_measures
 from openkitchen.serving.personalize.arns import Home
 from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.worker import Worker
+from openkitchen.serving.shown import Shown
 from openkitchen.store import EventRow, Store, Together, insert_events
 
 __all__ = ["Backend", "Call", "Estate"]
@@ -32,6 +35,8 @@ class Estate:
         Where the key of digests lies; ``None``: the folder above the dialect's files.
     bundles
         Bundles that hold people.
+    shelf
+        The folder of published bundles; ``None``: there are none.
     other_ids
         Takes a user id; returns other ids of the same person, such as visitors'.
     remains
@@ -40,6 +45,7 @@ class Estate:
 
     key_folder: Path | None = None
     bundles: tuple[Path, ...] = ()
+    shelf: Path | None = None
     other_ids: Callable[[str], Sequence[str]] = field(default=lambda _: ())
     remains: tuple[tuple[str, str, None, str], ...] = ()
 
@@ -58,14 +64,16 @@ class Backend:
         Imported data and trained bundles.
     places
         Where data may come from and go to.
-    kitchen
-        The served bundle, if there is one.
+    shown
+        The served bundle, if there is one; another one may take its place.
     worker
         Does what takes long.
     keys
         Access key id to secret; empty: no signature is asked for, this machine alone is served.
     kept
         What was read from disk and is used again: models by bundle, data by group.
+    measures
+        What is counted.
     estate
         What else there is of people: bundles, and tables that steps make anew.
     forgetting
@@ -76,18 +84,18 @@ class Backend:
     writes: Together
     folder: Path
     places: Places = field(default_factory=Places)
-    kitchen: Kitchen | None = None
+    shown: Shown = field(default_factory=Shown)
     worker: Worker = field(default_factory=Worker)
     keys: Mapping[str, str] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
+    measures: Measures = field(default_factory=make_measures)
     estate: Estate = field(default_factory=Estate)
     forgetting: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
-    def serving(self) -> Kitchen | None:
-        """The kitchen that is served now: the one of the start, or what replaced it since."""
-        found: Kitchen | None = self.kept.get("serving", self.kitchen)
-        return found
+    def kitchen(self) -> Kitchen | None:
+        """What is served now; ``None``: nothing."""
+        return self.shown.kitchen
 
     def data_of(self, key: str) -> Path:
         """Return the folder of a dataset's or a solution version's files."""
@@ -101,9 +109,32 @@ class Backend:
         """Write something; return what the writing returned, once it is durable."""
         return self.writes.submit(write).result(timeout=_WAIT_SECONDS)
 
+    def order_events(self, rows: Sequence[EventRow]) -> Future[int]:
+        """Order events to be kept; the future tells how many were new, once they are durable.
+
+        Raises
+        ------
+        StoreBusy
+            When too many wait already.
+        """
+        done = self.writes.submit(lambda connection: insert_events(connection, rows), len(rows))
+        done.add_done_callback(lambda found: self._count(len(rows), found))
+        return done
+
     def keep_events(self, rows: Sequence[EventRow]) -> int:
-        """Keep events; return how many were new, once they are durable."""
-        return int(self.written(lambda connection: insert_events(connection, rows)))
+        """Keep events; return how many were new, once they are durable.
+
+        Raises
+        ------
+        StoreBusy
+            When too many wait already.
+        """
+        return int(self.order_events(rows).result(timeout=_WAIT_SECONDS))
+
+    def _count(self, number: int, found: Future[int]) -> None:
+        if not found.cancelled() and found.exception() is None:
+            self.measures.events.inc(number)
+            self.measures.new_events.inc(found.result())
 
     def close(self) -> None:
         """Write what was ordered, forget the jobs that wait, and close the store."""

@@ -74,16 +74,17 @@ def items_of(backend: Backend, target: Target) -> Records:
     """Return the fields of all items that the model knows, in the model's order."""
     stamp, base = _records(backend, target, "ITEMS")
     key = ("items", target.version.key)
-    if backend.kept.get(key, (None, None))[0] != stamp:
+    held: tuple[Any, Records] = backend.kept.get(key, (None, None))
+    if held[0] != stamp:
         ids = target.kitchen.model.known.items.array.to_pylist()
         places = [base.places.get(one) for one in ids]
         table = {
             name: [None if p is None else column[p] for p in places]
             for name, column in base.table.items()
         }
-        backend.kept[key] = (stamp, Records(ids, {"item_id": ids, **table}))
-    found: Records = backend.kept[key][1]
-    return found
+        held = (stamp, Records(ids, {"item_id": ids, **table}))
+        backend.kept[key] = held
+    return held[1]
 
 
 def user_of(backend: Backend, target: Target, user_id: str) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def interactions_of(backend: Backend, target: Target, user_id: str) -> list[dict
 
 def _records(backend: Backend, target: Target, kind: str) -> tuple[Any, Records]:
     if target.served:
-        return "served", _of_kitchen(backend, target.kitchen, kind)
+        return ("served", target.kitchen.number), _of_kitchen(backend, target.kitchen, kind)
     dataset = dataset_in(backend, target.group, kind)
     if dataset is None:
         return None, Records([], {})
@@ -120,13 +121,14 @@ def _records(backend: Backend, target: Target, kind: str) -> tuple[Any, Records]
 
 
 def _of_kitchen(backend: Backend, kitchen: Kitchen, kind: str) -> Records:
-    key = ("served", kind)
-    if key not in backend.kept:
+    key, number = ("served", kind), kitchen.number
+    held: tuple[int, Records] | None = backend.kept.get(key)
+    if held is None or held[0] != number:
         table = kitchen.item_table if kind == "ITEMS" else kitchen.user_table
         own = ITEM if kind == "ITEMS" else USER
-        backend.kept[key] = Records([], {}) if table is None else _of_table(table, own)
-    found: Records = backend.kept[key]
-    return found
+        held = (number, Records([], {}) if table is None else _of_table(table, own))
+        backend.kept[key] = held
+    return held[1]
 
 
 def _of_table(table: pa.Table, own: str) -> Records:

@@ -25,7 +25,8 @@ from openkitchen.serving.personalize.kinds import KINDS
 from openkitchen.serving.personalize.places import Places
 from openkitchen.serving.personalize.recipes import ALL
 from openkitchen.serving.personalize.registry import ACTIVE, IN_PROGRESS, PENDING, SERVED
-from openkitchen.serving.personalize.worker import IMPORTS, OTHERS, TRAINING
+from openkitchen.serving.personalize.worker import IMPORTS, OTHERS, TRAINING, Worker
+from openkitchen.serving.shown import Shown
 from openkitchen.store import (
     ResourceRow,
     Store,
@@ -37,8 +38,9 @@ from openkitchen.store import (
     resources,
 )
 
-__all__ = ["open_backend"]
+__all__ = ["open_backend", "show", "with_events"]
 
+_LOCKS = ".jobs"
 _JOBS: Final[Mapping[str, tuple[str, Callable[[Backend, str], None]]]] = {
     "dataset-import-job": (IMPORTS, run_import),
     "solution-version": (TRAINING, run_version),
@@ -54,6 +56,7 @@ def open_backend(
     places: Places | None = None,
     keys: Mapping[str, str] | None = None,
     kitchen: Kitchen | None = None,
+    earlier: Callable[[int], Kitchen] | None = None,
     estate: Estate | None = None,
     resume: bool = True,
 ) -> Backend:
@@ -72,6 +75,8 @@ def open_backend(
     kitchen
         A bundle that is served: it is shown as one active solution version, campaign and
         recommender.
+    earlier
+        Opens what a publication served, to explain the lists of then.
     estate
         What else there is of people.
     resume
@@ -87,21 +92,35 @@ def open_backend(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder} cannot be made: {error.strerror}", hint="") from error
-    if kitchen is not None and kitchen.live is None:
-        kitchen = replace(kitchen, live=Live(opened, _scope(kitchen)))
+    shown = Shown(None if kitchen is None else with_events(kitchen, opened), earlier)
     backend = Backend(
         opened,
         Together(opened),
         folder,
         places or Places(),
-        kitchen,
-        keys=dict(keys or {}),
+        shown,
+        Worker(folder / _LOCKS),
+        dict(keys or {}),
         estate=estate or Estate(),
     )
     _show_served(backend)
     if resume:
         _resume(backend)
     return backend
+
+
+def with_events(kitchen: Kitchen, store: Store) -> Kitchen:
+    """Let a kitchen see the events that come in under its name."""
+    if kitchen.live is not None:
+        return kitchen
+    return replace(kitchen, live=Live(store, _scope(kitchen)))
+
+
+def show(backend: Backend, kitchen: Kitchen) -> Kitchen:
+    """Serve another bundle from the next request on; return it with its events."""
+    backend.shown.kitchen = with_events(kitchen, backend.store)
+    _show_served(backend)
+    return backend.shown.kitchen
 
 
 def _resume(backend: Backend) -> None:
@@ -113,7 +132,12 @@ def _resume(backend: Backend) -> None:
 
 
 def _bound(job: Callable[[Backend, str], None], backend: Backend, key: str) -> Callable[[], None]:
-    return lambda: job(backend, key)
+    def run() -> None:
+        row = resource(backend.store, key)  # another process may have done it meanwhile
+        if row is not None and row.status in {PENDING, IN_PROGRESS}:
+            job(backend, key)
+
+    return run
 
 
 def _scope(kitchen: Kitchen) -> str:

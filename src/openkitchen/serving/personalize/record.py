@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openkitchen.errors import UnknownName
+from openkitchen.errors import StoreBusy, UnknownName
 from openkitchen.explain import Term, explain, similar_items
 from openkitchen.models import GlassBox
 from openkitchen.reporting import entitle
@@ -68,6 +69,7 @@ def keep(call: Call, target: Target, made: Made, places: Sequence[Place], asked:
         "item": asked.item_id,
         "filter": asked.filter_arn,
         "last_event": made.standing.last_event,
+        "publication": target.kitchen.number,
         "items": [[place.item_id, place.score] for place in places[:_MOST]],
     }
     row = ServedRow(f"{uuid.uuid4()}", datetime.now(UTC).replace(tzinfo=None), facts)
@@ -75,7 +77,8 @@ def keep(call: Call, target: Target, made: Made, places: Sequence[Place], asked:
     recent[row.id] = row
     while len(recent) > _RECENT:
         recent.pop(next(iter(recent)), None)
-    call.backend.writes.submit(lambda connection: insert_served(connection, [row]))
+    with suppress(StoreBusy):  # the list itself does not wait for a slow disk
+        call.backend.writes.submit(lambda connection: insert_served(connection, [row]))
     return row.id
 
 
@@ -94,7 +97,7 @@ def explanation_of(backend: Backend, number: str) -> ExplainedList:
     version = resource(backend.store, key_of(f"arn:aws:personalize:::{facts['version']}"))
     if version is None:
         raise UnknownName("solution version", facts["version"], hint="It was deleted meanwhile.")
-    target = trained(backend, version, facts["asked"])
+    target = trained(backend, version, facts["asked"], facts.get("publication", 0))
     items = _explained(target, facts)
     return ExplainedList(
         recommendation_id=number,

@@ -101,19 +101,35 @@ def kitchen_named(backend: Backend, name: str) -> Kitchen:
     raise UnknownName("campaign", name, known)
 
 
-def trained(backend: Backend, version: ResourceRow, arn: str) -> Target:
-    """Return what was trained, loaded, with the events since."""
+def trained(
+    backend: Backend, version: ResourceRow, arn: str, publication: int | None = None
+) -> Target:
+    """Return what was trained, loaded, with the events since.
+
+    Parameters
+    ----------
+    backend, version, arn
+        What is asked.
+    publication
+        Of the served bundle, that which was served then; ``None``: what is served now.
+
+    Raises
+    ------
+    UnknownName
+        When what was served then is not kept any more.
+    """
     group = key_of(version.body["datasetGroupArn"])
     served = bool(version.inside.get(SERVED))
     recipe = ALL[0] if served else recipe_of(version.body["recipeArn"])
-    kitchen = _served(backend) if served else _kitchen(backend, version, group)
+    kitchen = _served(backend, publication) if served else _kitchen(backend, version, group)
     return Target(arn, version, kitchen, recipe, group)
 
 
-def _served(backend: Backend) -> Kitchen:
-    if backend.serving is None:
+def _served(backend: Backend, publication: int | None) -> Kitchen:
+    kitchen = backend.kitchen
+    if kitchen is None:
         raise invalid("The bundle is not served any more")
-    return backend.serving
+    return kitchen if publication is None else backend.shown.at(publication)
 
 
 def _kitchen(backend: Backend, version: ResourceRow, group: str) -> Kitchen:

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from openkitchen.errors import OpenKitchenError
+from openkitchen.errors import OpenKitchenError, StoreBusy, StoreError
 from openkitchen.serving.personalize.arns import Home
 from openkitchen.serving.personalize.backend import Backend, Call
 from openkitchen.serving.personalize.faults import (
@@ -93,6 +93,11 @@ async def _answer(request: Request, backend: Backend, service: str, name: str) -
         found = await run_in_threadpool(answer, service, name, call)
     except Fault as fault:
         return _failed(service, fault, number)
+    except StoreBusy as busy:
+        return _error(service, 429, "ThrottlingException", busy.message, number)
+    except StoreError as error:
+        _LOG.error("%s %s: %s", service, name, error.message)
+        return _broken(service, number)
     except OpenKitchenError as error:
         return _failed(service, invalid(error.message, error.hint), number)
     except Exception:  # noqa: BLE001 - logged; the client is told, and may try again
@@ -118,7 +123,12 @@ async def _body(request: Request) -> bytes:
 
 
 def _admit(request: Request, backend: Backend, body: bytes) -> None:
-    """Let in who signed with a known key; without a table of keys, who asks from this machine."""
+    """Let in who has shown an API key, or signed with a known one; else who asks from here.
+
+    The gate before the routes has seen to API keys.
+    """
+    if getattr(request.state, "key", None) is not None:
+        return
     if backend.keys:
         headers = {name.lower(): value for name, value in request.headers.items()}
         query = request.query_params.multi_items()

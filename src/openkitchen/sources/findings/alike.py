@@ -11,6 +11,7 @@ from openkitchen.sources.findings.profile import Hashes, Profile
 __all__ = ["alike", "found_in"]
 
 _FEW = 50
+_SEVERAL = 10
 
 
 def alike(old: Sequence[Profile], new: Sequence[Profile]) -> float:
@@ -20,7 +21,8 @@ def alike(old: Sequence[Profile], new: Sequence[Profile]) -> float:
     share of values that both have (one busy visitor moves the former alone). Numbers: one minus
     the Kolmogorov–Smirnov distance of their centiles. Ids: the share of new values that were
     among the old ones, over the share that is usual from one delivery to the next; ids that
-    never return (numbers of events): the overlap of their shapes.
+    never return (numbers of events): the overlap of their shapes. From ten values on they may be
+    few, or ids of a small site: the better of the two counts.
     """
     old, new = [p for p in old if p.filled], [p for p in new if p.filled]
     if not old or not new:
@@ -28,9 +30,15 @@ def alike(old: Sequence[Profile], new: Sequence[Profile]) -> float:
     if old[-1].main_class != new[0].main_class:
         return 0.0
     if max(p.distinct for p in (*old, *new)) <= _FEW:
-        return _shares_alike(old, new)
+        shares = _shares_alike(old, new)
+        several = min(old[-1].distinct, new[0].distinct) >= _SEVERAL
+        return max(shares, _returning(old, new)) if several else shares
     if old[-1].grid is not None and new[0].grid is not None:
         return _numbers_alike(old[-1], new[0])
+    return _returning(old, new)
+
+
+def _returning(old: Sequence[Profile], new: Sequence[Profile]) -> float:
     usual = found_in(old[-1].hashes, [p.hashes for p in old[:-1]]) if len(old) > 1 else 1.0
     seen = found_in(new[0].hashes, [p.hashes for p in old])
     if usual < 0.05:

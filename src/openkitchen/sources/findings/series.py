@@ -18,7 +18,7 @@ _FEW_PARTS = 6
 _LEAST_GAP, _LEAST_GAP_OF_FEW = 0.1, 0.3
 _LEAST_SHIFT = 0.5
 _LEAST_VALUES = 20
-_LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 20, 5
+_LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 15, 5
 
 
 def gap_findings(track: Track) -> Iterator[Found]:
@@ -27,7 +27,7 @@ def gap_findings(track: Track) -> Iterator[Found]:
     The share of rows without a value must be higher than usual by 0.1 (by 0.3 where there
     are fewer than six deliveries) and by more than chance and the usual change explain; see
     `openkitchen.sources.findings.steps.odd_runs`. A delivery without any value is told, too,
-    where half the usual share would have filled twenty rows.
+    where half the usual share would have filled fifteen rows.
     """
     for column in track.headers:
         series = track.series(column)

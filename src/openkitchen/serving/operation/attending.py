@@ -1,0 +1,59 @@
+"""What goes on beside the requests of an app, from the start of the server to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from openkitchen.serving.access import KeyRing
+from openkitchen.serving.answers import cold_start
+from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.operation.watch import Watch
+from openkitchen.serving.personalize import Backend, show
+from openkitchen.store import PublicationRow
+
+__all__ = ["attend"]
+
+
+def attend(
+    app: FastAPI, backend: Backend, ring: KeyRing, load: Callable[[PublicationRow], Kitchen]
+) -> None:
+    """Let an app notice publications and keys while it runs, and write everything before it ends.
+
+    Parameters
+    ----------
+    app
+        The app, which has not started yet.
+    backend
+        What it works with; closed at the end.
+    ring
+        Its keys.
+    load
+        Opens what a publication serves.
+    """
+
+    def put_in_front(kitchen: Kitchen) -> None:
+        app.state.kitchen = show(backend, kitchen)
+
+    def opened(row: PublicationRow) -> Kitchen:
+        kitchen = load(row)
+        cold_start(kitchen, 1)  # what is made at the first question is made before it comes
+        return kitchen
+
+    number = 0 if backend.kitchen is None else backend.kitchen.number
+    watch = Watch(backend.store, ring, number, opened, put_in_front, backend.measures)
+    app.state.watch = watch
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watch.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(watch.stop)
+            await asyncio.to_thread(backend.close)
+
+    app.router.lifespan_context = lifespan

@@ -1,0 +1,26 @@
+"""A server that is killed keeps what it acknowledged; `benchmarks.kills` kills it 50 times."""
+
+import os
+
+import pytest
+
+from benchmarks import kills
+
+
+def check(found):
+    assert found["acknowledged"] > 20
+    assert found["lost"] == 0
+    assert found["doubled"] == 0
+
+
+def test_nothing_is_lost_or_doubled_on_sqlite():
+    check(kills.measure(3, 2, 100.0))
+
+
+def test_nothing_is_lost_or_doubled_on_postgresql():
+    if not os.environ.get("OPENKITCHEN_POSTGRES"):
+        missing = "OPENKITCHEN_POSTGRES is not set: bash scripts/with_postgres.sh make test"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    check(kills.measure(3, 2, 100.0, postgres=True))

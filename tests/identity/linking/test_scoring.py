@@ -1,0 +1,85 @@
+"""Persons, housemates and strangers are told apart by what is learned from the pairs."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from openkitchen.identity.linking.comparing import Compared, Level
+from openkitchen.identity.linking.scoring import Agreements, agreements_of, refined, scored
+from openkitchen.identity.linking.training import Trained
+
+LEVELS = (Level("the same", "", 0.85), Level("different", "ELSE", 0.15))
+COMPARED = tuple(
+    Compared(name, (name,), role, "", LEVELS)
+    for name, role in (
+        ("given", "person"), ("born", "person"), ("phone", "person"), ("address", "household"),
+    )
+)  # fmt: skip
+SAME = {  # how often each kind of pair agrees, by column
+    "person": (0.9, 0.95, 0.6, 0.7),
+    "home": (0.02, 0.001, 0.5, 0.95),
+    "stranger": (0.02, 0.001, 0.0001, 0.0005),
+}
+RECORDS = 400
+EVERY = RECORDS * (RECORDS - 1) // 2
+
+
+def drawn(seed=0):
+    rng = np.random.default_rng(seed)
+    kinds = np.repeat(["person", "home", "stranger"], [400, 700, EVERY - 1100])
+    same = np.array([SAME[kind] for kind in kinds])
+    levels = (rng.random(same.shape) >= same).astype(np.int8)
+    levels[rng.random(levels.shape) < 0.1] = -1
+    return kinds, Agreements(levels, np.zeros(levels.shape, np.float32))
+
+
+def begun():
+    u = tuple(np.array([one, 1 - one]) for one in SAME["stranger"])
+    m = tuple(np.array([0.85, 0.15]) for _ in COMPARED)
+    return Trained(m, u, 1e-3, ())
+
+
+@pytest.fixture(scope="module")
+def learned():
+    kinds, agreements = drawn()
+    return kinds, agreements, refined(agreements, begun(), COMPARED, RECORDS)
+
+
+def test_how_often_each_kind_agrees_is_found(learned):
+    _, _, trained = learned
+    assert [m[0] for m in trained.m] == pytest.approx(SAME["person"], abs=0.08)
+    assert [h[0] for h in trained.home] == pytest.approx(SAME["home"], abs=0.08)
+    assert trained.prior * EVERY == pytest.approx(400, rel=0.08)
+    assert trained.at_home * EVERY == pytest.approx(700, rel=0.08)
+
+
+def test_a_shared_address_and_phone_make_nobody_one_person(learned):
+    kinds, agreements, trained = learned
+    p = scored(agreements, trained).probability
+    merged = p > 0.6
+    assert (kinds[merged] == "person").mean() > 0.98
+    assert merged[kinds == "person"].mean() > 0.9
+
+
+def test_probabilities_are_as_often_right_as_they_say(learned):
+    kinds, agreements, trained = learned
+    p = scored(agreements, trained).probability
+    assert p.sum() == pytest.approx((kinds == "person").sum(), rel=0.08)
+    assert ((p >= 0) & (p <= 1)).all()
+
+
+def test_weights_are_against_whoever_they_would_be_otherwise(learned):
+    _, _, trained = learned
+    both = Agreements(np.array([[0, -1, 0, 0], [0, 0, 0, 1]], np.int8), np.zeros((2, 4), "f4"))
+    home, apart = scored(both, trained).weights
+    assert home[3] < 1 < apart[0]
+
+
+def test_splinks_levels_are_counted_from_the_strongest():
+    table = pa.table(
+        {"gamma_given": [1, 0, -1], "mw_tf_adj_given": [0.5, None, None]}
+        | {f"gamma_{one.name}": [0, 0, 0] for one in COMPARED[1:]}
+    )
+    found = agreements_of(table, COMPARED)
+    assert found.levels[:, 0].tolist() == [0, 1, -1]
+    assert found.extra[:, 0].tolist() == [0.5, 0.0, 0.0]

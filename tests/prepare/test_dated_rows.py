@@ -1,0 +1,76 @@
+"""Which days a file holds is told from its header; rows are read for some days alone."""
+
+from datetime import date
+
+import pyarrow as pa
+from tests.arrivals import at
+from tests.prepare.filed import filed
+
+from openkitchen.engine import run_model
+from openkitchen.identity import edges_from, resolve
+from openkitchen.prepare.dated_rows import COPIES, DatedRows, digest
+from openkitchen.prepare.interactions import models_named, tables_for
+from openkitchen.prepare.settings import PrepareSettings
+from openkitchen.sources import Received
+
+TODAY, TOMORROW = date(2026, 8, 3), date(2026, 8, 4)
+NO_COPIES = pa.table(
+    {
+        "visited_on": pa.array([], pa.date32()),
+        "source": pa.array([], pa.string()),
+        "event_id": pa.array([], pa.string()),
+    }
+)
+
+
+def dated(folder, files) -> DatedRows:
+    received = Received((filed(folder, files),))
+    given = tables_for(received, resolve(edges_from(received)), PrepareSettings())
+    return DatedRows(given["received_events"])
+
+
+def event(time, **more):
+    return {"visitor_id": "v", "item_id": "i", "timestamp": time} | more
+
+
+FILES = {
+    "a": [event(at(0)), event(at(24 * 60))],
+    "b": [event(at(24 * 60 + 1))],
+    "c": [event(None)],
+}
+
+
+def read(rows, copies=NO_COPIES) -> int:
+    model = models_named(["received_days"])[0]
+    return sum(run_model(model, {COPIES: copies, "received_events": rows})["events"].to_pylist())
+
+
+def test_a_day_is_made_of_the_files_that_may_hold_it(tmp_path):
+    events = dated(tmp_path, FILES)
+    assert [len(events.made_of(day)) for day in (TODAY, TOMORROW, None)] == [1, 2, 1]
+    again = dated(tmp_path / "again", FILES | {"b": [event(at(24 * 60 + 2))]})
+    assert again.made_of(TODAY) == events.made_of(TODAY)
+    assert again.made_of(TOMORROW) != events.made_of(TOMORROW)
+
+
+def test_rows_are_read_from_one_day_to_another(tmp_path):
+    events = dated(tmp_path, FILES)
+    assert read(events.between(TODAY, TODAY)) == 1
+    assert read(events.between(TODAY, TOMORROW)) == 3
+    assert read(events.between(None, None)) == 1
+
+
+def test_later_copies_are_left_out_of_their_day_alone(tmp_path):
+    same = {"a": [event(at(0), event_id="1")], "b": [event(at(24 * 60), event_id="1")]}
+    events = dated(tmp_path, same)
+    copies = run_model(models_named(["later_copies"])[0], {"received_events": events.rows})
+    assert copies.to_pylist() == [{"visited_on": TOMORROW, "source": "web", "event_id": "1"}]
+    assert read(events.between(TODAY, TODAY), copies) == 1
+    assert read(events.between(TOMORROW, TOMORROW), copies) == 0
+
+
+def test_digests_tell_contents_apart_and_nothing_else():
+    table = pa.table({"a": [1, 2, 3]})
+    chunks = pa.concat_tables([table.slice(0, 1), table.slice(1)])
+    assert digest(table, 1) == digest(chunks, 1)
+    assert len({digest(table), digest(table.slice(1)), digest([1]), digest("1"), digest(1)}) == 5
