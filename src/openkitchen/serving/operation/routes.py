@@ -31,7 +31,9 @@ async def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/v1/ready", responses={200: example("Ready"), 503: example("NotReady")})
+@router.get(
+    "/v1/ready", responses={200: example("Ready"), 503: {"model": Ready, **example("NotReady")}}
+)
 async def ready(request: Request) -> Ready:
     """Say whether requests can be answered, and which publication is served (503: not now)."""
     backend: Backend | None = request.app.state.personalize
