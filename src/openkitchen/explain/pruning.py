@@ -7,9 +7,13 @@ n-th largest of these products cannot be among the n largest terms.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+
+from openkitchen.models.blocked import each
 
 __all__ = ["without_small_inputs"]
 
@@ -50,14 +54,22 @@ def without_small_inputs(
     long = (counts > max(_FEW, 2 * n_first)) & (items.max(axis=1, initial=-1) < weights.shape[1])
     kept = np.ones(rows.nnz, dtype=np.bool_)
     order = np.flatnonzero(long)[np.argsort(-counts[long], kind="stable")]
-    start = 0
-    while start < len(order):
-        width = int(counts[order[start]])
-        users = order[start : start + max(1, _CELLS_AT_ONCE // width)]
+
+    def mark(users: Codes) -> None:
         _mark(kept, rows, users, items, weights, peaks, (n_first, n_terms))
-        start += len(users)
+
+    each(mark, _parts(order, counts))
     ends = np.append(0, np.cumsum(kept))[rows.indptr]
     return sp.csr_array((rows.data[kept], rows.indices[kept], ends), shape=rows.shape)
+
+
+def _parts(order: Codes, counts: Codes) -> Iterator[Codes]:
+    """Yield users with about as many inputs."""
+    start = 0
+    while start < len(order):
+        stop = start + max(1, _CELLS_AT_ONCE // int(counts[order[start]]))
+        yield order[start:stop]
+        start = stop
 
 
 def _mark(
