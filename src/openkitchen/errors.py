@@ -15,7 +15,7 @@ The tree::
     ├── BundleError           a saved bundle is missing, damaged or too new
     ├── WorkspaceError        the folder is no workspace, or one that is not complete
     ├── StoreError            the database refused or is of another version
-    │   └── StoreBusy         more is to be written than it takes in; ask again later
+    │   └── StoreBusy         more is asked or written than it takes in; ask again later
     ├── ServerError           a server that was asked failed or cannot be reached
     └── MissingExtra          an optional dependency is not installed
 
@@ -200,7 +200,7 @@ class ServerError(OpenKitchenError):
 
 
 class StoreBusy(StoreError):
-    """More is to be written than the database takes in; ask again later."""
+    """More is asked, or to be written, than can be taken in; ask again later."""
 
 
 class MissingExtra(OpenKitchenError):

@@ -17,7 +17,7 @@ def test_lines_come_back_in_order(tmp_path):
     assert path.read_text("utf-8").count("\n") == 3
 
 
-@pytest.mark.parametrize("cut", range(1, 12))
+@pytest.mark.parametrize("cut", range(2, 12))
 def test_what_a_killed_writer_left_is_passed_over_and_cut_off(tmp_path, cut):
     path = tmp_path / "l.jsonl"
     append_line(path, lambda _: {"n": 0})
@@ -26,6 +26,16 @@ def test_what_a_killed_writer_left_is_passed_over_and_cut_off(tmp_path, cut):
     assert [line["n"] for line in read_lines(path)] == [0]
     append_line(path, lambda lines: {"n": len(lines)})
     assert [line["n"] for line in read_lines(path)] == [0, 1]
+
+
+def test_a_last_line_without_its_end_is_kept(tmp_path):
+    path = tmp_path / "l.jsonl"
+    for n in range(2):
+        append_line(path, lambda _, n=n: {"n": n})
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    assert [line["n"] for line in read_lines(path)] == [0, 1]
+    append_line(path, lambda lines: {"n": len(lines)})
+    assert [line["n"] for line in read_lines(path)] == [0, 1, 2]
 
 
 def test_a_line_that_cannot_be_made_leaves_the_file_alone(tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from openkitchen.errors import InputError
+from openkitchen.errors import InputError, UnknownName
 from openkitchen.evaluate import evaluate_lists
 from openkitchen.evaluate.figures import PerUser
 from openkitchen.experiments.pairs import compare_pairs
@@ -83,3 +83,17 @@ def test_nobody_in_common():
     told = {"a": evaluation([0.1, 0.2], ["x", "y"]), "b": evaluation([0.1], ["z"])}
     with pytest.raises(InputError, match="no user in common"):
         compare_pairs(told, "ndcg", 10, 0.0)
+
+
+@pytest.mark.parametrize("gap", [[0.3], [0.1, 0.5, 0.9], [0.0], [0.0] * 5])
+def test_of_very_few_people_nothing_is_told(gap):
+    told = {"a": evaluation(np.full(len(gap), 0.05)), "b": evaluation(0.05 - np.array(gap))}
+    (pair,) = compare_pairs(told, "ndcg", 10, 0.01)
+    assert pair.verdict == "not told apart"
+    assert pair.low <= pair.value <= pair.high
+
+
+def test_a_figure_that_no_user_has_is_named():
+    told = {"a": evaluation([0.1, 0.2]), "b": evaluation([0.1, 0.3])}
+    with pytest.raises(UnknownName, match="coverage@10"):
+        compare_pairs(told, "coverage", 10, 0.01)

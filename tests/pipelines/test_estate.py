@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pyarrow.parquet as pq
 import pytest
 
+from openkitchen.errors import SettingsError
 from openkitchen.pipelines.estate import estate_of, left_out
 from openkitchen.pipelines.workspace import Workspace
-from openkitchen.sources.left_out import digest_of, key_in
+from openkitchen.sources.left_out import KEY_FILE, digest_of, key_in
 from openkitchen.store import ForgottenRow, add_forgotten, open_store
 
 
@@ -34,13 +35,14 @@ def test_a_folder_without_a_bundle_has_none(tmp_path):
     assert list(found.other_ids("u")) == []
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_whom_runs_leave_out_needs_the_key(tmp_path, known):
+def test_whom_runs_leave_out_needs_the_key(tmp_path):
     shop = Workspace(tmp_path)
     asked = datetime(2026, 1, 1, tzinfo=UTC)
     with open_store(shop.store) as store:
         assert left_out(shop, store).until == {}
-        digest = digest_of(key_in(shop.store.parent) if known else b"", "u")
+        digest = digest_of(key_in(shop.store.parent), "u")
         add_forgotten(store, ForgottenRow("r", asked, None, (digest,)))
-        found = left_out(shop, store).until
-    assert found == ({digest: asked.replace(tzinfo=None)} if known else {})
+        assert left_out(shop, store).until == {digest: asked.replace(tzinfo=None)}
+        (shop.store.parent / KEY_FILE).unlink()
+        with pytest.raises(SettingsError, match="without it nobody can be left out"):
+            left_out(shop, store)

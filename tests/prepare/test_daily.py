@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,9 +53,9 @@ SETTINGS = st.fixed_dictionaries(
 CATALOGUE = source("recipes", "catalogue", [{"item_id": "a"}])
 
 
-def same(received, kept, wanted):
-    """Make them both ways, and return what stood in the way of equality."""
-    identity_map = resolve(edges_from(received))
+def same(received, kept, wanted, persons=None):
+    """Make them both ways: they are equal."""
+    identity_map = resolve(edges_from(received), persons=persons)
     rows, funnel = prepare_interactions(received, identity_map, wanted)
     with using(Engine(kept=kept)):
         daily_rows, daily_funnel = interactions_by_day(received, identity_map, wanted)
@@ -158,3 +159,18 @@ def test_all_at_once_when_nothing_can_be_kept_or_sessions_pause_for_days(tmp_pat
     with using(Engine(kept=tmp_path / "kept")):
         rows, _ = interactions_by_day(received, identity_map, {"session_gap_minutes": 2000})
         assert not isinstance(rows, DailyRows)
+
+
+def test_an_account_that_becomes_another_user_binds_its_days(tmp_path):
+    later = at(24 * 60 * 5)
+    files = {
+        "one": [{"user_id": "u2", "item_id": "a", "timestamp": at(0)}],
+        "two": [
+            {"user_id": "u2", "visitor_id": "w", "item_id": "a", "timestamp": later},
+            {"user_id": "u1", "visitor_id": "v", "item_id": "a", "timestamp": later},
+        ],
+    }
+    received = received_of(filed(tmp_path / "a", files))
+    merged = pa.table({"customer_id": ["u1", "u2"], "person_id": ["P", "P"]})
+    same(received, tmp_path / "kept", {})
+    same(received, tmp_path / "kept", {}, merged)

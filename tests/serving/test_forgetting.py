@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -220,3 +221,25 @@ def test_a_kitchen_at_hand_forgets_too(tmp_path):
     assert knows_of(kitchen.model, WHO)
     assert example_tables().users.num_rows == len(backend.kitchen.model.users) + 1
     backend.close()
+
+
+def test_what_cannot_be_done_now_is_done_at_the_next_start(folder, backend, monkeypatch):
+    def fails(*_):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(forgetting, "without_user", fails)
+    found = forget_user(backend, WHO)
+    assert found.done_at is None
+    assert any("disk is full" in place.note for place in found.left)
+    assert finish_forgetting(backend)[0].done_at is None  # and nothing is raised
+    monkeypatch.undo()
+    (done,) = finish_forgetting(backend)
+    assert done.done_at is not None
+    assert not knows_of(load(folder / "bundle"), WHO)
+
+
+def test_an_old_bundle_that_a_killed_process_left_is_removed(folder, backend):
+    old = folder / ".bundle-old-123"
+    shutil.copytree(folder / "bundle", old)
+    forget_user(backend, WHO)
+    assert not old.exists()

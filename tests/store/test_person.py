@@ -65,3 +65,14 @@ def test_again_there_is_nothing(filled):
     erase(filled, "u")
     assert erase(filled, "u") == Erased(0, 0, 0)
     scrub(filled)
+
+
+def test_a_session_of_another_scope_is_somebody_elses(store):
+    add_events(
+        store, [event(1, "u1", "7", "a"), event(2, None, "7", "a"), event(3, None, "7", "b")]
+    )
+    with store.writing() as connection:
+        insert_served(connection, [ServedRow("l", NOW, {"user": "7"})])
+    found = erase(store, "u1")
+    assert (found.events, found.served) == (2, 1)
+    assert [row.event_id for row in events_up_to(store, "b", 99)] == ["e3"]

@@ -121,9 +121,9 @@ def serve_workspace(
 ) -> None:
     """Print the address and serve until stopped."""
     from openkitchen.pipelines.state import Serving
-    from openkitchen.pipelines.web import Worker, is_loopback, open_port, prepare, run_server
+    from openkitchen.pipelines.web import Worker, open_port, prepare, run_server
 
-    serving = replace(serving or Serving(), open_to_others=not is_loopback(host))
+    serving = _opened(serving or Serving(), host)
     note = prepare(path, serving, workers)
     listening = open_port(host, port)
     address = f"[{host}]" if ":" in host else host
@@ -134,15 +134,21 @@ def serve_workspace(
     run_server(Worker(path.resolve(), serving, log=not quiet), listening, workers)
 
 
+def _opened(serving: Serving, host: str) -> Serving:
+    """Say whether others could ask: from other machines, or through a proxy on this one."""
+    from openkitchen.pipelines.web import is_loopback
+
+    return replace(serving, open_to_others=not is_loopback(host) or bool(serving.hosts))
+
+
 def _check(
     path: Path, host: str, port: int | None, serving: Serving, workers: int, *, json: bool
 ) -> None:
     from dataclasses import asdict
 
     from openkitchen.pipelines.preflight import look_before_serving
-    from openkitchen.pipelines.web import is_loopback
 
-    serving = replace(serving, open_to_others=not is_loopback(host))
+    serving = _opened(serving, host)
     found = look_before_serving(path, serving, host, port, workers)
     if json:
         show_json([asdict(one) for one in found])

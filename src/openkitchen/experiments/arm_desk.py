@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
+from openkitchen.errors import InputError
 from openkitchen.evaluate import Difference, Evaluation, compare
 from openkitchen.evaluate.labels import Labels
 from openkitchen.experiments.affected import affected
@@ -113,10 +114,11 @@ class ArmDesk:
         started = perf_counter()
         name, dropped = name_of(self.prepared, arm), isinstance(arm, Drop)
         changed = self._changed(arm)
-        # what is told is what a feature does: with it, without it
-        first, second = (self._base, changed) if dropped else (changed, self._base)
+        column = is_column(self.prepared, arm, name)
+        # of a column is told what it does: with it, without it; of all else what the change does
+        first, second = (self._base, changed) if dropped and column else (changed, self._base)
         chosen, shuffled = self.settings, None
-        if is_column(self.prepared, arm, name):
+        if column:
             shuffled = self._shuffled(name, changed, n_twins, dropped=dropped)
         twins = None if shuffled is None else shuffled.segments
         rows = affected(self._groups, first.heights, second.heights, twins, chosen.level)
@@ -134,7 +136,14 @@ class ArmDesk:
         choices, _ = some_users(self.held_out.choices, most, self.settings.seed)
         ids = known.users.take(choices.users).to_pylist()
         ranks = ranks_of(model, ids, choices, np.arange(n_items))
-        return ranked_of(choices, ranks, n_items)
+        ranked = ranked_of(choices, ranks, n_items)
+        if not len(ranked.choices.users):
+            raise InputError(
+                "nothing that people chose later can be listed: the model does not know it, or "
+                "its rules forbid it",
+                hint="Is --truth of the same shop? With --no-rules, rules do not hide it.",
+            )
+        return ranked
 
     @cached_property
     def _groups(self) -> SegmentMeans:

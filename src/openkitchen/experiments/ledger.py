@@ -212,7 +212,7 @@ def assume(path: Path, name: str, value: str, why: str = "") -> Assumption:
     name, value = name.strip(), value.strip()
     if not name or not value:
         raise SettingsError("an assumption needs a name and a value", hint="assume slots 6")
-    if name == "slots" and not (value.isdigit() and int(value) > 0):
+    if name == "slots" and not (value.isascii() and value.isdecimal() and int(value) > 0):
         raise SettingsError(f"{value!r} slots", hint="Give a whole number, such as: assume slots 6")
     made = Assumption(name, value, why.strip(), _now())
     append_line(path, lambda _: {"kind": "assumption", **asdict(made)})

@@ -36,12 +36,13 @@ def append_line(path: Path, make: Callable[[list[Line]], Line]) -> Line:
     with path.open("a+b") as file, _alone(file.fileno()):
         file.seek(0)
         content = file.read()
-        whole = content.rfind(b"\n") + 1
+        whole = _whole(content)
         line = make(_lines(content[:whole], path))
         written = json.dumps(line, ensure_ascii=False, sort_keys=True, default=str)
         if whole < len(content):
             file.truncate(whole)
-        file.write(written.encode() + b"\n")
+        start = b"" if content[:whole].endswith(b"\n") or not whole else b"\n"
+        file.write(start + written.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     return dict(json.loads(written))
@@ -58,7 +59,17 @@ def read_lines(path: Path) -> list[Line]:
     if not path.is_file():
         return []
     content = path.read_bytes()
-    return _lines(content[: content.rfind(b"\n") + 1], path)
+    return _lines(content[: _whole(content)], path)
+
+
+def _whole(content: bytes) -> int:
+    """Return where whole lines end: the last may lack its end, not a part of its object."""
+    end = content.rfind(b"\n") + 1
+    try:
+        whole = isinstance(json.loads(content[end:]), dict)
+    except ValueError:
+        whole = False
+    return len(content) if whole else end
 
 
 def _lines(content: bytes, path: Path) -> list[Line]:

@@ -71,9 +71,9 @@ def _reasons(choice: ModelChoice) -> str:
 
 def _simple(choice: ModelChoice) -> list[str]:
     """Warn where a list that is the same for everybody is not clearly worse."""
-    names = [name for name in unbeaten(choice) if name in SIMPLE]
     taken = chosen_of(choice)
-    level = [name for name in names if name != taken.name]
+    simple = [row.name for row in choice.rows if row.name in SIMPLE and row.name != taken.name]
+    level = [name for name in simple if _side(choice, taken.name, name) != "better"]
     if not level:
         return []
     return [

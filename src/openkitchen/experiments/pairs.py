@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import stats
 
-from openkitchen.errors import InputError
+from openkitchen.errors import InputError, UnknownName
 from openkitchen.evaluate import Evaluation
 from openkitchen.evaluate.bootstrap import intervals
 
@@ -23,6 +23,7 @@ Values = npt.NDArray[np.float64]
 Verdict = Literal["better", "worse", "alike", "not told apart"]
 
 _DRAWS = 4000
+_FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def compare_pairs(
     for pair in sorted(gaps, key=lambda pair: chances[pair]):
         adjusted = max(adjusted, min(chances[pair] * left, 1.0))
         low, high = _interval(gaps[pair], 1.0 - level / left, seed)
-        clear = not stopped and (low > 0.0 or high < 0.0)
+        clear = not stopped and adjusted <= level and (low > 0.0 or high < 0.0)
         stopped = not clear
         found[pair] = _pair(pair, gaps[pair], low, high, adjusted, margin, clear=clear)
         left -= clear
@@ -120,13 +121,20 @@ def _pair(
     verdict: Verdict = "not told apart"
     if clear:
         verdict = "better" if value > 0 else "worse"
-    elif -margin <= low and high <= margin:
+    elif len(gap) >= _FEW and -margin <= low and high <= margin:
         verdict = "alike"
     detectable = float(stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * spread
     return Pair(*names, value, low, high, p, detectable, verdict, len(gap))
 
 
 def _interval(gap: Values, level: float, seed: int) -> tuple[float, float]:
+    """Return an interval; of few users Student's, for resampling them says too little."""
+    if len(gap) < _FEW:
+        if len(gap) < 2:
+            return -1.0, 1.0
+        spread = float(gap.std(ddof=1) / np.sqrt(len(gap)))
+        reach = float(stats.t.ppf(0.5 + level / 2, len(gap) - 1)) * spread
+        return float(gap.mean()) - reach, float(gap.mean()) + reach
     low, high = intervals(gap[:, None], _DRAWS, seed, level=level)
     return float(low[0]), float(high[0])
 
@@ -141,6 +149,8 @@ def _chance(gap: Values) -> float:
 
 
 def _gap(one: Evaluation, other: Evaluation, name: str) -> Values:
+    if name not in one.per_user.names:
+        raise UnknownName("figure of each user", name, one.per_user.names)
     place = pc.index_in(one.per_user.users, value_set=other.per_user.users)
     both = pc.is_valid(place).to_numpy(zero_copy_only=False)
     if not both.any():
@@ -149,4 +159,9 @@ def _gap(one: Evaluation, other: Evaluation, name: str) -> Values:
     mine = one.per_user.values[both, one.per_user.names.index(name)]
     theirs = other.per_user.values[rows, other.per_user.names.index(name)]
     gap: Values = mine - theirs
-    return gap[~np.isnan(gap)]
+    gap = gap[~np.isnan(gap)]
+    if not len(gap):
+        raise InputError(
+            "no user can be judged by both models", hint="Ask them about users with truth."
+        )
+    return gap

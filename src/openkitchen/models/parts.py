@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import glob
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -23,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -45,6 +45,7 @@ FORMAT = 3
 _EVENT_COLUMNS = ("user", "item", "time", "weight", "kind", "device", "value")
 
 _STALE_SECONDS = 3600.0
+_OLD = "-old-"
 
 _DAMAGE = (
     *(KeyError, IndexError, AttributeError, ValueError, TypeError),
@@ -233,7 +234,7 @@ def _replace(staged: Path, path: Path) -> None:
     if not path.exists():
         staged.rename(path)
         return
-    old = path.with_name(f".{path.name}-old-{os.getpid()}")
+    old = path.with_name(f".{path.name}{_OLD}{uuid4().hex}")
     path.rename(old)
     try:
         staged.rename(path)
@@ -241,6 +242,24 @@ def _replace(staged: Path, path: Path) -> None:
         old.rename(path)
         raise
     shutil.rmtree(old)
+
+
+def finish_replacing(path: Path) -> None:
+    """End what a killed process began: put back a bundle that is missing, remove old ones.
+
+    Nobody may be saving to the same place.
+
+    Raises
+    ------
+    OSError
+        When an old one cannot be removed.
+    """
+    found = path.parent.glob(f".{glob.escape(path.name)}{_OLD}*")
+    olds = sorted((one for one in found if one.is_dir()), key=lambda one: one.stat().st_mtime)
+    if olds and not path.exists():
+        olds.pop().rename(path)
+    for old in olds:
+        shutil.rmtree(old)
 
 
 def _clear_leftovers(path: Path) -> None:

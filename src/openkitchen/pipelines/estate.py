@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from openkitchen.errors import SettingsError
 from openkitchen.pipelines.workspace import Workspace, bundle_in
 from openkitchen.schema.columns import CUSTOMER, USER, VISITOR
 from openkitchen.serving.personalize import Estate
@@ -72,8 +73,14 @@ def estate_of(path: Path, shelf: Path | None = None) -> Estate:
 def left_out(workspace: Workspace, store: Store) -> LeftOut:
     """Return whom the runs of a workspace leave out."""
     rows = forgotten(store)
-    if not rows or not (workspace.store.parent / KEY_FILE).is_file():
+    if not rows:
         return LeftOut()
+    key = workspace.store.parent / KEY_FILE
+    if not key.is_file():
+        raise SettingsError(
+            f"people were forgotten, and {key} is not there: without it nobody can be left out",
+            hint="Put the file back beside the database that it belongs to.",
+        )
     until = {digest: row.asked_at for row in rows for digest in row.digests}
     return LeftOut(key_in(workspace.store.parent), until)
 

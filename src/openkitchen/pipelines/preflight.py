@@ -85,6 +85,9 @@ def _found(looks: tuple[tuple[str, Callable[[], str]], ...]) -> Iterator[Finding
             yield Finding(what, False, f"{error.message}. {error.hint}".strip())
 
 
+_SINCE = "0003"
+
+
 class _Trouble(Exception):
     """What keeps a server from starting."""
 
@@ -95,6 +98,11 @@ def _opened(serving: Serving, lodging: Lodging) -> Store | None:
     if isinstance(where, Path) and not where.exists():
         return None
     return look_at_store(where)
+
+
+def _has_keys(store: Store) -> bool:
+    """Return whether the tables of keys and publications are there, of this version or not."""
+    return _SINCE <= (version_of(store) or "") <= head()
 
 
 def _database(serving: Serving, lodging: Lodging) -> str:
@@ -117,7 +125,7 @@ def _bundle(serving: Serving, lodging: Lodging) -> str:
     store = _opened(serving, lodging)
     if store is not None:
         with store:
-            row = latest_publication(store) if version_of(store) == head() else None
+            row = latest_publication(store) if _has_keys(store) else None
     if row is not None:
         kitchen, where = kitchen_of_publication(lodging, row), f"publication {row.id}"
     elif holds_nothing(lodging.bundle):
@@ -139,7 +147,7 @@ def _api_keys(serving: Serving, lodging: Lodging) -> str:
     rows = []
     if store is not None:
         with store:
-            rows = keys(store) if version_of(store) == head() else []
+            rows = keys(store) if _has_keys(store) else []
     now = datetime.now(UTC).replace(tzinfo=None)
     good = sum(row.holds(now) for row in rows)
     if serving.open_to_others and not good:
@@ -183,7 +191,7 @@ def _served_folder(serving: Serving, lodging: Lodging) -> Path:
     store = _opened(serving, lodging)
     if store is not None:
         with store:
-            row = latest_publication(store) if version_of(store) == head() else None
+            row = latest_publication(store) if _has_keys(store) else None
         if row is not None:
             return lodging.shelf.path(row.folder)
     return lodging.bundle
@@ -225,7 +233,10 @@ def _s3(endpoint: str) -> str:
     if endpoint == AWS:
         return "AWS's own, with the credentials of the environment; not tried"
     address = urlsplit(endpoint if "://" in endpoint else f"//{endpoint}")
-    port = address.port or (443 if address.scheme == "https" else 80)
+    try:
+        port = address.port or (443 if address.scheme == "https" else 80)
+    except ValueError as error:
+        raise _Trouble(f"{endpoint} is no address: {error}") from error
     try:
         socket.create_connection((address.hostname or "", port), _WAIT_SECONDS).close()
     except OSError as error:

@@ -119,7 +119,16 @@ def lodging_of(path: Path) -> Lodging:
 
     A workspace keeps them in its ``data`` folder, a folder that is no workspace in itself, and
     a bundle in a folder beside it, for a bundle is replaced as a whole.
+
+    Raises
+    ------
+    BundleError
+        When there is no such place: nothing is made there.
     """
+    if not Path(path).exists():
+        raise BundleError(
+            f"no bundle at {path}", hint="Make the folder first to serve one that is empty."
+        )
     workspace, bundle = Workspace(Path(path).resolve()), bundle_in(Path(path))
     root = workspace.root
     if workspace.sources_file.is_file():

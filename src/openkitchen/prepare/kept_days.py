@@ -17,7 +17,7 @@ from openkitchen.sources.files import write_whole
 
 __all__ = ["KeptDay", "KeptDays", "KeptFile", "load_kept_days"]
 
-_FORMAT = 1
+_FORMAT = 2
 _NAME = "days.json"
 
 

@@ -92,7 +92,7 @@ def create_api(
     app.include_router(people.router)
     if personalize is not None:
         app.include_router(dialect)
-    for kind in (OpenKitchenError, RequestValidationError, HTTPException):
+    for kind in (OpenKitchenError, RequestValidationError, HTTPException, UnicodeEncodeError):
         app.add_exception_handler(kind, answer_problem)
     app.add_exception_handler(Exception, _answer_bug)
     furnish(app, hosts, door or Door())

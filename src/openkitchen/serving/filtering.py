@@ -29,6 +29,7 @@ from openkitchen.serving.personalize.filters import (
     bind,
     parse_filter,
 )
+from openkitchen.serving.personalize.filters.expression import Field
 
 __all__ = ["LONGEST", "let_through"]
 
@@ -80,12 +81,14 @@ def _check(kitchen: Kitchen, expression: Expression) -> None:
     }
     users = {USER, *(() if kitchen.user_table is None else kitchen.user_table.column_names)}
     for condition in expression.conditions():
-        known = names.get(condition.field.dataset, users)
-        if condition.field.name.lower() not in {name.lower() for name in known}:
-            raise SettingsError(
-                f"filter: there is no field {condition.field}",
-                hint=f"There are {', '.join(sorted(known))}.",
-            )
+        others = [value for value in condition.values if isinstance(value, Field)]
+        for one in (condition.field, *others):
+            known = names.get(one.dataset, users)
+            if one.name.lower() not in {name.lower() for name in known}:
+                raise SettingsError(
+                    f"filter: there is no field {one}",
+                    hint=f"There are {', '.join(sorted(known))}.",
+                )
 
 
 def _catalogue(kitchen: Kitchen) -> Records:
@@ -133,6 +136,6 @@ def _events(case: Case) -> list[dict[str, Any]]:
         stamp = pa.scalar(round(in_days(now.at) * _MICROSECONDS_A_DAY), pa.int64())
         history = history.filter(pc.less_equal(history[TIME].cast(pa.int64()), stamp))
     return [
-        {**row, TIME: row[TIME] and row[TIME].replace(tzinfo=UTC).timestamp()}
+        {**row, USER: case.user_id, TIME: row[TIME] and row[TIME].replace(tzinfo=UTC).timestamp()}
         for row in history.select([ITEM, EVENT_TYPE, EVENT_VALUE, TIME]).to_pylist()
     ]

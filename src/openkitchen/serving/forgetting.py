@@ -6,6 +6,7 @@ is interrupted, at whatever point, goes on at the next start. Each step may be r
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import uuid
 from collections.abc import Callable, Mapping
@@ -13,12 +14,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Connection
 
 from openkitchen.errors import OpenKitchenError, SettingsError, UnknownName
 from openkitchen.experiments.forgetting import knows_of, without_user
 from openkitchen.models import load
 from openkitchen.models.audience_model import AudienceModel
+from openkitchen.models.parts import finish_replacing
 from openkitchen.serving.kitchen import Kitchen, kitchen_of
 from openkitchen.serving.operation.publishing import publish
 from openkitchen.serving.operation.shelf import Shelf
@@ -32,6 +36,7 @@ from openkitchen.serving.personalize.erasing import (
 from openkitchen.serving.personalize.opening import show
 from openkitchen.sources.left_out import digest_of, key_in
 from openkitchen.store import (
+    Erased,
     ForgottenRow,
     add_forgotten,
     change_forgotten,
@@ -45,6 +50,10 @@ from openkitchen.store import (
 __all__ = ["ForgetReceipt", "Place", "finish_forgetting", "forget_user", "receipt_of"]
 
 _LONGEST = 256
+_ERASING_SECONDS = 3600.0
+_TROUBLE = (OpenKitchenError, OSError, pa.ArrowException, TimeoutError)
+_NOT_YET = "this could not be done yet; it is tried again when the server starts, and daily"
+_LOG = logging.getLogger("openkitchen.serving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,15 @@ class ForgetReceipt:
     left: tuple[Place, ...]
 
 
+_JOURNAL = Place(
+    "the database's own files",
+    "what was deleted, until the database tidies up",
+    None,
+    "SQLite: when no reader holds it, at the latest when the server stops. PostgreSQL: at the next "
+    "VACUUM of its tables.",
+)
+
+
 def forget_user(backend: Backend, user_id: str) -> ForgetReceipt:
     """Forget a person: events, served lists, records, imported data, and trained models.
 
@@ -124,7 +142,10 @@ def forget_user(backend: Backend, user_id: str) -> ForgetReceipt:
 
 
 def finish_forgetting(backend: Backend) -> list[ForgetReceipt]:
-    """Go on with what was interrupted; return the receipts of what is now done."""
+    """Go on with what was interrupted, or could not be done; return the receipts.
+
+    What cannot be done now is left for the next time: nothing is raised for it.
+    """
     return [_finish(backend, row.id) for row in unfinished(backend.store)]
 
 
@@ -143,14 +164,21 @@ def receipt_of(backend: Backend, number: str) -> ForgetReceipt:
 
 
 def _finish(backend: Backend, number: str) -> ForgetReceipt:
-    with backend.forgetting:
-        row = forgotten(backend.store, number)[0]
+    with backend.forgetting_turn():
+        row, undone = forgotten(backend.store, number)[0], list[Place]()
         if row.user_id is not None:
             for name, step in _steps(backend, row.user_id).items():
-                if name not in row.receipt:
+                if name in row.receipt:
+                    continue
+                try:
                     row = _write_down(backend, row, name, step())
-            _done(backend, row)
-        return _receipt(forgotten(backend.store, number)[0])
+                except _TROUBLE as error:
+                    _LOG.exception("forgetting %s: %s is not done", number, name)
+                    undone.append(Place(name, "the person", None, f"{_NOT_YET} ({error})"))
+            if not undone:
+                _done(backend, row)
+        found = _receipt(forgotten(backend.store, number)[0])
+        return replace(found, left=(*undone, *found.left))
 
 
 def _steps(backend: Backend, user: str) -> Mapping[str, Callable[[], list[Place]]]:
@@ -171,14 +199,18 @@ def _steps(backend: Backend, user: str) -> Mapping[str, Callable[[], list[Place]
 
 def _from_store(backend: Backend, user: str) -> list[Place]:
     datasets = datasets_of_users(backend)
-    erased = backend.written(lambda connection: erase_person(connection, user, datasets))
-    kept: dict[str, Any] = backend.kept.get("served", {})
-    for number in [n for n, row in list(kept.items()) if row.facts.get("user") == user]:
-        kept.pop(number, None)
+    names = list(dict.fromkeys([user, *backend.estate.other_ids(user)]))
+
+    def erase(connection: Connection) -> list[Erased]:
+        return [erase_person(connection, name, datasets) for name in names]
+
+    erased: list[Erased] = backend.written(erase, _ERASING_SECONDS)
+    backend.kept.pop("served", None)
+    served = sum(one.served for one in erased)
     return [
-        Place("database", "events", erased.events),
-        Place("database", "served lists, which explanations are made from", erased.served),
-        Place("database", "records that were put in", erased.properties),
+        Place("database", "events", sum(one.events for one in erased)),
+        Place("database", "served lists, which explanations are made from", served),
+        Place("database", "records that were put in", sum(one.properties for one in erased)),
     ]
 
 
@@ -188,6 +220,7 @@ def _from_file(file: Path, shown: str, user: str) -> list[Place]:
 
 
 def _from_bundle(path: Path, shown: str, user: str) -> list[Place]:
+    finish_replacing(path)
     if not path.is_dir():
         return []
     try:
@@ -209,6 +242,7 @@ def _from_shelf(backend: Backend, user: str) -> list[Place]:
         return []
     shelf, row = Shelf(backend.estate.shelf), latest_publication(backend.store)
     places: list[Place] = []
+    shelf.sweep()
     for name in shelf.names():
         shown = f"published bundle {name}"
         try:
@@ -284,7 +318,9 @@ def _done(backend: Backend, row: ForgottenRow) -> None:
     backend.written(
         lambda connection: change_forgotten(connection, row.id, user_id=None, done_at=now)
     )
-    scrub(backend.store)
+    if not scrub(backend.store):
+        receipt = {**row.receipt, "journal": [asdict(_JOURNAL)]}
+        backend.written(lambda connection: change_forgotten(connection, row.id, receipt=receipt))
 
 
 def _receipt(row: ForgottenRow) -> ForgetReceipt:

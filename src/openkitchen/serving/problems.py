@@ -63,6 +63,8 @@ def problem_of(error: Exception) -> tuple[int, Problem]:
         if isinstance(error, Fault) and error.code == NOT_FOUND:
             status = 404
         return status, Problem(_snake(type(error).__name__), error.message, error.hint)
+    if isinstance(error, UnicodeEncodeError):
+        return 422, Problem("invalid_request", "half a character is no text", "Send UTF-8.")
     if isinstance(error, RequestValidationError):
         return 422, Problem("invalid_request", _fields(error), "See /openapi.json.")
     if isinstance(error, HTTPException):

@@ -6,12 +6,12 @@ ready for the first one serves the next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from openkitchen.errors import ModelError
+from openkitchen.errors import ModelError, UnknownName
 from openkitchen.experiments import Exposure, Lever, ListChange, WhatIf, WhatIfs, whatif
 from openkitchen.experiments.starting_cold import EventsKnown, NewItems, starting_cold
 from openkitchen.models import GlassBox
@@ -72,7 +72,7 @@ class SetItem:
     """The question what if an item had other attributes; sets are written ``a|b``."""
 
     item_id: str
-    set: Annotated[dict[str, str | None], Field(min_length=1)] = field(default_factory=dict)
+    set: Annotated[dict[str, str | None], Field(min_length=1)]
     kind: Literal["item"] = "item"
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -148,7 +148,9 @@ def ask_what_if(kitchen: Kitchen, question: Question, k: int = 10) -> WhatIfAnsw
     SettingsError
         When a value does not fit, or the lists are too long.
     """
-    with kitchen.workshop.alone(_PREPARED):
+    if isinstance(question, ForgetUser | WithoutItems) and not kitchen.knows_user(question.user_id):
+        raise UnknownName("user", question.user_id)
+    with kitchen.workshop.queued(_PREPARED):
         found = _asked(_what_ifs(kitchen, k), question)
     one = found.frozen
     return WhatIfAnswer(
@@ -177,7 +179,7 @@ def find_levers(kitchen: Kitchen, item_id: str, k: int = 10) -> LeversAnswer:
         When the item is unknown.
     """
     kitchen.model.known.items.code(item_id)
-    with kitchen.workshop.alone(_PREPARED):
+    with kitchen.workshop.queued(_PREPARED):
         found = _what_ifs(kitchen, k).levers(item_id)
     return LeversAnswer(item_id, kitchen.titles[item_id], found.k, found.n_users, found.rows)
 
@@ -213,7 +215,7 @@ def _what_ifs(kitchen: Kitchen, k: int) -> WhatIfs:
     def make() -> WhatIfs:
         return whatif(kitchen.model, k, mode="frozen", keep=kitchen.bundle)
 
-    return kitchen.workshop.once((_PREPARED, k), make)
+    return kitchen.workshop.latest(_PREPARED, k, make)
 
 
 def _asked(what_ifs: WhatIfs, question: Question) -> WhatIf:

@@ -16,10 +16,11 @@ from openkitchen.store.forgotten import (
     add_forgotten,
     change_forgotten,
     forgotten,
+    last_forgetting,
     unfinished,
 )
 from openkitchen.store.keys import KeyRow, add_key, end_key, keys
-from openkitchen.store.person import erase_person, scrub
+from openkitchen.store.person import Erased, erase_person, scrub
 from openkitchen.store.properties import (
     drop_properties,
     last_change,
@@ -47,6 +48,7 @@ from openkitchen.store.store import Store
 from openkitchen.store.together import Together
 
 __all__ = [
+    "Erased",
     "EventRow",
     "ForgottenRow",
     "KeyRow",
@@ -80,6 +82,7 @@ __all__ = [
     "insert_served",
     "keys",
     "last_change",
+    "last_forgetting",
     "latest_event",
     "latest_publication",
     "look_at_store",

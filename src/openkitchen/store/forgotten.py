@@ -6,13 +6,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from openkitchen.store.store import Store
 from openkitchen.store.tables import Forgotten
 from openkitchen.store.times import naive_utc
 
-__all__ = ["ForgottenRow", "add_forgotten", "change_forgotten", "forgotten", "unfinished"]
+__all__ = [
+    "ForgottenRow",
+    "add_forgotten",
+    "change_forgotten",
+    "forgotten",
+    "last_forgetting",
+    "unfinished",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,13 @@ def forgotten(store: Store, id: str | None = None) -> list[ForgottenRow]:  # noq
     """Return all requests in the order in which they came in, or the one of a number."""
     query = select(Forgotten.__table__).order_by(Forgotten.asked_at, Forgotten.id)
     return _rows(store, query if id is None else query.where(Forgotten.id == id))
+
+
+def last_forgetting(store: Store) -> datetime | None:
+    """Return when somebody was last forgotten; ``None``: nobody was."""
+    with store.reading() as connection:
+        found: datetime | None = connection.execute(select(func.max(Forgotten.done_at))).scalar()
+        return found
 
 
 def unfinished(store: Store) -> list[ForgottenRow]:

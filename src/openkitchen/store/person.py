@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, delete, or_, select, text
+from sqlalchemy import Connection, and_, delete, or_, select, tuple_
 
 from openkitchen.store.store import Store
 from openkitchen.store.tables import Event, Properties, Served
 
 __all__ = ["Erased", "erase_person", "scrub"]
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ def erase_person(connection: Connection, user_id: str, datasets: Collection[str]
 
     Erased are the person's own events; those without a user in a session in which the
     person was seen; those of the session that has the person's id; lists that were served
-    to the person; and the person's record in datasets of users.
+    to the person, or in a session that nobody else was seen in; and the person's record in
+    datasets of users.
 
     Parameters
     ----------
@@ -38,27 +41,51 @@ def erase_person(connection: Connection, user_id: str, datasets: Collection[str]
     datasets
         Keys of the datasets whose records are users.
     """
-    sessions = select(Event.session_id).where(
+    sessions = select(Event.scope, Event.session_id).where(
         Event.user_id == user_id, Event.session_id.is_not(None)
     )
     nameless = and_(
         Event.user_id.is_(None),
-        or_(Event.session_id == user_id, Event.session_id.in_(sessions.scalar_subquery())),
+        or_(
+            Event.session_id == user_id,
+            tuple_(Event.scope, Event.session_id).in_(sessions),
+        ),
     )
+    names = [user_id, *_sessions_alone(connection, user_id)]
     sessionless = connection.execute(delete(Event).where(nameless)).rowcount
     own = connection.execute(delete(Event).where(Event.user_id == user_id)).rowcount
-    lists = connection.execute(
-        delete(Served).where(Served.facts["user"].as_string() == user_id)
-    ).rowcount
+    lists = 0
+    for start in range(0, len(names), _AT_ONCE):
+        whose = Served.facts["user"].as_string().in_(names[start : start + _AT_ONCE])
+        lists += connection.execute(delete(Served).where(whose)).rowcount
     record = and_(Properties.dataset.in_(list(datasets)), Properties.record_id == user_id)
     records = connection.execute(delete(Properties).where(record)).rowcount
     return Erased(sessionless + own, lists, records)
 
 
-def scrub(store: Store) -> None:
-    """Let nothing of what was deleted linger in the database's journal."""
+def _sessions_alone(connection: Connection, user_id: str) -> list[str]:
+    """Return the sessions in which the person was seen and nobody else."""
+    own = select(Event.session_id).where(Event.user_id == user_id, Event.session_id.is_not(None))
+    others = select(Event.session_id).where(
+        Event.user_id.is_not(None), Event.user_id != user_id, Event.session_id.is_not(None)
+    )
+    found = connection.execute(own.distinct().where(Event.session_id.not_in(others)))
+    return [str(session) for session in found.scalars()]
+
+
+def scrub(store: Store) -> bool:
+    """Let nothing of what was deleted linger in the database's journal.
+
+    Returns
+    -------
+    Whether nothing does: while somebody reads, SQLite keeps the journal; PostgreSQL keeps
+    deleted rows until its next VACUUM.
+    """
     if store.engine.dialect.name != "sqlite":
-        return
-    with store.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return False
+    raw = store.engine.raw_connection()
+    try:
+        busy, *_ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    finally:
+        raw.close()

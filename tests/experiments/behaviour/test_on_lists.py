@@ -140,3 +140,15 @@ def test_everybody_with_the_same_list_is_told(case):
 def test_overlap_counts_the_longer_list():
     assert overlap(("a", "b"), ("b", "c", "d", "e")) == 0.25
     assert overlap((), ()) == 1.0
+
+
+def test_a_value_that_no_item_has_leaves_it_open(case):
+    found = Never({"diet": ("vegan",)}, {"kind": ("xylophone",)}).check(case)
+    assert found.passed is None
+    assert "misspelt" in found.found
+
+
+def test_lists_of_items_that_the_model_does_not_know_leave_the_rules_open(case):
+    user = case.people[0]
+    found = RulesHold().check(replace(case, lists={user: ("nowhere",)}))
+    assert found.passed is None

@@ -72,3 +72,14 @@ def test_a_half_copied_bundle_is_not_on_the_shelf(shelf, bundles, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         shelf.put(bundles[0], WHEN)
     assert list(shelf.folder.iterdir()) == []
+
+
+def test_what_killed_processes_left_is_swept_away(shelf, bundles):
+    name, _ = shelf.put(bundles[0], datetime(2026, 1, 1))
+    going, draft = shelf.folder / ".going-old", shelf.folder / ".making-now"
+    going.mkdir()
+    draft.mkdir()
+    shelf.sweep()
+    assert not going.exists()
+    assert draft.is_dir()  # somebody may be making it
+    assert shelf.names() == [name]

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import datetime
 
 import pytest
 
@@ -11,6 +12,7 @@ from openkitchen.serving.access import KeyRing, create_key
 from openkitchen.serving.measures import make_measures
 from openkitchen.serving.operation import publish, watch
 from openkitchen.serving.operation.watch import Watch
+from openkitchen.store import ForgottenRow, add_forgotten, change_forgotten
 
 
 @pytest.fixture
@@ -81,3 +83,18 @@ def test_the_thread_goes_on_after_trouble(watching, monkeypatch):
     watching.start()
     assert enough.wait(20)
     watching.stop()
+
+
+def test_what_is_kept_goes_when_somebody_was_forgotten_elsewhere(watching, store):
+    told = []
+    watching.let_go = lambda: told.append("let go")
+    watching.look()
+    now = datetime(2026, 1, 1)
+    add_forgotten(store, ForgottenRow("r", now, "u", ("d",)))
+    watching.look()
+    assert told == []
+    with store.writing() as connection:
+        change_forgotten(connection, "r", user_id=None, done_at=now)
+    watching.look()
+    watching.look()
+    assert told == ["let go"]

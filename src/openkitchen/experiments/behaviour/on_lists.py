@@ -64,6 +64,9 @@ class Never:
             words = f"nobody ever sees {self._items()}"
         if not asked:
             return Outcome("never", words, None, None, None, 0, "Nobody here is meant.")
+        if not banned:
+            told = "No item is meant: is a value misspelt?"
+            return Outcome("never", words, None, None, None, 0, told)
         found = (
             f"{len(wrong):,} slots of {len(asked):,} such people show one of {len(banned):,} such "
             "items."
@@ -92,11 +95,12 @@ class RulesHold:
         audience = gather(model.known, case.people)
         allowed = np.zeros((len(case.people), len(items)))
         gate.hide(allowed, audience)
-        wrong = []
+        wrong, looked_at = [], 0
         for row, user in enumerate(case.people):
             for item, code in zip(
                 case.lists[user], items.find(list(case.lists[user])), strict=True
             ):
+                looked_at += int(code >= 0)
                 if code >= 0 and not np.isfinite(allowed[row, code]):
                     wrong.append((user, item, int(code)))
         examples = []
@@ -105,8 +109,14 @@ class RulesHold:
             rules = gate.broken(gather(model.known, [user]), code)
             note = "; ".join(f"{rule.name}: {rule.reason}" for rule in rules)
             examples.append(Example(user, item, note, case.lists[user]))
-        found = f"{len(wrong):,} slots of {_slots(case):,} break a rule."
-        return Outcome("rules_hold", words, not wrong, float(len(wrong)), 0.0, _slots(case), found,
+        if not looked_at:
+            told = "No slot of these lists has an item that the model knows."
+            return Outcome("rules_hold", words, None, None, None, 0, told)
+        unknown = _slots(case) - looked_at
+        found = f"{len(wrong):,} slots of {looked_at:,} break a rule."
+        if unknown:
+            found += f" {unknown:,} more have items that the model does not know."
+        return Outcome("rules_hold", words, not wrong, float(len(wrong)), 0.0, looked_at, found,
                        tuple(examples))  # fmt: skip
 
 

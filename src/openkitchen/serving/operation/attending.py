@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from openkitchen.serving.access import KeyRing
 from openkitchen.serving.answers import cold_start
-from openkitchen.serving.kitchen import Kitchen
+from openkitchen.serving.kitchen import Kitchen, open_kitchen
 from openkitchen.serving.operation.watch import Watch
 from openkitchen.serving.personalize import Backend, show
 from openkitchen.store import PublicationRow
@@ -38,13 +38,21 @@ def attend(
     def put_in_front(kitchen: Kitchen) -> None:
         app.state.kitchen = show(backend, kitchen)
 
+    def let_go() -> None:
+        """Read anew what may hold somebody who was forgotten meanwhile."""
+        kitchen = backend.kitchen
+        backend.kept.clear()
+        backend.shown.let_go()
+        if kitchen is not None and not kitchen.number and kitchen.bundle is not None:
+            put_in_front(open_kitchen(kitchen.bundle, report=kitchen.report, name=kitchen.name))
+
     def opened(row: PublicationRow) -> Kitchen:
         kitchen = load(row)
         cold_start(kitchen, 1)  # what is made at the first question is made before it comes
         return kitchen
 
     number = 0 if backend.kitchen is None else backend.kitchen.number
-    watch = Watch(backend.store, ring, number, opened, put_in_front, backend.measures)
+    watch = Watch(backend.store, ring, number, opened, put_in_front, backend.measures, let_go)
     app.state.watch = watch
 
     @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,7 +111,7 @@ def roll_back(store: Store, shelf: Shelf, *, to: int | None = None, note: str = 
     """
     rows = publications(store)
     if to is None:
-        before = before_now(rows)
+        before = before_now(rows, shelf.names())
         if before is None:
             raise SettingsError(
                 "there is nothing to go back to", hint="See: openkitchen bundles; then --to NUMBER."
@@ -144,14 +144,20 @@ def listed(store: Store, shelf: Shelf) -> tuple[Publication, ...]:
     )
 
 
-def before_now(rows: Sequence[PublicationRow]) -> PublicationRow | None:
+def before_now(
+    rows: Sequence[PublicationRow], there: Collection[str] | None = None
+) -> PublicationRow | None:
     """Return what a rollback puts back: rollbacks take publications off a pile.
 
     Parameters
     ----------
     rows
         All publications, the first one first.
+    there
+        Bundles that are still kept; ``None``: all are.
     """
+    if there is not None:
+        rows = [row for row in rows if row.folder in there]
     pile: list[PublicationRow] = []
     for row in rows:
         folders = [one.folder for one in pile]

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ __all__ = ["Shelf"]
 
 _CHUNK = 1 << 20
 _LEFT = ".making-"
+_GOING = ".going-"
+_STALE_SECONDS = 3600.0
 _PREPARED = (FOLDER, f".{FOLDER}")
 """What is kept in a bundle's folder for what-ifs, and can be made anew."""
 
@@ -92,9 +95,24 @@ class Shelf:
     def drop(self, name: str) -> None:
         """Remove a bundle; a server that serves it goes on with what it has mapped."""
         path = self.path(name)
-        hidden = self.folder / f"{_LEFT}{name}"
+        hidden = self.folder / f"{_GOING}{name}"
         path.rename(hidden)
-        shutil.rmtree(hidden, ignore_errors=True)
+        shutil.rmtree(hidden)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left: bundles on their way out, and old drafts.
+
+        Raises
+        ------
+        OSError
+            When something cannot be removed.
+        """
+        if not self.folder.is_dir():
+            return
+        for path in self.folder.iterdir():
+            old = time.time() - path.stat().st_mtime > _STALE_SECONDS
+            if path.name.startswith(_GOING) or (path.name.startswith(_LEFT) and old):
+                shutil.rmtree(path)
 
 
 def digest_of(bundle: Path) -> str:

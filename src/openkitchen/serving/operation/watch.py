@@ -10,7 +10,7 @@ from openkitchen.errors import OpenKitchenError
 from openkitchen.serving.access import KeyRing
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.measures import Measures
-from openkitchen.store import PublicationRow, Store, keys, latest_publication
+from openkitchen.store import PublicationRow, Store, keys, last_forgetting, latest_publication
 
 __all__ = ["SECONDS", "Watch"]
 
@@ -35,6 +35,8 @@ class Watch:
         Puts a kitchen in front.
     measures
         Counts what was swapped.
+    let_go
+        Called when somebody was forgotten, by whatever process.
     """
 
     def __init__(
@@ -45,9 +47,11 @@ class Watch:
         load: Callable[[PublicationRow], Kitchen],
         show: Callable[[Kitchen], None],
         measures: Measures,
+        let_go: Callable[[], None] = lambda: None,
     ) -> None:
         self.store, self.ring, self.number = store, ring, number
         self.load, self.show, self.measures = load, show, measures
+        self.let_go, self.forgotten = let_go, last_forgetting(store)
         self._stop = Event()
         self._thread = Thread(target=self._run, name="openkitchen-watch", daemon=True)
         measures.publication.set(number)
@@ -68,17 +72,22 @@ class Watch:
         A bundle that cannot be opened is not tried again: what was served stays.
         """
         self.ring.replace(keys(self.store))
+        done = last_forgetting(self.store)
+        if done != self.forgotten:
+            self.let_go()
+            self.forgotten = done
         row = latest_publication(self.store)
         if row is None or row.id is None or row.id == self.number:
             return
-        self.number = row.id
         try:
             kitchen = self.load(row)
         except OpenKitchenError as error:
+            self.number = row.id
             self.measures.swaps.labels("failed").inc()
             _LOG.error("publication cannot be served: %s", error.message, extra=_told(row.id))
             return
         self.show(kitchen)
+        self.number = row.id
         self.measures.publication.set(row.id)
         self.measures.swaps.labels("done").inc()
         _LOG.info("publication is served", extra=_told(row.id))

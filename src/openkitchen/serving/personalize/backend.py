@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,7 @@ from openkitchen.serving.live import Live
 from openkitchen.serving.measures import Measures, make_measures
 from openkitchen.serving.personalize.arns import Home
 from openkitchen.serving.personalize.places import Places
+from openkitchen.serving.personalize.turns import in_turn
 from openkitchen.serving.personalize.worker import Worker
 from openkitchen.serving.shown import Shown
 from openkitchen.store import EventRow, Store, Together, insert_events
@@ -105,9 +107,13 @@ class Backend:
         """Return the events of a scope; see `Live`."""
         return Live(self.store, scope, **limits)
 
-    def written(self, write: Callable[[Connection], Any]) -> Any:
+    def written(self, write: Callable[[Connection], Any], seconds: float = _WAIT_SECONDS) -> Any:
         """Write something; return what the writing returned, once it is durable."""
-        return self.writes.submit(write).result(timeout=_WAIT_SECONDS)
+        return self.writes.submit(write).result(timeout=seconds)
+
+    def forgetting_turn(self) -> AbstractContextManager[None]:
+        """Wait until nobody, here or in another process of this folder, is being forgotten."""
+        return in_turn(self.forgetting, self.folder / ".forgetting")
 
     def order_events(self, rows: Sequence[EventRow]) -> Future[int]:
         """Order events to be kept; the future tells how many were new, once they are durable.

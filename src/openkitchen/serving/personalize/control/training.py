@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,10 +16,10 @@ from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.evidence import Evidence, evidence_of, gather_tables
 from openkitchen.serving.personalize.faults import Fault
 from openkitchen.serving.personalize.holdings import files_of
-from openkitchen.serving.personalize.learning import learn
+from openkitchen.serving.personalize.learning import Trained, learn
 from openkitchen.serving.personalize.recipes import Recipe, preferred_event
 from openkitchen.serving.personalize.registry import IN_PROGRESS, PENDING
-from openkitchen.store import ResourceRow, last_change, latest_event, resources
+from openkitchen.store import ResourceRow, forgotten, last_change, latest_event, resources
 
 __all__ = ["BUNDLE", "Training", "fingerprint", "train"]
 
@@ -63,15 +63,16 @@ def train(
     started, group = time.monotonic(), key_of(group_arn)
     try:
         _wait_for_imports(backend, group)
-        last = latest_event(backend.store, group)
-        evidence = evidence_of(config, event_type)
-        tables, evidence = _tables(backend, group, recipe, evidence, last)
         given = config.get("algorithmHyperParameters") or {}
-        mark = fingerprint(backend, group, recipe.learner, evidence, last, given)
-        learned = learn(recipe, tables, _twin(backend, group, mark) or given)
-        folder = backend.data_of(key)
-        folder.mkdir(parents=True, exist_ok=True)
-        save(learned.model, folder / BUNDLE)
+        while True:
+            before = _forgettings(backend)
+            last = latest_event(backend.store, group)
+            evidence = evidence_of(config, event_type)
+            tables, evidence = _tables(backend, group, recipe, evidence, last)
+            mark = fingerprint(backend, group, recipe.learner, evidence, last, given)
+            learned = learn(recipe, tables, _twin(backend, group, mark) or given)
+            if _saved(backend, key, learned.model, before):
+                break
     except Fault as fault:
         return Training(reason=fault.words)
     except OpenKitchenError as error:
@@ -88,6 +89,23 @@ def train(
         "fingerprint": mark,
     }
     return Training((time.monotonic() - started) / _SECONDS_AN_HOUR, inside)
+
+
+def _forgettings(backend: Backend) -> list[tuple[str, object]]:
+    return [(row.id, row.done_at) for row in forgotten(backend.store)]
+
+
+def _saved(
+    backend: Backend, key: str, model: Trained, before: Sequence[tuple[str, object]]
+) -> bool:
+    """Save a model, unless somebody was forgotten since the data for it were read."""
+    with backend.forgetting_turn():
+        if _forgettings(backend) != before:
+            return False
+        folder = backend.data_of(key)
+        folder.mkdir(parents=True, exist_ok=True)
+        save(model, folder / BUNDLE)
+        return True
 
 
 def _tables(
