@@ -91,6 +91,11 @@ def test_others_are_not_served_without_keys(bundle):
     assert "this machine alone" in refused("serve", bundle, "--host", "0.0.0.0", "--port", 0)
 
 
+def test_a_proxy_lets_others_in_so_keys_are_needed(bundle):
+    said = refused("serve", bundle, "--allow-host", "shop.example", "--port", 0)
+    assert "openkitchen keys create" in said
+
+
 def test_workers_swap_and_ask_for_keys_and_finish(bundle, tmp_path):
     store = ("--store", f"sqlite:///{tmp_path}/own.sqlite")
     with Serving(bundle, "--workers", 2, "--log", *store) as served:
