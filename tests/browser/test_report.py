@@ -36,7 +36,7 @@ def test_prints_on_a_few_pages(open_page, report_file):
 
 def test_the_scroll_bar_of_terms_is_reached_by_keyboard(open_page, report_file):
     page = open_page(report_file.as_uri(), width=360)
-    page.locator("summary").click()
+    page.locator("summary").first.click()
     region = page.get_by_role("region", name="All terms of the score")
     region.focus()
     assert region.evaluate("e => e === document.activeElement")

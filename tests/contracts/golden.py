@@ -39,7 +39,7 @@ TYPES = {
 IDS = ("visitor_id", "customer_id", "user_id")
 COLUMNS = {
     "events": (
-        *("visitor_id", "customer_id", "timestamp", "item_id", "event_type", "device"),
+        *(*IDS, "timestamp", "item_id", "event_type", "device"),
         *("event_value", "weight"),
     ),
     "links": (

@@ -57,4 +57,5 @@ def test_code_is_all_python_of_a_package(tmp_path, monkeypatch):
     (package / "note.txt").write_text("no code")
     assert digest_of_code("some_package") == before
     (package / "more.py").write_text("x = 1\n")
+    digest_of_code.cache_clear()  # code is read once in a process
     assert digest_of_code("some_package") != before

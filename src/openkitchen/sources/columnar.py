@@ -91,7 +91,10 @@ def _to_arrow(frame: Any, name: str) -> pa.Table:
 
 def _block(rows: pa.Table, first: int, name: str) -> Block:
     lines = np.arange(first, first + rows.num_rows, dtype=np.int64)
-    rows = pa.table([_text_or_bytes(one) for one in rows.columns], rows.schema.names)
+    for place, column in enumerate(rows.columns):
+        told = _text_or_bytes(column)
+        if told is not column:
+            rows = rows.set_column(place, rows.field(place).with_type(told.type), told)
 
     def raw(row: int) -> str:
         return _raw(rows, row)
