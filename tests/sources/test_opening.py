@@ -121,3 +121,26 @@ def test_databases_are_told_what_to_do(tmp_path, start, said):
     path.write_bytes(start + b" and more of it")
     with pytest.raises(FileUnreadable, match=said):
         open_file(path)
+
+
+def test_a_folder_of_parquet_files_is_one_file(tmp_path):
+    folder = tmp_path / "interactions.parquet"
+    parts = [pa.table({"a": [1, 2], "b": ["x", "y"]}), pa.table({"b": ["z"], "a": [3]})]
+    for number, part in enumerate(parts):
+        (folder / f"day={number}").mkdir(parents=True)
+        pq.write_table(part, folder / f"day={number}" / "rows.parquet")
+    (folder / "_notes.parquet").write_text("not ours")
+    found = open_file(folder)
+    assert found.header == ("a", "b")
+    blocks = list(found.read(("a", "b")))
+    assert [one for block in blocks for one in block.rows["a"].to_pylist()] == [1, 2, 3]
+    assert [int(line) for block in blocks for line in block.lines] == [1, 2, 3]
+    pq.write_table(pa.table({"c": [1]}), folder / "other.parquet")
+    with pytest.raises(FileUnreadable, match="other columns"):
+        open_file(folder)
+
+
+def test_a_folder_of_other_files_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    with pytest.raises(FileUnreadable, match="this is a folder"):
+        open_file(tmp_path)

@@ -17,7 +17,7 @@ from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.faults import as_plain
 from openkitchen.sources.rejected import Rejected, cut_raw
 
-__all__ = ["open_frame", "open_parquet"]
+__all__ = ["open_frame", "open_parquet", "open_parquet_folder", "parquet_files"]
 
 _ROWS = 1 << 18
 
@@ -30,23 +30,70 @@ def open_parquet(path: Path | BinaryIO, name: str) -> Extract:
     FileUnreadable
         When it is truncated or damaged.
     """
-    try:
-        with pq.ParquetFile(path) as opened:
-            header = tuple(opened.schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(name, error) from error
+    header = _header(path, name)
+
+    def read(columns: Sequence[str]) -> Iterator[Block]:
+        return _blocks(path, name, columns, 1)
+
+    return Extract(name, header, read)
+
+
+def parquet_files(folder: Path) -> list[Path]:
+    """Return the Parquet files in a folder and those below it, hidden ones left out."""
+    found = [path for path in folder.rglob("*.parquet") if path.is_file()]
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+    )
+
+
+def open_parquet_folder(files: Sequence[Path], name: str) -> Extract:
+    """Open Parquet files of the same columns as one, in the order given.
+
+    Raises
+    ------
+    FileUnreadable
+        When one is truncated or damaged, or has other columns than the first.
+    """
+    header = _header(files[0], str(files[0]))
+    for file in files[1:]:
+        own = _header(file, str(file))
+        if set(own) != set(header):
+            raise FileUnreadable(
+                f"has other columns than {files[0].name}: {', '.join(own)}",
+                file=str(file),
+                expected=", ".join(header),
+                hint=f"Name the files in {name} that belong together.",
+            )
 
     def read(columns: Sequence[str]) -> Iterator[Block]:
         first = 1
-        try:
-            with pq.ParquetFile(path) as opened:
-                for batch in opened.iter_batches(_ROWS, columns=list(columns) or None):
-                    yield _block(pa.Table.from_batches([batch]), first, name)
-                    first += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise _damaged(name, error) from error
+        for file in files:
+            yield from _blocks(file, name, columns or header, first)
+            first += pq.read_metadata(file).num_rows
 
     return Extract(name, header, read)
+
+
+def _header(path: Path | BinaryIO, name: str) -> tuple[str, ...]:
+    try:
+        with pq.ParquetFile(path) as opened:
+            return tuple(opened.schema_arrow.names)
+    except (pa.ArrowException, OSError) as error:
+        raise _damaged(name, error) from error
+
+
+def _blocks(
+    path: Path | BinaryIO, name: str, columns: Sequence[str], first: int
+) -> Iterator[Block]:
+    try:
+        with pq.ParquetFile(path) as opened:
+            for batch in opened.iter_batches(_ROWS, columns=list(columns) or None):
+                yield _block(pa.Table.from_batches([batch]), first, name)
+                first += batch.num_rows
+    except (pa.ArrowException, OSError) as error:
+        raise _damaged(name, error) from error
 
 
 def open_frame(frame: Any, name: str) -> Extract:

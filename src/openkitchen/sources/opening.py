@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openkitchen.errors import FileUnreadable
 from openkitchen.sources.blocks import Extract
-from openkitchen.sources.columnar import open_parquet
+from openkitchen.sources.columnar import open_parquet, open_parquet_folder, parquet_files
 from openkitchen.sources.delimited import open_delimited
 from openkitchen.sources.dialect import read_head
 from openkitchen.sources.encoding import (
@@ -59,6 +59,8 @@ def open_file(
 ) -> Extract:
     """Open a file: CSV, PSV, TSV, JSON lines or Parquet; plain, gzip, or alone in a zip.
 
+    A folder of Parquet files is opened as one file.
+
     Parameters
     ----------
     path
@@ -73,8 +75,10 @@ def open_file(
     Raises
     ------
     FileUnreadable
-        The file is missing, a folder, empty, cut off, or none of these kinds.
+        The file is missing, a folder of other files, empty, cut off, or none of these kinds.
     """
+    if path.is_dir() and (files := parquet_files(path)):
+        return open_parquet_folder(files, str(path))
     packed = Packed(path, only_member(path, str(path)), str(path))
     return open_packed(packed, wanted=wanted, separator=separator, encoding=encoding, header=header)
 
