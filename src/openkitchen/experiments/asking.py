@@ -75,7 +75,9 @@ def ask(
     ready = what.get_ready()
     desk = ArmDesk(what, hold_out(what.model.known, truth), labels, settings, progress)
     columns = [is_column(what.prepared, arm, name_of(what.prepared, arm)) for arm in arms]
-    n = max(settings.twins, twins_for(sum(columns), settings.level))
+    n = settings.twins or twins_for(sum(columns), settings.level)
+    if sum(columns) > settings.level * (n + 1):  # so few could not tell any column from noise
+        n = twins_for(sum(columns), settings.level)
     found = _together([desk.compute(arm, n) for arm in arms], settings)
     held_out, period = desk.held_out, desk.base.period
     return Asked(
