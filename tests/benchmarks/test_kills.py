@@ -1,8 +1,6 @@
 """A server that is killed keeps what it acknowledged; `benchmarks.kills` kills it 50 times."""
 
-import os
-
-import pytest
+from tests import needs
 
 from benchmarks import kills
 
@@ -18,9 +16,5 @@ def test_nothing_is_lost_or_doubled_on_sqlite():
 
 
 def test_nothing_is_lost_or_doubled_on_postgresql():
-    if not os.environ.get("OPENKITCHEN_POSTGRES"):
-        missing = "OPENKITCHEN_POSTGRES is not set: bash scripts/with_postgres.sh make test"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
+    needs.postgres()
     check(kills.measure(3, 2, 100.0, postgres=True))

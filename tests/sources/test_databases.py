@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -9,6 +8,7 @@ from datetime import timedelta
 
 import duckdb
 import pytest
+from tests import needs
 from tests.sources.desk import NOW, web_source
 
 from openkitchen.errors import InputError
@@ -16,8 +16,6 @@ from openkitchen.sources import ColumnRule, DayRule, Source
 from openkitchen.sources.databases import write_table
 from openkitchen.sources.table_address import table_address
 
-POSTGRES = os.environ.get("OPENKITCHEN_POSTGRES", "")
-needs_postgres = pytest.mark.skipif(not POSTGRES, reason="OPENKITCHEN_POSTGRES is not set")
 PEOPLE = Source(
     "crm",
     "people",
@@ -36,10 +34,11 @@ def postgres():
     """Make tables in a schema of their own; returns how to execute, and the tables' address."""
     import psycopg
 
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+    server = needs.postgres()
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute('DROP SCHEMA IF EXISTS "My shop" CASCADE; CREATE SCHEMA "My shop"')
         connection.execute('SET search_path = "My shop"')
-        yield connection.execute, f"{POSTGRES}#My shop."
+        yield connection.execute, f"{server}#My shop."
         connection.execute('DROP SCHEMA "My shop" CASCADE')
 
 
@@ -126,7 +125,6 @@ def test_what_is_wrong_is_told_without_secrets(tmp_path, address, said):
     assert "secret" not in str(caught.value)
 
 
-@needs_postgres
 def test_postgresql_keeps_types_lists_and_odd_values(postgres, make_desk):
     execute, address = postgres
     execute('CREATE TABLE people ("Cust No" int, city text, likes text[], since timestamptz)')
@@ -145,7 +143,6 @@ def test_postgresql_keeps_types_lists_and_odd_values(postgres, make_desk):
     assert desk.receive(f"{address}people").receipts[0].status == "resend"
 
 
-@needs_postgres
 def test_postgresql_events_are_judged_like_those_of_a_file(postgres, make_desk):
     execute, address = postgres
     execute('CREATE TABLE hits ("ID visitor" text, recipe text, ts timestamptz, value numeric)')
@@ -160,7 +157,6 @@ def test_postgresql_events_are_judged_like_those_of_a_file(postgres, make_desk):
     assert str(receipt.first_event) == "2026-08-01 08:00:00"
 
 
-@needs_postgres
 @pytest.mark.parametrize("table", ["none", 'x"; DROP TABLE people; --', ""])
 def test_postgresql_tables_that_are_not_there(postgres, tmp_path, table):
     execute, address = postgres

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from tests import needs
 
 from openkitchen.sources import read_files
 
-pytestmark = [
-    pytest.mark.data,
-    pytest.mark.skipif("OPENKITCHEN_DATA" not in os.environ, reason="OPENKITCHEN_DATA is not set"),
-]
+pytestmark = pytest.mark.data
 
 
 def folder(name):
-    return Path(os.environ["OPENKITCHEN_DATA"]) / name
+    return Path(needs.open_data()) / name
 
 
 def test_x_wines():

@@ -4,11 +4,11 @@
 With ``CI=true`` its absence is a failure.
 """
 
-import os
 import uuid
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from tests import needs
 
 from openkitchen.store import open_store
 
@@ -16,13 +16,7 @@ from openkitchen.store import open_store
 @pytest.fixture
 def postgres_url():
     """The URL of an empty database of this test's own."""
-    given = os.environ.get("OPENKITCHEN_POSTGRES")
-    if not given:
-        missing = "OPENKITCHEN_POSTGRES is not set: bash scripts/with_postgres.sh make test"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    server = make_url(given).set(drivername="postgresql+psycopg")
+    server = make_url(needs.postgres()).set(drivername="postgresql+psycopg")
     name = f"test_{uuid.uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

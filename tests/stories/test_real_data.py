@@ -7,12 +7,12 @@ the page once and then look at what came of it.
 import csv
 import gzip
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests import needs
 from tests.docs.pages import ROOT, Reader
 
 import openkitchen as ok
@@ -74,12 +74,7 @@ class Followed:
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: case.page)
 def followed(request, tmp_path_factory):
-    data = os.environ.get("OPENKITCHEN_DATA")
-    if not data:
-        words = "set OPENKITCHEN_DATA to the folder that holds x-wines/ and completejourney/"
-        if os.environ.get("CI") == "true":
-            pytest.fail(words)
-        pytest.skip(words)
+    data = needs.open_data()
     case = request.param
     folder = tmp_path_factory.mktemp(case.page)
     (folder / case.page).symlink_to(Path(data).resolve() / case.page)
