@@ -85,7 +85,7 @@ def create_api(
         docs_url=None,
         redoc_url=None,
     )
-    app.state.kitchen = kitchen if personalize is None else personalize.kitchen or kitchen
+    app.state.kitchen = None if personalize is not None and personalize.kitchen else kitchen
     app.state.personalize = personalize
     app.include_router(router)
     app.include_router(asked.router)

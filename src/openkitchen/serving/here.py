@@ -26,7 +26,15 @@ __all__ = [
     "ItemInPath",
     "Length",
     "UserInPath",
+    "kitchen_of",
 ]
+
+
+def kitchen_of(request: Request) -> Kitchen | None:
+    """Return what the app serves now, if anything: of its backend, or what it was made with."""
+    backend: Backend | None = request.app.state.personalize
+    own: Kitchen | None = request.app.state.kitchen
+    return own if backend is None else backend.kitchen or own
 
 
 async def the_kitchen(
@@ -48,9 +56,7 @@ async def the_kitchen(
     backend: Backend | None = request.app.state.personalize
     if campaign is not None and backend is not None:
         return await run_in_threadpool(kitchen_named, backend, campaign)
-    kitchen: Kitchen | None = request.app.state.kitchen
-    if backend is not None and backend.kitchen is not None:
-        kitchen = backend.kitchen
+    kitchen = kitchen_of(request)
     if kitchen is None:
         raise ModelError(
             "no bundle is served yet",

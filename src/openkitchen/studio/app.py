@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from openkitchen.errors import OpenKitchenError
 from openkitchen.serving import Kitchen, create_api
 from openkitchen.serving.access import Door
+from openkitchen.serving.here import kitchen_of
 from openkitchen.serving.personalize import Backend
 from openkitchen.serving.problems import answer_problem, headers_of, problem_of
 from openkitchen.studio.pages import draw, router
@@ -49,7 +50,8 @@ async def _answer(request: Request, error: Exception) -> Response:
     if request.url.path.startswith(_FOR_PROGRAMS):
         return await answer_problem(request, error)
     status, problem = problem_of(error)
-    kitchen: Kitchen = request.app.state.kitchen
+    kitchen = kitchen_of(request)
+    assert kitchen is not None  # noqa: S101 - a studio is made with one
     page = draw("problem.html", kitchen, status, here="", problem=problem)
     page.headers.update(headers_of(error))
     return page

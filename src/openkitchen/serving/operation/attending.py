@@ -36,7 +36,7 @@ def attend(
     """
 
     def put_in_front(kitchen: Kitchen) -> None:
-        app.state.kitchen = show(backend, kitchen)
+        show(backend, kitchen)
 
     def let_go() -> None:
         """Read anew what may hold somebody who was forgotten meanwhile."""

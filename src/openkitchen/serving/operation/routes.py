@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
 from openkitchen.serving.examples import example
+from openkitchen.serving.here import kitchen_of
 from openkitchen.serving.measures import CONTENT_TYPE_LATEST, Measures, written
 from openkitchen.serving.operation.readiness import Ready, readiness
 from openkitchen.serving.personalize import Backend
@@ -37,7 +38,7 @@ async def health() -> dict[str, str]:
 async def ready(request: Request) -> Ready:
     """Say whether requests can be answered, and which publication is served (503: not now)."""
     backend: Backend | None = request.app.state.personalize
-    found = await run_in_threadpool(readiness, request.app.state.kitchen, backend)
+    found = await run_in_threadpool(readiness, kitchen_of(request), backend)
     if found.status != "ready":
         return JSONResponse(TypeAdapter(Ready).dump_python(found), 503)  # type: ignore[return-value]
     return found
