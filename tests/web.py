@@ -1,6 +1,6 @@
 """Ask an app without a network, as a program or a browser would.
 
-The loop runs in a thread of its own: the browser tests keep one in the main thread.
+Loops run in a thread of their own: the browser tests keep one in the main thread.
 """
 
 import asyncio
@@ -9,6 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 HOME = "http://127.0.0.1:8000"
+
+
+def apart(function, *given, **named):
+    """Call a function in a thread of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *given, **named).result()
+
+
+def in_a_loop(work):
+    """Run a coroutine to its end."""
+    return apart(asyncio.run, work)
 
 
 def ask(
@@ -21,5 +32,4 @@ def ask(
         ) as client:
             return await client.request(method, path, headers=headers, json=json, content=content)
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, once()).result()
+    return in_a_loop(once())

@@ -1,10 +1,10 @@
 import asyncio
 import math
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 from tests.serving.example_shop import example_kitchen
+from tests.web import in_a_loop
 
 from openkitchen import errors
 from openkitchen.client import (
@@ -30,12 +30,6 @@ from openkitchen.serving import answers, create_api
 from openkitchen.serving.personalize import open_backend
 
 HOME = "http://127.0.0.1:8000"
-
-
-def in_a_loop(work):
-    """Run in a thread of its own: a browser test may have left a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 class InLoop(httpx.BaseTransport):

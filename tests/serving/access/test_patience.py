@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from starlette.requests import ClientDisconnect
+from tests.web import in_a_loop
 
 from openkitchen.serving.access.limits import Limits
 from openkitchen.serving.access.patience import Patience
@@ -51,7 +52,7 @@ def exchange(app, parts, headers=(), limits=FAST):
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": list(headers)}
-    asyncio.run(Patience(app, limits)(scope, receive, send))
+    in_a_loop(Patience(app, limits)(scope, receive, send))
     assert [m["type"] for m in sent] == ["http.response.start", "http.response.body"]
     return sent[0]["status"], sent[1]["body"]
 
@@ -111,7 +112,7 @@ def test_a_client_that_goes_away_is_no_bug():
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    asyncio.run(Patience(reads, FAST)(scope, nothing, None))
+    in_a_loop(Patience(reads, FAST)(scope, nothing, None))
 
 
 def test_other_scopes_pass():
@@ -120,5 +121,5 @@ def test_other_scopes_pass():
     async def app(scope, receive, send):
         seen.append(scope["type"])
 
-    asyncio.run(Patience(app, FAST)({"type": "lifespan"}, None, None))
+    in_a_loop(Patience(app, FAST)({"type": "lifespan"}, None, None))
     assert seen == ["lifespan"]
