@@ -5,7 +5,7 @@ from benchmarks._data import Case
 from benchmarks._measure import Measured
 from tests.shop import small_tables
 
-from benchmarks import _cache, sasrec
+from benchmarks import _cache, elsewhere
 
 
 def _case() -> Case:
@@ -20,8 +20,8 @@ def _measured(versions_of: str = "somewhere") -> Measured:
 
 def test_a_data_set_reads_back_as_it_was_written(tmp_path):
     case = _case()
-    name = sasrec.write_case(case, tmp_path)
-    (read,) = sasrec.read_cases(tmp_path)
+    name = elsewhere.write_case(case, tmp_path)
+    (read,) = elsewhere.read_cases(tmp_path)
     assert (read.name, read.seen, read.kept_as) == (case.name, case.seen, name)
     assert read.test.equals(case.test)
     assert read.tables.interactions.equals(case.tables.interactions)
@@ -30,13 +30,13 @@ def test_a_data_set_reads_back_as_it_was_written(tmp_path):
 
 def test_what_was_measured_elsewhere_is_recalled_here(tmp_path, monkeypatch):
     case = _case()
-    sasrec.write_case(case, tmp_path)
-    (there,) = sasrec.read_cases(tmp_path)
+    elsewhere.write_case(case, tmp_path)
+    (there,) = elsewhere.read_cases(tmp_path)
     monkeypatch.setattr(_cache, "FOLDER", tmp_path / "kept")
     _cache.keep(there, "sasrec", 3, 60.0, _measured())
     monkeypatch.setattr(_cache, "FOLDER", tmp_path / "here")
     assert _cache.recall(case, "sasrec", 3, 60.0) is None
-    sasrec.take(there, tmp_path)
+    elsewhere.take(there, tmp_path)
     found = _cache.recall(case, "sasrec", 3, 60.0)
     assert found is not None
     assert found.lists.equals(_measured().lists)
@@ -55,12 +55,22 @@ def test_another_version_of_a_library_that_is_here_counts_as_not_measured(tmp_pa
 
 
 def test_the_best_trial_is_fitted_once_more_and_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(sasrec, "WORD", "ease")
     monkeypatch.setattr(_cache, "FOLDER", tmp_path / "unused")
     case = _case()
-    sasrec.write_case(case, tmp_path)
-    sasrec.tune(tmp_path, trials=2, jobs=1, cap=600.0)
+    elsewhere.write_case(case, tmp_path)
+    elsewhere.tune(tmp_path, ["glass-box", "ease"], trials=2, jobs=1, cap=600.0)
     found = _cache.recall(case, "ease", 2, 600.0)
     assert found is not None
     assert found.trials == 2
     assert found.lists.num_rows > 0
+    ours = _cache.recall(case, "glass-box", 0, 0)
+    assert ours is not None
+    assert ours.trials > 2
+
+
+def test_what_has_no_time_left_is_fitted_with_its_first_setting_at_most(tmp_path, monkeypatch):
+    monkeypatch.setattr(_cache, "FOLDER", tmp_path / "unused")
+    case = _case()
+    elsewhere.write_case(case, tmp_path)
+    elsewhere.tune(tmp_path, ["ease"], trials=3, jobs=1, cap=-1.0)
+    assert _cache.recall(case, "ease", 1, 600.0) is None
