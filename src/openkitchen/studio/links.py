@@ -1,10 +1,11 @@
-"""Addresses of pages; an id may hold anything, and stays one segment of a path."""
+"""Addresses of pages, and words of commands; an id may hold anything, and stays one of them."""
 
 from __future__ import annotations
 
+import shlex
 from urllib.parse import quote, urlencode
 
-__all__ = ["item_url", "user_url"]
+__all__ = ["item_url", "target_of", "user_url"]
 
 
 def user_url(user_id: str) -> str:
@@ -15,6 +16,11 @@ def user_url(user_id: str) -> str:
 def item_url(item_id: str) -> str:
     """Return the address of an item's page."""
     return _url("/items", item_id)
+
+
+def target_of(name: str) -> str:
+    """Return a name as one word of a command line."""
+    return shlex.quote(name)
 
 
 def _url(folder: str, name: str) -> str:

@@ -1,0 +1,116 @@
+"""The frame that every page stands in: what is shown, where one can go, how a page is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from openkitchen.errors import ModelError
+from openkitchen.reporting import environment, stylesheet
+from openkitchen.serving import Kitchen
+from openkitchen.serving.here import kitchen_of
+from openkitchen.studio.desk import Desk
+from openkitchen.studio.links import item_url, target_of, user_url
+from openkitchen.studio.navigation import Place
+
+__all__ = ["Frame", "Framed", "frame_of"]
+
+_PACKAGE = "openkitchen.studio"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages need.
+
+    Parameters
+    ----------
+    served
+        The kitchen; ``None`` before the first run.
+    desk
+        What a workspace tells beyond its bundle; ``None`` where a bundle alone is served.
+    places
+        Where one can go.
+    """
+
+    served: Kitchen | None
+    desk: Desk | None
+    places: tuple[Place, ...]
+
+    @property
+    def kitchen(self) -> Kitchen:
+        """The kitchen, for pages that cannot do without.
+
+        Raises
+        ------
+        ModelError
+            When nothing is served yet.
+        """
+        if self.served is None:
+            raise ModelError(
+                "there is no model yet",
+                hint="The overview says what to do first: receive, then run.",
+            )
+        return self.served
+
+    @property
+    def name(self) -> str:
+        """What people call what is shown."""
+        if self.desk is not None:
+            return self.desk.name
+        return "Open Kitchen" if self.served is None else self.served.name
+
+    def draw(self, page: str, here: str, status: int = 200, **parts: object) -> HTMLResponse:
+        """Fill a template.
+
+        Parameters
+        ----------
+        page
+            A template of the studio; it extends ``page.html``.
+        here
+            The key of the place that it belongs to; see `NAVIGATION`.
+        status
+            Of the answer.
+        parts
+            What the template asks for.
+        """
+        template = _environment().get_template(page)
+        told = template.render(
+            name=self.name,
+            kitchen=self.served,
+            target=target_of(self.name),
+            places=self.places,
+            here=here,
+            stylesheet_url=f"/static/kitchen.css?v={_version()}",
+            user_url=user_url,
+            item_url=item_url,
+            **parts,
+        )
+        return HTMLResponse(told, status)
+
+
+@cache
+def _environment() -> Environment:
+    made = environment(_PACKAGE)
+    made.filters["word"] = target_of
+    made.globals["parts"] = made.get_template("parts.html").module
+    return made
+
+
+@cache
+def _version() -> str:
+    return sha256(stylesheet().encode()).hexdigest()[:12]
+
+
+def frame_of(request: Request) -> Frame:
+    """Make the frame of a request."""
+    state = request.app.state
+    return Frame(kitchen_of(request), state.desk, state.places)
+
+
+Framed = Annotated[Frame, Depends(frame_of)]

@@ -1,0 +1,46 @@
+"""The overview, the report as it was written, and the stylesheet."""
+
+from __future__ import annotations
+
+from fastapi.responses import HTMLResponse, Response
+
+from openkitchen.errors import UnknownName
+from openkitchen.reporting import stylesheet
+from openkitchen.serving.guard import SAFE_HEADERS
+from openkitchen.studio import views
+from openkitchen.studio.frame import Framed
+from openkitchen.studio.pages.forms import page_router
+
+__all__ = ["router"]
+
+router = page_router()
+
+_REPORT_HEADERS = {
+    "content-security-policy": SAFE_HEADERS["content-security-policy"].replace(
+        "style-src 'self'", "style-src 'unsafe-inline'"
+    )
+}
+
+
+@router.get("/")
+def overview(frame: Framed) -> Response:
+    """What this is, and ways in."""
+    return frame.draw("overview.html", "overview", view=views.overview(frame.kitchen))
+
+
+@router.get("/report")
+def report(frame: Framed) -> Response:
+    """Show the written report as it is."""
+    file = frame.kitchen.report
+    if file is None or not file.is_file():
+        raise UnknownName(
+            "page", "report", hint="There is no report yet. Write it with: openkitchen report"
+        )
+    return HTMLResponse(file.read_bytes(), headers=_REPORT_HEADERS)
+
+
+@router.get("/static/kitchen.css")
+async def css() -> Response:
+    """Send the stylesheet; its address changes when it does."""
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return Response(stylesheet(), media_type="text/css", headers=headers)
