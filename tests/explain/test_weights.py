@@ -3,7 +3,7 @@ import pytest
 from tests.shop import small_tables
 
 from openkitchen.errors import ModelError, UnknownName
-from openkitchen.explain import weights
+from openkitchen.explain import weights, weights_of_item
 from openkitchen.models import Popularity
 
 
@@ -44,3 +44,16 @@ def test_unknown_feature_suggests_a_near_one(glass_box):
 def test_only_the_glass_box_can_be_taken_apart():
     with pytest.raises(ModelError, match="popularity"):
         weights(Popularity().fit(small_tables()))
+
+
+def test_the_weights_of_an_item_are_its_column_the_largest_first(glass_box):
+    item = str(glass_box.items[2])
+    found = weights_of_item(glass_box, item, 6)
+    sizes = [abs(row.weight) for row in found]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == np.abs(glass_box.fitted.weights.own[:, 2]).max()
+    for row in found:
+        mine = [r for r in weights(glass_box, row.feature, 99).rows if r.item_id == item]
+        assert any(r == row for r in mine)
+    with pytest.raises(UnknownName, match="item"):
+        weights_of_item(glass_box, "nothing")

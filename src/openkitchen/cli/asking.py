@@ -98,6 +98,41 @@ def history(
 
 @what.command(
     epilog=examples(
+        "openkitchen whatif model person user-17 --set diet=vegan",
+        "openkitchen whatif model person user-17 --without item-4 --rule-off seen --json",
+    )
+)
+def person(
+    context: typer.Context,
+    user: Annotated[str, typer.Argument(help="A user id.")],
+    without: Annotated[
+        list[str] | None, typer.Option(help="An item of the history; may repeat.")
+    ] = None,
+    set: Annotated[
+        list[str] | None, typer.Option(metavar="ATTRIBUTE=VALUE", help="May repeat.")
+    ] = None,
+    rule_off: Annotated[
+        list[str] | None, typer.Option(help="A rule that is not to hold; may repeat.")
+    ] = None,
+    k: Length = 10,
+    json: Json = False,
+) -> None:
+    """Say what becomes of one person's list; the weights stay, and it takes no time."""
+    from openkitchen.experiments.personal import Play, play
+    from openkitchen.pipelines.bundles import load_bundle
+
+    values: dict[str, str | None] = {**pairs(set or (), "--set")}
+    told = Play(tuple(without or ()), values, tuple(rule_off or ()))
+    found = play(load_bundle(context.obj[0]), user, told, k)
+    if json:
+        show_json(found.to_dict())
+        return
+    show_lines(found.sentences())
+    show_table("The list, before and after", ("place", "before", "after"), found.rows())
+
+
+@what.command(
+    epilog=examples(
         "openkitchen whatif model drop users.diet --truth later.csv",
         "openkitchen whatif model drop diet=vegan",
         "openkitchen whatif model drop --each --truth later.csv",

@@ -43,8 +43,10 @@ def keep(given: Given, command: str, answer: _Answer, started: float, *, record:
     """
     if not record or given.dir is None:
         return
+    from openkitchen.pipelines.kept_pages import keep_answer
     from openkitchen.pipelines.ledgers import record_answer
 
     entry = record_answer(given, command, answer, perf_counter() - started)
     if entry is not None:
+        keep_answer(given.dir, command, entry.id, answer)
         say(f"Kept in the ledger as {entry.id}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +23,7 @@ __all__ = [
     "contexts_of",
     "find_feature",
     "set_attributes",
+    "set_user_attributes",
 ]
 
 Codes = npt.NDArray[np.int64]
@@ -190,7 +192,7 @@ def _widened(table: pa.Table | None, column: pa.Table, key: str, name: str) -> p
     return table.append_column(name, column[name].combine_chunks().take(place))
 
 
-def set_attributes(tables: Tables, item: str, values: dict[str, str | None]) -> Tables:
+def set_attributes(tables: Tables, item: str, values: Mapping[str, str | None]) -> Tables:
     """Return the tables with other values for one item.
 
     Parameters
@@ -210,21 +212,37 @@ def set_attributes(tables: Tables, item: str, values: dict[str, str | None]) -> 
     SettingsError
         When a number is none.
     """
-    table = (
-        tables.items if tables.items is not None else pa.table({ITEM: pa.array([], pa.string())})
-    )
-    kinds = {a.name: a for a in tables.item_attributes}
-    ids = table[ITEM].cast(pa.string())
-    if pc.index(ids, item).as_py() < 0:
-        table = pa.concat_tables([table, pa.table({ITEM: [item]})], promote_options="default")
-        ids = table[ITEM].cast(pa.string())
-    row = pc.index(ids, item).as_py()
+    changed = _with_values(tables.items, tables.item_attributes, (ITEM, item), values)
+    return replace(tables, items=changed)
+
+
+def set_user_attributes(tables: Tables, user: str, values: Mapping[str, str | None]) -> Tables:
+    """Return the tables with other values for one user; see `set_attributes`."""
+    changed = _with_values(tables.users, tables.user_attributes, (USER, user), values)
+    return replace(tables, users=changed)
+
+
+def _with_values(
+    table: pa.Table | None,
+    attributes: Sequence[Attribute],
+    whose: tuple[str, str],
+    values: Mapping[str, str | None],
+) -> pa.Table:
+    id_column, name_of_row = whose
+    table = table if table is not None else pa.table({id_column: pa.array([], pa.string())})
+    kinds = {a.name: a for a in attributes}
+    ids = table[id_column].cast(pa.string())
+    if pc.index(ids, name_of_row).as_py() < 0:
+        new = pa.table({id_column: [name_of_row]})
+        table = pa.concat_tables([table, new], promote_options="default")
+        ids = table[id_column].cast(pa.string())
+    row = pc.index(ids, name_of_row).as_py()
     for name, value in values.items():
         if name not in kinds:
-            raise UnknownName("item attribute", name, kinds)
+            raise UnknownName(f"{id_column.removesuffix('_id')} attribute", name, kinds)
         column = _with_value(table[name], kinds[name], row, value)
         table = table.set_column(table.column_names.index(name), table.schema.field(name), column)
-    return replace(tables, items=table)
+    return table
 
 
 def _with_value(

@@ -10,7 +10,7 @@ from openkitchen.explain.reasons import ListReasons
 from openkitchen.explain.shared import Correlate, Shared, shared_credit
 from openkitchen.explain.similar import Similar, SimilarItem, similar_items
 from openkitchen.explain.terms import Explanation, Rule, Term, explain, explain_many
-from openkitchen.explain.weights import Weight, Weights, weights
+from openkitchen.explain.weights import Weight, Weights, weights, weights_of_item
 from openkitchen.explain.why_not import WhyNot, why_not
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "shared_credit",
     "similar_items",
     "weights",
+    "weights_of_item",
     "why_above",
     "why_not",
 ]

@@ -16,7 +16,7 @@ from openkitchen.models import GlassBox
 from openkitchen.models.design import Feature
 from openkitchen.schema import Tabular
 
-__all__ = ["Strength", "Weight", "Weights", "weights"]
+__all__ = ["Strength", "Weight", "Weights", "weights", "weights_of_item"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -145,6 +145,45 @@ def weights(model: Scored, feature: str | None = None, most: int = _PER_FEATURE)
             rows += _largest(box, features[place], place, most)
     order = sorted(strengths, key=lambda s: (-s.strength, s.block, s.feature))
     return Weights(tuple(order), tuple(rows))
+
+
+def weights_of_item(model: Scored, item: str, most: int = _PER_FEATURE) -> tuple[Weight, ...]:
+    """Return the largest weights of one item: what most brings it into lists, or keeps it out.
+
+    Parameters
+    ----------
+    model
+        A fitted glass box.
+    item
+        Which item. For one without events, the weights are those that its tags lend it, and
+        their error is not known (NaN).
+    most
+        How many.
+
+    Raises
+    ------
+    ModelError
+        When the model is no glass box.
+    UnknownName
+        When the item is unknown.
+    """
+    box = the_glass_box(model)
+    fitted, code = box.fitted, box.known.items.code(item)
+    values = np.asarray(fitted.weights.column(code))
+    spread = float(fitted.residual[code]) if code < len(fitted.residual) else float("nan")
+    errors = np.sqrt(np.asarray(fitted.variance)) * spread
+    features = fitted.design.features
+    return tuple(
+        Weight(
+            features[place].block,
+            features[place].name,
+            item,
+            float(values[place]),
+            float(errors[place]),
+            bool(abs(values[place]) > _CERTAIN * errors[place]),
+        )
+        for place in np.argsort(-np.abs(values), kind="stable")[:most]
+    )
 
 
 def _strength(feature: Feature, values: Floats, certain: Floats) -> Strength:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import load_evaluations
 from openkitchen.models import Progress
 from openkitchen.pipelines.page import OURS
 from openkitchen.pipelines.receiving import receive_files
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.workspace import Workspace, create
-from openkitchen.sources import Receipts
+from openkitchen.sources import Receipts, read_sources
 from openkitchen.sources.shop import Shop, make_shop
 
-__all__ = ["Demo", "make_demo", "unpack_demo"]
+__all__ = ["Demo", "fill_with_demo", "is_blank", "make_demo", "unpack_demo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,28 @@ def unpack_demo(
     progress
         Told of each step.
     """
-    workspace = create(folder)
+    return fill_with_demo(create(folder), customers, days, seed, progress)
+
+
+def fill_with_demo(
+    workspace: Workspace,
+    customers: int = 2000,
+    days: int = 60,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Demo:
+    """Put the demo shop into a workspace in which nothing was done yet; see `unpack_demo`.
+
+    Raises
+    ------
+    WorkspaceError
+        When sources are declared in it, or files were received.
+    """
+    if not is_blank(workspace):
+        raise WorkspaceError(
+            f"{workspace.root} is in use: sources are declared in it",
+            hint="Make the demo in a folder of its own: openkitchen demo --dir FOLDER",
+        )
     shop = make_shop(
         workspace.root / "shop", customers=customers, days=days, seed=seed, progress=progress
     )
@@ -87,6 +109,11 @@ def unpack_demo(
         workspace.root, shop.delivery_order, progress=progress, now=shop.last_arrival
     )
     return Demo(workspace, shop, receipts)
+
+
+def is_blank(workspace: Workspace) -> bool:
+    """Return whether no source is declared in a workspace, so that the demo may be put there."""
+    return not read_sources(workspace.sources_file)
 
 
 def _state_rules(workspace: Workspace) -> None:

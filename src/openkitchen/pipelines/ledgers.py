@@ -18,8 +18,10 @@ from openkitchen.experiments.ledger import Entry, open_ledger, record
 from openkitchen.models import Progress
 from openkitchen.pipelines.asking import Question, answer_question, question_from
 from openkitchen.pipelines.identity_views import open_identity
+from openkitchen.pipelines.kept_pages import keep_page
 from openkitchen.pipelines.material import Given, Material
 from openkitchen.pipelines.workspace import open_workspace
+from openkitchen.reporting.asked_page import asked_page
 
 __all__ = [
     "FILE",
@@ -141,7 +143,10 @@ def ask_and_record(
         **_origin(given, material), rests_on=rests, seconds=perf_counter() - started,
         again_of=reasons.again_of,
     )  # fmt: skip
-    return Recorded(asked, record(ledger, entry))
+    kept = record(ledger, entry)
+    if given.dir is not None:
+        keep_page(open_workspace(given.dir), kept.id, asked_page(asked))
+    return Recorded(asked, kept)
 
 
 def ask_again(

@@ -49,7 +49,7 @@ def create_app(path: Path, serving: Serving | None = None) -> Any:
 
     What was published last is served; without any publication, the bundle in its place. A
     folder that holds nothing yet is served too, without the studio: clients of the dialect
-    fill it.
+    fill it. In a workspace without a bundle the studio says what to do first.
 
     Parameters
     ----------
@@ -58,6 +58,7 @@ def create_app(path: Path, serving: Serving | None = None) -> Any:
     serving
         Where the server keeps things, and what it may reach.
     """
+    from openkitchen.pipelines.desk import open_desk
     from openkitchen.serving import create_api
     from openkitchen.serving.operation.attending import attend
     from openkitchen.studio import create_app as studio
@@ -72,10 +73,13 @@ def create_app(path: Path, serving: Serving | None = None) -> Any:
         store.close()
         raise
     door = Door(ring, serving.limits, signatures=bool(backend.keys))
-    if backend.kitchen is None:
+    desk = open_desk(path, serving.store)
+    if backend.kitchen is None and desk is None:
         app = create_api(None, hosts=serving.hosts, personalize=backend, door=door)
     else:
-        app = studio(backend.kitchen, hosts=serving.hosts, personalize=backend, door=door)
+        app = studio(
+            backend.kitchen, hosts=serving.hosts, personalize=backend, door=door, desk=desk
+        )
     attend(app, backend, ring, partial(kitchen_of_publication, lodging))
     return app
 

@@ -11,7 +11,7 @@ from openkitchen.explain import Term
 from openkitchen.reporting.titles import Titles
 from openkitchen.reporting.wording import places_for
 
-__all__ = ["Step", "TermLine", "Waterfall", "block_in_words", "build_waterfall"]
+__all__ = ["Step", "TermLine", "Waterfall", "block_in_words", "build_waterfall", "feature_in_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +169,20 @@ def _line(term: Term, titles: Titles) -> TermLine:
 
 
 def _label(term: Term, titles: Titles) -> str:
-    if term.block.startswith("history"):
-        return titles[term.feature]
-    if term.block == "bias" and term.feature == "popularity":
+    return feature_in_words(term.block, term.feature, titles)
+
+
+def feature_in_words(block: str, feature: str, titles: Titles) -> str:
+    """Say in plain words what an input is."""
+    if block.startswith("history"):
+        return titles[feature]
+    if block == "bias" and feature == "popularity":
         return "General popularity"
-    if term.block == "bias":
+    if block == "bias":
         return "What people take first"
-    if term.block == "trend":
+    if block == "trend":
         return "Popular at present"
-    return term.feature.replace("_", " ").replace("=", ": ")
+    return feature.replace("_", " ").replace("=", ": ")
 
 
 def _steps(bars: Sequence[tuple[str, str, float]], score: float) -> tuple[Step, ...]:

@@ -9,13 +9,20 @@ from openkitchen.identity import IdentityFigures, MapVersion
 from openkitchen.identity.review import Decision, Question
 from openkitchen.reporting.facts import FactsPage, Sheet, render_facts
 
-__all__ = ["impact_page", "review_page", "versions_page"]
+__all__ = ["impact_facts", "impact_page", "review_page", "versions_facts", "versions_page"]
 
 
 def versions_page(
     versions: Sequence[MapVersion], in_use: str, figures: IdentityFigures | None
 ) -> str:
     """Write the page of versions, with the figures of the map in use."""
+    return render_facts(versions_facts(versions, in_use, figures))
+
+
+def versions_facts(
+    versions: Sequence[MapVersion], in_use: str, figures: IdentityFigures | None
+) -> FactsPage:
+    """Gather the page of versions, with the figures of the map in use."""
     rows = [
         (
             f"{one.number}{' (in use)' if one.name == in_use else ''}",
@@ -53,7 +60,7 @@ def versions_page(
         )
         sheets.append(Sheet("Visitor ids", ("status", "meaning", "how many"), states))
     mock = in_use.startswith("mock-")
-    return render_facts(FactsPage("Who is who", lead, tuple(sheets), mock))
+    return FactsPage("Who is who", lead, tuple(sheets), mock)
 
 
 def review_page(questions: Sequence[Question], decisions: Mapping[str, Decision]) -> str:
@@ -88,6 +95,11 @@ def review_page(questions: Sequence[Question], decisions: Mapping[str, Decision]
 
 def impact_page(one: str, other: str, impact: MapImpact, more: Sequence[str] = ()) -> str:
     """Write the page on what changing the map does to recommendations."""
+    return render_facts(impact_facts(one, other, impact, more))
+
+
+def impact_facts(one: str, other: str, impact: MapImpact, more: Sequence[str] = ()) -> FactsPage:
+    """Gather the page on what changing the map does to recommendations."""
     groups = tuple(
         (
             group.name,
@@ -129,4 +141,4 @@ def impact_page(one: str, other: str, impact: MapImpact, more: Sequence[str] = (
         ),
     )
     title = f"Who is who: from version {one} to {other}"
-    return render_facts(FactsPage(title, (*impact.sentences(), *more), sheets))
+    return FactsPage(title, (*impact.sentences(), *more), sheets)

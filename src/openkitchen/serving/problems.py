@@ -19,6 +19,7 @@ from openkitchen.errors import (
     StoreBusy,
     StoreError,
     UnknownName,
+    WorkspaceError,
 )
 from openkitchen.serving.personalize.faults import NOT_FOUND, Fault
 
@@ -29,6 +30,7 @@ _STATUS: tuple[tuple[type[OpenKitchenError], int], ...] = (
     (SettingsError, 422),
     (InputError, 422),
     (ModelError, 409),
+    (WorkspaceError, 409),
     (Fault, 422),
     (StoreBusy, 429),
     (StoreError, 503),

@@ -6,6 +6,8 @@ ready for the first one serves the next.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
@@ -32,6 +34,7 @@ __all__ = [
     "ask_what_if",
     "cold_policy",
     "find_levers",
+    "prepared_what_ifs",
 ]
 
 MOST_IN_LISTS = 100
@@ -150,8 +153,8 @@ def ask_what_if(kitchen: Kitchen, question: Question, k: int = 10) -> WhatIfAnsw
     """
     if isinstance(question, ForgetUser | WithoutItems) and not kitchen.knows_user(question.user_id):
         raise UnknownName("user", question.user_id)
-    with kitchen.workshop.queued(_PREPARED):
-        found = _asked(_what_ifs(kitchen, k), question)
+    with prepared_what_ifs(kitchen, k) as what_ifs:
+        found = _asked(what_ifs, question)
     one = found.frozen
     return WhatIfAnswer(
         found.question,
@@ -179,8 +182,8 @@ def find_levers(kitchen: Kitchen, item_id: str, k: int = 10) -> LeversAnswer:
         When the item is unknown.
     """
     kitchen.model.known.items.code(item_id)
-    with kitchen.workshop.queued(_PREPARED):
-        found = _what_ifs(kitchen, k).levers(item_id)
+    with prepared_what_ifs(kitchen, k) as what_ifs:
+        found = what_ifs.levers(item_id)
     return LeversAnswer(item_id, kitchen.titles[item_id], found.k, found.n_users, found.rows)
 
 
@@ -194,6 +197,21 @@ def cold_policy(kitchen: Kitchen, k: int = 10) -> ColdPolicy:
     """
     check_length(k, MOST_IN_LISTS)
     return kitchen.workshop.once(("cold policy", k), lambda: _policy(kitchen, k))
+
+
+@contextmanager
+def prepared_what_ifs(kitchen: Kitchen, k: int) -> Iterator[WhatIfs]:
+    """Take the kitchen's what-ifs for lists of a length, alone; few may wait for them.
+
+    Raises
+    ------
+    ModelError
+        When the model is no glass box.
+    StoreBusy
+        When too many wait already.
+    """
+    with kitchen.workshop.queued(_PREPARED):
+        yield _what_ifs(kitchen, k)
 
 
 def _policy(kitchen: Kitchen, k: int) -> ColdPolicy:

@@ -16,15 +16,33 @@ from openkitchen.serving.personalize import Backend
 from openkitchen.serving.problems import answer_problem, headers_of, problem_of
 from openkitchen.studio.desk import Desk
 from openkitchen.studio.frame import frame_of
-from openkitchen.studio.navigation import places_among
-from openkitchen.studio.pages import home, items, people
+from openkitchen.studio.navigation import NEEDS_A_WORKSPACE, places_among
+from openkitchen.studio.pages import (
+    data,
+    experiments,
+    home,
+    items,
+    model,
+    people,
+    playing,
+    working,
+)
 
 __all__ = ["create_app"]
 
 _FOR_PROGRAMS = ("/v1/", "/healthz", "/openapi.json")
 
 
-ROUTERS: tuple[APIRouter, ...] = (home.router, people.router, items.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    data.router,
+    people.router,
+    items.router,
+    playing.router,
+    model.router,
+    experiments.router,
+    working.router,
+)
 """The pages; a room that has pages of its own adds its router here."""
 
 
@@ -51,7 +69,8 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.state.desk = desk
-    app.state.places = places_among(_paths(ROUTERS))
+    alone = NEEDS_A_WORKSPACE if desk is None else frozenset()
+    app.state.places = places_among(set(_paths(ROUTERS)) - alone)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _answer)
     return app

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from openkitchen.errors import ModelError
+from openkitchen.errors import ModelError, WorkspaceError
 from openkitchen.reporting import environment, stylesheet
 from openkitchen.serving import Kitchen
 from openkitchen.serving.here import kitchen_of
@@ -59,6 +59,22 @@ class Frame:
         return self.served
 
     @property
+    def at_desk(self) -> Desk:
+        """The workspace, for pages that cannot do without.
+
+        Raises
+        ------
+        WorkspaceError
+            When a bundle alone is served.
+        """
+        if self.desk is None:
+            raise WorkspaceError(
+                "this page is about a workspace, and a bundle alone is served",
+                hint="Serve the workspace: openkitchen serve FOLDER",
+            )
+        return self.desk
+
+    @property
     def name(self) -> str:
         """What people call what is shown."""
         if self.desk is not None:
@@ -79,19 +95,25 @@ class Frame:
         parts
             What the template asks for.
         """
-        template = _environment().get_template(page)
-        told = template.render(
-            name=self.name,
-            kitchen=self.served,
-            target=target_of(self.name),
-            places=self.places,
-            here=here,
-            stylesheet_url=f"/static/kitchen.css?v={_version()}",
-            user_url=user_url,
-            item_url=item_url,
-            **parts,
-        )
+        sheet = f"/static/kitchen.css?v={_version()}"
+        told = self.piece(page, here=here, places=self.places, stylesheet_url=sheet, **parts)
         return HTMLResponse(told, status)
+
+    def piece(self, template: str, **parts: object) -> str:
+        """Fill a template that is a part of a page."""
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                name=self.name,
+                kitchen=self.served,
+                desk=self.desk,
+                target=target_of(self.name),
+                user_url=user_url,
+                item_url=item_url,
+                **parts,
+            )
+        )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["NAVIGATION", "Place", "places_among"]
+__all__ = ["NAVIGATION", "NEEDS_A_WORKSPACE", "Place", "places_among"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ NAVIGATION = (
     Place("report", "Report", "/report"),
 )
 """All there may be; a place is shown where a route of the app has its address."""
+
+
+NEEDS_A_WORKSPACE = frozenset({"/data", "/experiments"})
+"""Places that are not named where a bundle alone is served."""
 
 
 def places_among(paths: Iterable[str]) -> tuple[Place, ...]:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import numpy as np
 
-from openkitchen.models.audience import find_items
 from openkitchen.reporting import Waterfall, build_waterfall
 from openkitchen.reporting.wording import places_for
 from openkitchen.serving import Kitchen, answers
@@ -17,7 +16,6 @@ from openkitchen.serving.records import (
     Choice,
     Fact,
     history_of,
-    item_facts,
     likely_items,
     user_facts,
 )
@@ -26,11 +24,9 @@ __all__ = [
     "Card",
     "Chosen",
     "Example",
-    "ItemView",
     "Overview",
     "Question",
     "UserView",
-    "item_view",
     "newcomer_cards",
     "overview",
     "user_view",
@@ -71,10 +67,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first page."""
+    """The first page: what is served, users to look at, and an item to look at."""
 
     info: answers.Info
     examples: tuple[Example, ...]
+    item_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +110,19 @@ class UserView:
     next_items: tuple[answers.Listed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """An item's page."""
-
-    item_id: str
-    title: str
-    facts: tuple[Fact, ...]
-    place: int
-    n_events: int
-    n_users: int
-
-
 def overview(kitchen: Kitchen) -> Overview:
     """Gather the first page: counts, and users with short, middling and long histories."""
     counts = kitchen.model.known.events.counts
-    some = np.flatnonzero(counts)
-    order = some[np.argsort(counts[some], kind="stable")]
+    busy = np.flatnonzero(counts)
+    order = busy[np.argsort(counts[busy], kind="stable")]
     places = [int(share * (len(order) - 1)) for share in _EXAMPLES] if len(order) else []
     codes = [int(order[place]) for place in dict.fromkeys(places)]
     ids = kitchen.model.known.users.take(np.array(codes, dtype=np.int64)).to_pylist()
     examples = (Example(name, int(counts[code])) for name, code in zip(ids, codes, strict=True))
-    return Overview(answers.info(kitchen), tuple(examples))
+    items = kitchen.model.known.items
+    some = np.array([len(items) // 4] if len(items) else [], dtype=np.int64)
+    middle = items.take(some).to_pylist()
+    return Overview(answers.info(kitchen), tuple(examples), middle[0] if middle else "")
 
 
 def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserView:
@@ -171,27 +159,6 @@ def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserVi
 def newcomer_cards(kitchen: Kitchen, k: int) -> tuple[Card, ...]:
     """Gather what someone gets about whom nothing is known."""
     return _cards(kitchen, _stranger(kitchen), answers.cold_start(kitchen, k).items)
-
-
-def item_view(kitchen: Kitchen, item_id: str) -> ItemView:
-    """Gather an item's page.
-
-    Raises
-    ------
-    UnknownName
-        When the item is unknown.
-    """
-    code = int(find_items(kitchen.model.known, [item_id])[0])
-    events = kitchen.model.known.events
-    users = events.user[events.item == code]
-    return ItemView(
-        item_id=item_id,
-        title=kitchen.titles[item_id],
-        facts=item_facts(kitchen, item_id),
-        place=code + 1,
-        n_events=len(users),
-        n_users=len(np.unique(users)),
-    )
 
 
 def _by_item(history: Sequence[Choice]) -> tuple[Chosen, ...]:

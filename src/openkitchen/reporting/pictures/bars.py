@@ -9,7 +9,7 @@ from openkitchen.reporting.delivery import Delivery
 from openkitchen.reporting.pictures.svg import picture, rectangle
 from openkitchen.reporting.wording import count, percent
 
-__all__ = ["funnel_bar", "timeline"]
+__all__ = ["funnel_bar", "part_bar", "timeline"]
 
 _HEIGHT = 16
 _THIN = 0.003
@@ -27,8 +27,21 @@ def timeline(delivery: Delivery) -> Markup:
 
 def funnel_bar(step: FunnelStep) -> Markup:
     """Draw how much of the first step's rows is left."""
-    parts = [
-        rectangle(0.0, 1.0, 1, _HEIGHT - 2, "track"),
-        rectangle(0.0, max(step.share, _THIN), 1, _HEIGHT - 2, "filled"),
-    ]
-    return picture(parts, _HEIGHT, f"{step.name}: {count(step.rows)} rows, {percent(step.share)}")
+    return part_bar(step.share, f"{step.name}: {count(step.rows)} rows, {percent(step.share)}")
+
+
+def part_bar(share: float, words: str) -> Markup:
+    """Draw a part of a whole.
+
+    Parameters
+    ----------
+    share
+        The part, from 0 to 1.
+    words
+        The same in words, for those who do not see it.
+    """
+    parts = [rectangle(0.0, 1.0, 1, _HEIGHT - 2, "track")]
+    if share > 0:
+        width = min(max(share, _THIN), 1.0)
+        parts.append(rectangle(0.0, width, 1, _HEIGHT - 2, "filled"))
+    return picture(parts, _HEIGHT, words)

@@ -6,10 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
+from pydantic import Field
 
-__all__ = ["Length", "Words", "page_router"]
+__all__ = ["Id", "Length", "Several", "Words", "page_router"]
 
 Length = Annotated[int, Query(ge=1, le=50)]
+Id = Annotated[str, Query(max_length=500)]
+Several = Annotated[list[str], Field(max_length=500)]
 Words = Annotated[str, Query(max_length=500)]
 
 

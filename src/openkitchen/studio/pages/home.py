@@ -8,6 +8,7 @@ from openkitchen.errors import UnknownName
 from openkitchen.reporting import stylesheet
 from openkitchen.serving.guard import SAFE_HEADERS
 from openkitchen.studio import views
+from openkitchen.studio.client_questions import client_questions
 from openkitchen.studio.frame import Framed
 from openkitchen.studio.pages.forms import page_router
 
@@ -24,8 +25,24 @@ _REPORT_HEADERS = {
 
 @router.get("/")
 def overview(frame: Framed) -> Response:
-    """What this is, and ways in."""
-    return frame.draw("overview.html", "overview", view=views.overview(frame.kitchen))
+    """What this is, and ways in; before the first run, what to do first."""
+    desk = frame.desk
+    stage = None if desk is None else desk.stage()
+    if frame.served is None:
+        return frame.draw("first.html", "overview", stage=stage)
+    view = views.overview(frame.kitchen)
+    user = view.examples[len(view.examples) // 2].user_id if view.examples else ""
+    keys = {place.key for place in frame.places}
+    return frame.draw(
+        "overview.html",
+        "overview",
+        view=view,
+        stage=stage,
+        way=None if desk is None else desk.way(),
+        attention=() if desk is None else desk.attention(),
+        ledger=None if desk is None else desk.ledger(),
+        questions=client_questions(user, view.item_id, keys, report=view.info.has_report),
+    )
 
 
 @router.get("/report")

@@ -1,15 +1,17 @@
-"""Pages about items: to find one, and what is known about it."""
+"""Pages about items: to find one, what is known about it, and what would move it."""
 
 from __future__ import annotations
 
 from fastapi.responses import RedirectResponse, Response
 
 from openkitchen.serving.here import IdInPath
+from openkitchen.serving.playing import can_play
 from openkitchen.serving.records import likely_items
-from openkitchen.studio import views
 from openkitchen.studio.frame import Framed
+from openkitchen.studio.item_views import item_view, levers_view
+from openkitchen.studio.lever_rows import best_lever, lever_rows
 from openkitchen.studio.links import item_url
-from openkitchen.studio.pages.forms import Words, page_router
+from openkitchen.studio.pages.forms import Id, Length, Words, page_router
 
 __all__ = ["router"]
 
@@ -32,4 +34,14 @@ def find_item(frame: Framed, id: Words = "") -> Response:  # noqa: A002 - the fo
 @router.get("/items/{item_id}")
 def item(frame: Framed, item_id: IdInPath) -> Response:
     """Show what is known about an item."""
-    return frame.draw("item.html", "item", view=views.item_view(frame.kitchen, item_id))
+    view = item_view(frame.kitchen, item_id)
+    return frame.draw("item.html", "item", view=view, can_play=can_play(frame.kitchen))
+
+
+@router.get("/levers")
+def levers(frame: Framed, item: Id, k: Length = 10) -> Response:
+    """Show which change of an item would bring it into more lists."""
+    view = levers_view(frame.kitchen, item, k)
+    return frame.draw(
+        "levers.html", "item", view=view, rows=lever_rows(view), sentence=best_lever(view)
+    )

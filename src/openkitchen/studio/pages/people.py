@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi.responses import RedirectResponse, Response
 
 from openkitchen.serving.here import IdInPath
+from openkitchen.serving.playing import can_play
 from openkitchen.studio import views
 from openkitchen.studio.frame import Framed
 from openkitchen.studio.links import user_url
@@ -35,7 +36,9 @@ def find_user(
 def user(frame: Framed, user_id: IdInPath, k: Length = 10, item: Words = "") -> Response:
     """Show a user's list with its reasons."""
     view = views.user_view(frame.kitchen, user_id, k, item)
-    return frame.draw("user.html", "user", view=view, lengths=views.LENGTHS)
+    return frame.draw(
+        "user.html", "user", view=view, lengths=views.LENGTHS, can_play=can_play(frame.kitchen)
+    )
 
 
 @router.get("/cold-start")
