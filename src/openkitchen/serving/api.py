@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from openkitchen import __version__
 from openkitchen.errors import OpenKitchenError
-from openkitchen.serving import answers, asked, ingest, people
+from openkitchen.serving import answers, asked, feedback, ingest, people
 from openkitchen.serving.access import Door
 from openkitchen.serving.cases import Context
 from openkitchen.serving.examples import EXAMPLES, example
@@ -92,6 +92,7 @@ def create_api(
     app.include_router(people.router)
     if personalize is not None:
         app.include_router(dialect)
+        app.include_router(feedback.router)
     for kind in (OpenKitchenError, RequestValidationError, HTTPException, UnicodeEncodeError):
         app.add_exception_handler(kind, answer_problem)
     app.add_exception_handler(Exception, _answer_bug)

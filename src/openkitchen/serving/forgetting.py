@@ -211,6 +211,7 @@ def _from_store(backend: Backend, user: str) -> list[Place]:
         Place("database", "events", sum(one.events for one in erased)),
         Place("database", "served lists, which explanations are made from", served),
         Place("database", "records that were put in", sum(one.properties for one in erased)),
+        Place("database", "what was shown and said in pilots", sum(one.pilot for one in erased)),
     ]
 
 

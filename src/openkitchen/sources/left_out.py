@@ -53,14 +53,22 @@ def digest_of(key: bytes, name: str) -> str:
     return hmac.new(key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def key_in(folder: Path) -> bytes:
-    """Return the key of a folder's digests; make it at the first use, for its owner alone."""
-    path = folder / KEY_FILE
+def key_in(folder: Path, name: str = KEY_FILE) -> bytes:
+    """Return the key of a folder's digests; make it at the first use, for its owner alone.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    name
+        Its file: each purpose has a key of its own.
+    """
+    path = folder / name
     try:
         return path.read_bytes()
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{KEY_FILE}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(secrets.token_bytes(_BYTES))
         file.flush()

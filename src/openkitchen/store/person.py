@@ -1,4 +1,4 @@
-"""Erase what the database holds of one person: events, served lists, properties."""
+"""Erase what the database holds of one person: events, served lists, properties, pilots."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, or_, select, tuple_
 
+from openkitchen.store.pilot_tables import PilotPerson
+from openkitchen.store.pilots import erase_participants
 from openkitchen.store.store import Store
 from openkitchen.store.tables import Event, Properties, Served
 
@@ -22,6 +24,7 @@ class Erased:
     events: int
     served: int
     properties: int
+    pilot: int = 0
 
 
 def erase_person(connection: Connection, user_id: str, datasets: Collection[str]) -> Erased:
@@ -30,7 +33,7 @@ def erase_person(connection: Connection, user_id: str, datasets: Collection[str]
     Erased are the person's own events; those without a user in a session in which the
     person was seen; those of the session that has the person's id; lists that were served
     to the person, or in a session that nobody else was seen in; and the person's record in
-    datasets of users.
+    datasets of users; and all that the person was shown and said in pilots.
 
     Parameters
     ----------
@@ -60,7 +63,9 @@ def erase_person(connection: Connection, user_id: str, datasets: Collection[str]
         lists += connection.execute(delete(Served).where(whose)).rowcount
     record = and_(Properties.dataset.in_(list(datasets)), Properties.record_id == user_id)
     records = connection.execute(delete(Properties).where(record)).rowcount
-    return Erased(sessionless + own, lists, records)
+    took_part = select(PilotPerson.id).where(PilotPerson.user_id == user_id)
+    said = erase_participants(connection, connection.execute(took_part).scalars().all())
+    return Erased(sessionless + own, lists, records, sum(said.values()))
 
 
 def _sessions_alone(connection: Connection, user_id: str) -> list[str]:

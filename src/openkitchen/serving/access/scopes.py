@@ -2,7 +2,8 @@
 
 ``read`` asks, ``write`` adds events, items and users, ``admin`` does everything, including what
 takes away and the Personalize dialect's control plane. A path that nobody has thought of needs
-``read`` to be read and ``write`` for anything else; nothing is open but what stands in `OPEN`.
+``read`` to be read and ``write`` for anything else; nothing is open but what stands in `OPEN`,
+and what begins with `PERSONAL`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from typing import Final
 
 from openkitchen.serving.personalize.interface import EVENTS, RUNTIME, interface
 
-__all__ = ["ADMIN", "OPEN", "READ", "SCOPES", "WRITE", "allows", "is_dialect", "needed"]
+__all__ = ["ADMIN", "OPEN", "PERSONAL", "READ", "SCOPES", "WRITE", "allows", "is_dialect", "needed"]
 
 READ, WRITE, ADMIN = SCOPES = ("read", "write", "admin")
 
 OPEN: Final = frozenset({"/healthz", "/v1/health", "/v1/ready"})
 """What load balancers ask; says nothing about people or items."""
+
+PERSONAL: Final = "/p/"
+"""Links of a pilot's participants: each is signed, and the signature is looked at there."""
 
 _ASKING = (
     *("/v1/recommendations", "/v1/rank", "/v1/similar", "/v1/explain", "/v1/why-not"),
@@ -28,6 +32,7 @@ _RECEIPTS = "/v1/forgotten/"
 """What was forgotten of whom, where and when."""
 
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+_ANSWERING = frozenset({"GET", "HEAD", "POST"})
 _PUTTING = frozenset(one["path"] for one in interface(EVENTS).operations.values())
 _RUNTIME = frozenset(one["path"] for one in interface(RUNTIME).operations.values())
 
@@ -44,6 +49,8 @@ def needed(method: str, path: str) -> str | None:
     """
     if path.startswith(_RECEIPTS):
         return ADMIN
+    if path.startswith(PERSONAL) and method in _ANSWERING:
+        return None
     if method in _LOOKING:
         return None if path in OPEN else READ
     if method != "POST":

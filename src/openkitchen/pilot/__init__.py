@@ -1,0 +1,1 @@
+"""Pilots with people: plan, invite, show, ask, and read out what they said."""
