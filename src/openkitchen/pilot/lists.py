@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from openkitchen.errors import SettingsError
-from openkitchen.pilot.desk import Desk, now_utc
 from openkitchen.pilot.design import MOST_ITEMS, draw_list
+from openkitchen.pilot.desk import Desk, now_utc
 from openkitchen.store import PersonRow, ShownRow, change_pilot, insert_shown, persons, shown_of
 
 __all__ = ["ArmLists", "Cookbook", "Made", "make_lists", "turn_of"]

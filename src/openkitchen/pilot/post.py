@@ -21,7 +21,7 @@ _SECONDS = 30.0
 
 
 class MailRefused(OpenKitchenError):
-    """This one mail was refused; others may still be taken.
+    """One mail was refused; others may still be taken.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ class SmtpCarrier:
         except (OSError, smtplib.SMTPException) as error:
             raise ServerError(
                 f"{self._place} takes no mail: {_said(error)}",
-                hint="Look at mail: in conf/base/pilot.yml and smtp: in conf/local/credentials.yml.",
+                hint="Look at mail: in pilot.yml and at smtp: in conf/local/credentials.yml.",
             ) from error
         try:
             yield _Open(client, self._place)

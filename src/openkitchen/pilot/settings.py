@@ -41,6 +41,7 @@ class Arm(_Strict):
 class Assumed(_Strict):
     """What the planner takes for granted: spreads in steps of the scale, and shares."""
 
+    level: float = Field(0.5, ge=0)
     between_people: float = Field(0.3, ge=0)
     between_weeks: float = Field(0.3, ge=0)
     between_items: float = Field(1.1, gt=0)
