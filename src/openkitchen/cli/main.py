@@ -20,6 +20,7 @@ from openkitchen.cli import (
     keys,
     ledger,
     modelling,
+    piloting,
     privacy,
     publishing,
     questions,
@@ -65,6 +66,7 @@ app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
 app.add_typer(keys.app, name="keys")
+app.add_typer(piloting.app, name="pilot")
 
 
 def _version(asked: bool) -> None:

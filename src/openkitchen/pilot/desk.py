@@ -15,7 +15,7 @@ from openkitchen.pilot.links import Links, links_in
 from openkitchen.pilot.settings import PilotSettings, settings_of
 from openkitchen.store import PilotRow, Store, add_pilot, change_pilot, pilots
 
-__all__ = ["Desk", "alone", "begin_pilot", "keep_wording", "now_utc", "open_desk"]
+__all__ = ["Desk", "alone", "begin_pilot", "close_pilot", "keep_wording", "now_utc", "open_desk"]
 
 _WORDS = ("links", "item_url", "details", "mail", "wording", "questions", "assume")
 _LOCK = ".pilot-sending"
@@ -123,6 +123,13 @@ def keep_wording(desk: Desk) -> None:
     told = desk.settings.model_dump(mode="json")
     if told != dict(desk.row.settings):
         change_pilot(desk.store, desk.name, settings=told)
+
+
+def close_pilot(desk: Desk) -> datetime:
+    """End a pilot; return when it ended, which may be earlier."""
+    at = desk.row.closed_at or now_utc()
+    change_pilot(desk.store, desk.name, closed_at=at)
+    return at
 
 
 def now_utc() -> datetime:

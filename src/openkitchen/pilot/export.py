@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -11,19 +12,17 @@ from typing import Any
 
 from openkitchen.pilot.desk import Desk
 from openkitchen.pilot.quotes import quotes_of
+from openkitchen.pilot.record import record_of
 from openkitchen.sources.files import write_whole
 from openkitchen.store import (
     AnswerRow,
     MailRow,
     PersonRow,
     ShownRow,
-    answers_of,
     mails_of,
-    persons,
-    shown_of,
 )
 
-__all__ = ["SHEET", "export_person", "export_pilot"]
+__all__ = ["SHEET", "export_person", "export_pilot", "write_person"]
 
 SHEET = "words.csv"
 _PERSONAL = frozenset({"id", "address", "name"})
@@ -48,15 +47,14 @@ def export_pilot(desk: Desk, folder: Path, *, addresses: bool = False) -> dict[s
     -------
     File → rows.
     """
-    people = persons(desk.store, desk.name)
-    shown, answers = shown_of(desk.store, desk.name), answers_of(desk.store, desk.name)
-    number = {row.id: row.number for row in people}
+    record = record_of(desk)
+    number = {row.id: row.number for row in record.people}
     hidden = frozenset({"id"}) if addresses else _PERSONAL
-    quotes = quotes_of(people, shown, answers)
+    quotes = quotes_of(record)
     tables: dict[str, tuple[Sequence[str], list[list[Any]]]] = {
-        "people.csv": _table(people, PersonRow, hidden, {}),
-        "shown.csv": _table(shown, ShownRow, frozenset(), number),
-        "answers.csv": _table(answers, AnswerRow, frozenset(), number),
+        "people.csv": _table(record.people, PersonRow, hidden, {}),
+        "shown.csv": _table(record.shown, ShownRow, frozenset(), number),
+        "answers.csv": _table(record.answers, AnswerRow, frozenset(), number),
         "mails.csv": _table(mails_of(desk.store, desk.name), MailRow,
                             frozenset({"message_id"}), number),
         SHEET: (("answer", "words", "code"), [[q.answer, q.words, ""] for q in quotes]),
@@ -68,13 +66,19 @@ def export_pilot(desk: Desk, folder: Path, *, addresses: bool = False) -> dict[s
 
 def export_person(desk: Desk, row: PersonRow) -> dict[str, Any]:
     """Return all that is kept of one participant, for whoever asks for their own data."""
+    record = record_of(desk)
     return {
         "pilot": desk.name,
         "person": asdict(row),
-        "shown": [asdict(s) for s in shown_of(desk.store, desk.name) if s.person == row.id],
-        "answers": [asdict(a) for a in answers_of(desk.store, desk.name) if a.person == row.id],
+        "shown": [asdict(s) for s in record.shown if s.person == row.id],
+        "answers": [asdict(a) for a in record.answers if a.person == row.id],
         "mails": [asdict(m) for m in mails_of(desk.store, desk.name) if m.person == row.id],
     }
+
+
+def write_person(told: dict[str, Any], path: Path) -> None:
+    """Write one participant's data as JSON, whole or not at all."""
+    write_whole(path, json.dumps(told, indent=2, default=str, ensure_ascii=False).encode())
 
 
 def _table(

@@ -38,11 +38,15 @@ class Cookbook:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How many lists were made now, and how many there were; people without any list."""
+    """How many lists were made now, and how many there were; people without any list.
+
+    ``people`` are the ids of all who have a list now and take part.
+    """
 
     new: int
     earlier: int
     empty: tuple[int, ...]
+    people: tuple[str, ...]
 
 
 def make_lists(desk: Desk, week: int, cookbook: Cookbook) -> Made:
@@ -74,7 +78,9 @@ def make_lists(desk: Desk, week: int, cookbook: Cookbook) -> Made:
         insert_shown(connection, rows)
         if rows and desk.row.started_at is None:
             change_pilot(store, desk.name, started_at=now_utc())
-    return Made(len(waiting) - len(empty), len(have), tuple(empty))
+    there = have | {row.person for row in rows}
+    people = tuple(row.id for row in active if row.id in there)
+    return Made(len(waiting) - len(empty), len(have), tuple(empty), people)
 
 
 def turn_of(row: PersonRow, week: int, design: str) -> int:

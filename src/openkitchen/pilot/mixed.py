@@ -97,7 +97,8 @@ def _cells(ratings: Ratings) -> _Cells:
     keys = np.stack([ratings.person, ratings.week, ratings.arm])
     cells, at = np.unique(keys, axis=1, return_inverse=True)
     sums = np.bincount(at.ravel(), weights=ratings.value)
-    return _Cells(*cells, sums / np.bincount(at.ravel()))
+    person, week, arm = cells
+    return _Cells(person, week, arm, sums / np.bincount(at.ravel()))
 
 
 def _fit(cells: _Cells, design: str) -> Any:

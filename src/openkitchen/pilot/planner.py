@@ -80,15 +80,15 @@ class Plan:
         row = self.chosen
         kind = "who each see both arms" if self.design != "split" else "of whom each sees one arm"
         said = [
-            f"{row.people} people, {kind}, {row.weeks} weeks, {row.items} items a mail: a difference "
-            f"of {row.detectable:.2f} steps of the five-step scale is found in {self.power:.0%} of "
-            f"such pilots (d = {row.d:.2f}, {row.counted} people expected to stay).",
+            f"{row.people} people, {kind}, {row.weeks} weeks, {row.items} items a mail: a "
+            f"difference of {row.detectable:.2f} steps of the five-step scale is found in "
+            f"{self.power:.0%} of such pilots (d = {row.d:.2f}, {row.counted} people expected to stay).",
             f"Where there is no difference, {self.level:.0%} of such pilots say that there is one.",
         ]
         if row.detectable > 1:
             said.append(
-                "That is more than one step: it will find great differences alone. More people help "
-                "most; weeks and items help until what is left is how people differ."
+                "That is more than one step: it will find great differences alone. More people "
+                "help most; weeks and items help until what is left is how people differ."
             )
         return said
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from openkitchen.pilot.analysis import Effect, between_people, paired_effect
+from openkitchen.pilot.record import Record
 from openkitchen.pilot.settings import PilotSettings
-from openkitchen.store import AnswerRow, PersonRow, ShownRow
 
 __all__ = ["Quote", "Said", "answer_name", "quotes_of", "said_about_lists"]
 
@@ -60,26 +59,23 @@ def answer_name(person: int, week: int, rank: int) -> str:
     return f"p{person}-w{week}-{rank}"
 
 
-def quotes_of(
-    people: Sequence[PersonRow],
-    shown: Sequence[ShownRow],
-    said: Sequence[AnswerRow],
-    most: int | None = None,
-) -> tuple[Quote, ...]:
+def quotes_of(record: Record, most: int | None = None) -> tuple[Quote, ...]:
     """Return what people wrote, one person after the other, so that no one drowns the others.
 
     Parameters
     ----------
-    people, shown, said
-        As they are kept.
+    record
+        What the pilot has gathered.
     most
         How many; all when ``None``.
     """
-    number = {row.id: row.number for row in people}
-    items = {(s.person, s.week, s.rank): s for s in shown}
-    feels = {(a.person, a.week, a.rank): int(a.value) for a in said if a.question == "feel"}
+    number = {row.id: row.number for row in record.people}
+    items = {(s.person, s.week, s.rank): s for s in record.shown}
+    feels = {
+        (a.person, a.week, a.rank): int(a.value) for a in record.answers if a.question == "feel"
+    }
     by_person: dict[int, list[Quote]] = defaultdict(list)
-    for a in said:
+    for a in record.answers:
         if a.question not in {"words", "weekly"}:
             continue
         key = (a.person, a.week, a.rank)
@@ -95,27 +91,22 @@ def quotes_of(
     return tuple(turns if most is None else turns[:most])
 
 
-def said_about_lists(
-    people: Sequence[PersonRow],
-    shown: Sequence[ShownRow],
-    said: Sequence[AnswerRow],
-    settings: PilotSettings,
-) -> tuple[Said, ...]:
+def said_about_lists(record: Record, settings: PilotSettings) -> tuple[Said, ...]:
     """Return how people found whole lists, and whether one arm's lists were better.
 
     Parameters
     ----------
-    people, shown, said
-        As they are kept.
+    record
+        What the pilot has gathered.
     settings
         Which design: interleaved lists are of both arms.
     """
-    known = {row.id for row in people}
-    arm = {(s.person, s.week): settings.names.index(s.arm) for s in shown}
+    known = {row.id for row in record.people}
+    arm = {(s.person, s.week): settings.names.index(s.arm) for s in record.shown}
     found = []
     for question in ("variety", "surprise", "trust"):
         by: dict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-        for a in said:
+        for a in record.answers:
             if a.question == question and a.person in known and (a.person, a.week) in arm:
                 by[a.person][arm[a.person, a.week]].append(float(a.value))
         every = [float(np.mean([*one, *other])) for one, other in by.values()]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from openkitchen.store import AnswerRow, PersonRow, ShownRow
+from openkitchen.pilot.record import Record
 
 __all__ = ["Ratings", "ratings_of"]
 
@@ -66,33 +65,29 @@ class Ratings:
         return people[both], means[both, 0] - means[both, 1]
 
 
-def ratings_of(
-    people: Sequence[PersonRow],
-    shown: Sequence[ShownRow],
-    answers: Sequence[AnswerRow],
-    names: tuple[str, str],
-    question: str = "feel",
-) -> Ratings:
+def ratings_of(record: Record, names: tuple[str, str], question: str = "feel") -> Ratings:
     """Gather the ratings of a pilot.
 
     Parameters
     ----------
-    people, shown, answers
-        As they are kept.
+    record
+        What it has gathered.
     names
         The arms, in order.
     question
         ``feel`` gives 1 to 5; ``act`` 1 where it was ticked, and 0 where another question
         about the same item was answered and this one was not.
     """
-    number = {row.id: row.number for row in people}
-    said = {(a.person, a.week, a.rank): a.value for a in answers if a.question == question}
+    number = {row.id: row.number for row in record.people}
+    said = {(a.person, a.week, a.rank): a.value for a in record.answers if a.question == question}
     if question == "act":
-        touched = {(a.person, a.week, a.rank) for a in answers if a.rank and a.question != "skip"}
+        touched = {
+            (a.person, a.week, a.rank) for a in record.answers if a.rank and a.question != "skip"
+        }
         said = {key: "1" if said.get(key) else "0" for key in touched}
     rows = [
         (number[s.person], s.week, names.index(s.arm), float(said[key]), s.rank, s.place)
-        for s in shown
+        for s in record.shown
         if (key := (s.person, s.week, s.rank)) in said and s.person in number
     ]
     columns = list(zip(*rows, strict=True)) or [()] * 6

@@ -17,8 +17,8 @@ from openkitchen.pilot.mixed import MixedEffect, mixed_effect
 from openkitchen.pilot.offline import Agreement, OfflineGap, agreement_of
 from openkitchen.pilot.quotes import Quote, Said, quotes_of, said_about_lists
 from openkitchen.pilot.ratings import Ratings, ratings_of
+from openkitchen.pilot.record import record_of
 from openkitchen.pilot.simulate import pooled_alarms
-from openkitchen.store import answers_of, persons, shown_of
 
 __all__ = ["ArmFigures", "Readout", "read_out", "refuse_pooled"]
 
@@ -109,11 +109,11 @@ class Readout:
         """Say what came out, the answer first."""
         said = [self._verdict()]
         if self.mixed is not None:
-            one = self.mixed
+            fit = self.mixed
             said.append(
-                f"The mixed model, which weighs people by how much they said, has {one.value:+.2f} "
-                f"steps ({one.low:+.2f} to {one.high:+.2f}); people's own differences spread by "
-                f"{one.between_people:.2f} around it."
+                f"The mixed model, which weighs people by how much they said, has {fit.value:+.2f} "
+                f"steps ({fit.low:+.2f} to {fit.high:+.2f}); people's own differences spread by "
+                f"{fit.between_people:.2f} around it."
             )
         if self.preference is not None:
             one = self.preference
@@ -145,16 +145,16 @@ class Readout:
             )
         gap = self.feel
         figures = (
-            f"{gap.value:+.2f} of five steps ({gap.low:+.2f} to {gap.high:+.2f}, {gap.people} people, "
-            f"p = {gap.p:.3f})"
+            f"{gap.value:+.2f} of five steps ({gap.low:+.2f} to {gap.high:+.2f}, "
+            f"{gap.people} people, p = {gap.p:.3f})"
         )
         if gap.clear:
             better, worse = (one, other) if gap.value > 0 else (other, one)
             return f"People like {better} better than {worse}: {one} less {other} is {figures}."
         return (
             f"{one} and {other} are not told apart: {one} less {other} is {figures}. A difference "
-            f"of {gap.detectable:.2f} would have been found in 80 of 100 such pilots; a smaller one "
-            "may be there."
+            f"of {gap.detectable:.2f} would have been found in 80 of 100 such pilots; a smaller "
+            "one may be there."
         )
 
 
@@ -174,10 +174,10 @@ def read_out(
     most
         How many quotes to show.
     """
-    people, shown, said = (of(desk.store, desk.name) for of in (persons, shown_of, answers_of))
-    settings, names = desk.settings, desk.settings.names
-    felt = ratings_of(people, shown, said, names)
-    acted = ratings_of(people, shown, said, names, "act")
+    record, settings, names = record_of(desk), desk.settings, desk.settings.names
+    people, shown, said = record.people, record.shown, record.answers
+    felt = ratings_of(record, names)
+    acted = ratings_of(record, names, "act")
     feel = effect_of(felt, settings.design)
     done = max((row.week for row in shown), default=0)
     interleaved = settings.design == "interleaved"
@@ -192,8 +192,8 @@ def read_out(
         settings.weeks, len(people), len({a.person for a in said}),
         sum(row.left_at is not None for row in people), (one, other), feel,
         effect_of(acted, settings.design), mixed_effect(felt, settings.design),
-        preference(felt) if interleaved else None, said_about_lists(people, shown, said, settings),
-        agreement_of(felt, feel, offline), quotes_of(people, shown, said, most), coding,
+        preference(felt) if interleaved else None, said_about_lists(record, settings),
+        agreement_of(felt, feel, offline), quotes_of(record, most), coding,
         len({(s.person, s.week) for s in shown}), _notes(desk, done),
     )  # fmt: skip
 
@@ -204,8 +204,7 @@ def refuse_pooled(desk: Desk) -> SettingsError:
     It is simulated: pilots of this size without any difference between two groups of people,
     whose ratings hang together as they do here.
     """
-    people, shown, said = (of(desk.store, desk.name) for of in (persons, shown_of, answers_of))
-    felt = ratings_of(people, shown, said, desk.settings.names)
+    felt = ratings_of(record_of(desk), desk.settings.names)
     n = max(len(felt.people) // 2 * 2, 4)
     each = max(round(len(felt) / max(len(felt.people), 1)), 2)
     own = _correlation(felt)

@@ -1,4 +1,4 @@
-"""Made-up pilots with a known truth: do intervals cover it, how often do tests cry wolf?
+"""Made-up pilots with a known truth: whether intervals cover it, and tests cry wolf.
 
 Ratings are drawn as people give them: a level of one's own, a mood for each week, a difference
 between the arms of one's own around the true one, noise for each item; rounded to five steps.
@@ -81,9 +81,8 @@ def draw(world: World, rng: np.random.Generator) -> Ratings:
     stays = np.where(rng.random(n) < world.leave, rng.integers(1, weeks + 1, n), weeks + 1)
     there = (rng.random((n, weeks)) < world.answered) & (np.arange(weeks) < stays[:, None])
     said = np.broadcast_to(there[:, :, None], value.shape)
-    person, week, rank = (part + 1 for part in np.indices(value.shape))
-    columns = (part[said] for part in (person, week, arm, value, rank, rank))
-    return Ratings(*columns)
+    person, week, rank = (part[said] + 1 for part in np.indices(value.shape))
+    return Ratings(person, week, arm[said], value[said], rank, rank)
 
 
 @lru_cache(maxsize=64)

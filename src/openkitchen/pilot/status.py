@@ -9,15 +9,13 @@ from typing import Any
 from openkitchen.pilot.desk import Desk, now_utc
 from openkitchen.pilot.letters import DIGEST, REMINDER
 from openkitchen.pilot.mailing import DUE, FAILED, SENDING, SENT
+from openkitchen.pilot.record import record_of
 from openkitchen.store import (
     AnswerRow,
     MailRow,
     ShownRow,
-    answers_of,
     deletions,
     mails_of,
-    persons,
-    shown_of,
 )
 
 __all__ = ["Status", "WeekRow", "status_of"]
@@ -88,9 +86,8 @@ class Status:
 
 def status_of(desk: Desk) -> Status:
     """Count what there is of a pilot."""
-    people = persons(desk.store, desk.name)
-    shown, mails = shown_of(desk.store, desk.name), mails_of(desk.store, desk.name)
-    answers = answers_of(desk.store, desk.name)
+    record, mails = record_of(desk), mails_of(desk.store, desk.name)
+    people, shown, answers = record.people, record.shown, record.answers
     counts = {row.id: 0 for row in people}
     for answer in answers:
         counts[answer.person] += 1

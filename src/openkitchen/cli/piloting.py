@@ -1,0 +1,436 @@
+"""``pilot``: ask real people what they think of two arms, and read out what they say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openkitchen.cli.screen import (
+    examples,
+    progress_bar,
+    say,
+    show_json,
+    show_lines,
+    show_table,
+    write_page,
+)
+
+if TYPE_CHECKING:
+    from openkitchen.pilot.mailing import Sent
+
+app = typer.Typer(
+    help="A pilot: real people, a mail a week, one page on a telephone, an honest readout.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=examples(
+        "openkitchen pilot plan --dir shop",
+        "openkitchen pilot invite people.csv --dir shop",
+        "openkitchen pilot send --dir shop                 once a week",
+        "openkitchen pilot remind --dir shop               some days later",
+        "openkitchen pilot readout --dir shop --html pilot.html",
+    ),
+)
+
+Dir = Annotated[Path, typer.Option("--dir", help="The workspace, or the bundle.")]
+Store = Annotated[
+    str,
+    typer.Option(
+        envvar="OPENKITCHEN_STORE",
+        help="URL of the servers' database; without it: SQLite beside what is served.",
+    ),
+]
+Name = Annotated[str, typer.Option("--name", help="Another pilot than the one in pilot.yml.")]
+Stated = Annotated[
+    Path | None, typer.Option("--file", help="Where the pilot is stated; else conf/base/pilot.yml.")
+]
+Eml = Annotated[
+    Path | None, typer.Option(help="Write mails as .eml files into this folder; send none.")
+]
+Week = Annotated[int | None, typer.Option(min=1, help="Which week; else the one that it is.")]
+Person = Annotated[str, typer.Argument(help="A participant: number, address or user id.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen pilot plan --dir shop",
+        "openkitchen pilot plan --people 30 --weeks 6 --items 4 --json",
+    )
+)
+def plan(
+    dir: Dir = Path(),
+    people: Annotated[int | None, typer.Option(min=2, help="In the place of pilot.yml's.")] = None,
+    weeks: Annotated[int | None, typer.Option(min=1, help="In the place of pilot.yml's.")] = None,
+    items: Annotated[int | None, typer.Option(min=1, help="In the place of pilot.yml's.")] = None,
+    design: Annotated[str | None, typer.Option(help="interleaved, alternating or split.")] = None,
+    power: Annotated[float, typer.Option(min=0.05, max=0.99, help="Chance to find it.")] = 0.8,
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Say how small a difference a pilot of this size can show."""
+    from openkitchen.pilot.planner import make_plan
+    from openkitchen.pilot.settings import settings_of
+    from openkitchen.pipelines.pilot import stated_in
+
+    given = {"people": people, "weeks": weeks, "items": items, "design": design}
+    stated = stated_in(dir, file).model_dump(mode="json")
+    settings = settings_of(stated | {n: v for n, v in given.items() if v is not None})
+    found = make_plan(settings, power)
+    if json:
+        show_json(found.to_dict())
+        return
+    show_lines(found.sentences())
+    heads = (
+        "people",
+        "weeks",
+        "items",
+        "stay",
+        "ratings each",
+        "d",
+        "spread",
+        "found from (steps)",
+    )
+    rows = [tuple(asdict(row).values()) for row in (found.chosen, *found.beside)]
+    show_table("The plan, and others", heads, rows)
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen pilot invite people.csv --dir shop",
+        "openkitchen pilot invite people.csv --dir shop --eml mails",
+    )
+)
+def invite(
+    people: Annotated[Path, typer.Argument(help="CSV: address[,user_id][,name]")],
+    dir: Dir = Path(),
+    mail: Annotated[
+        bool, typer.Option("--mail/--no-mail", help="Send the invitation, or only note people.")
+    ] = True,
+    eml: Eml = None,
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Let people take part, and send each an invitation; the first call begins the pilot."""
+    from openkitchen.pilot.letters import INVITATION
+    from openkitchen.pilot.mailing import note_due, send_due
+    from openkitchen.pilot.people import invite as let_in
+    from openkitchen.pilot.people import read_guests
+    from openkitchen.pipelines.pilot import carrier_of, open_pilot
+
+    guests = read_guests(people)
+    with open_pilot(dir, store, file=file, begin=True) as desk:
+        found = let_in(desk, guests)
+        sent = None
+        if mail:
+            note_due(desk, INVITATION, 0, [row.id for row in found.new])
+            with progress_bar(quiet=json) as progress:
+                sent = send_due(desk, INVITATION, 0, carrier_of(dir, desk, eml), progress)
+    if json:
+        facts = {"invited": len(found.new), "known": list(found.known), "deleted": found.deleted}
+        show_json(facts | {"mails": None if sent is None else asdict(sent)})
+    else:
+        show_lines([f"{len(found.new)} people take part from now on."])
+        if found.known:
+            say(f"{len(found.known)} were in it already, or had left: nothing changed for them.")
+        if found.deleted:
+            say(f"{found.deleted} had their data deleted, and are not invited again.")
+        _tell(sent)
+    _end(sent)
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen pilot send --dir shop",
+        "openkitchen pilot send --dir shop --week 3 --eml mails",
+    )
+)
+def send(
+    dir: Dir = Path(),
+    week: Week = None,
+    eml: Eml = None,
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Make this week's lists and send them; asked again, it sends what is left."""
+    from openkitchen.pilot.desk import now_utc
+    from openkitchen.pilot.letters import DIGEST
+    from openkitchen.pilot.lists import make_lists
+    from openkitchen.pilot.mailing import note_due, send_due
+    from openkitchen.pipelines.pilot import carrier_of, cookbook_of, open_pilot
+
+    with open_pilot(dir, store, file=file) as desk:
+        desk.need_open()
+        number = week or desk.week_at(now_utc())
+        made = make_lists(desk, number, cookbook_of(dir, desk.settings))
+        note_due(desk, DIGEST, number, made.people)
+        with progress_bar(quiet=json) as progress:
+            sent = send_due(desk, DIGEST, number, carrier_of(dir, desk, eml), progress)
+    if json:
+        show_json({"week": number, "lists": asdict(made), "mails": asdict(sent)})
+    else:
+        show_lines([f"Week {number}: {made.new} new lists, {made.earlier} were there."])
+        if made.empty:
+            say(f"No arm has anything for: {', '.join(map(str, made.empty))}.")
+        _tell(sent)
+    _end(sent)
+
+
+@app.command(epilog=examples("openkitchen pilot remind --dir shop"))
+def remind(
+    dir: Dir = Path(),
+    week: Week = None,
+    eml: Eml = None,
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Remind, once a week, who got a list and has said nothing about it."""
+    from openkitchen.pilot.desk import now_utc
+    from openkitchen.pilot.letters import REMINDER
+    from openkitchen.pilot.mailing import note_due, send_due, silent_in
+    from openkitchen.pipelines.pilot import carrier_of, open_pilot
+
+    with open_pilot(dir, store, file=file) as desk:
+        number = week or min(desk.week_at(now_utc()), desk.settings.weeks)
+        note_due(desk, REMINDER, number, silent_in(desk, number))
+        with progress_bar(quiet=json) as progress:
+            sent = send_due(desk, REMINDER, number, carrier_of(dir, desk, eml), progress)
+    if json:
+        show_json({"week": number, "mails": asdict(sent)})
+    else:
+        _tell(sent)
+    _end(sent)
+
+
+@app.command(epilog=examples("openkitchen pilot status --dir shop --json"))
+def status(
+    dir: Dir = Path(), name: Name = "", store: Store = "", file: Stated = None, json: Json = False
+) -> None:
+    """Say how the pilot stands: people, mails, answers, week by week."""
+    from openkitchen.pilot.status import status_of
+    from openkitchen.pipelines.pilot import open_pilot
+
+    with open_pilot(dir, store, name, file=file) as desk:
+        found = status_of(desk)
+    if json:
+        show_json(found.to_dict())
+        return
+    show_lines(found.sentences())
+    heads = ("week", "lists", "sent", "waiting", "refused", "reminded", "answered", "ratings")
+    show_table("Weeks", heads, [tuple(asdict(row).values()) for row in found.rows])
+    show_table("People", ("number", "address", "state", "answers"), found.numbers)
+
+
+@app.command("opt-out", epilog=examples("openkitchen pilot opt-out ada@example.org --dir shop"))
+def opt_out(
+    person: Person,
+    dir: Dir = Path(),
+    name: Name = "",
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Let a participant stop: no mails any more, and the links end; answers are kept."""
+    from openkitchen.pilot.people import find_participant, leave
+    from openkitchen.pipelines.pilot import open_pilot
+
+    with open_pilot(dir, store, name, file=file) as desk:
+        row = find_participant(desk, person)
+        new = leave(desk, row)
+    if json:
+        show_json({"number": row.number, "left": True, "new": new})
+        return
+    show_lines([f"Participant {row.number} gets no more mails{'' if new else ', as before'}."])
+
+
+@app.command(epilog=examples("openkitchen pilot delete ada@example.org --dir shop --json"))
+def delete(
+    person: Person,
+    dir: Dir = Path(),
+    name: Name = "",
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Delete all that the pilot keeps of a participant, and print a receipt."""
+    from openkitchen.pilot.people import delete_person, find_participant
+    from openkitchen.pipelines.pilot import open_pilot
+
+    with open_pilot(dir, store, name, file=file) as desk:
+        receipt = delete_person(desk, find_participant(desk, person))
+    if json:
+        show_json(asdict(receipt))
+        return
+    removed = ", ".join(f"{count} {what}" for what, count in receipt.removed.items())
+    show_lines([f"Deleted: {removed}.", f"The receipt is {receipt.id}."])
+    say("Mails that were sent, exports and .eml files are not in reach. To forget the person "
+        "in models and events too: openkitchen forget.")  # fmt: skip
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen pilot export --dir shop --out pilot-data",
+        "openkitchen pilot export --dir shop --person ada@example.org --out ada.json",
+    )
+)
+def export(
+    out: Annotated[Path, typer.Option(help="A folder; with --person, a file.")],
+    dir: Dir = Path(),
+    person: Annotated[str | None, typer.Option(help="One participant's own data.")] = None,
+    addresses: Annotated[
+        bool, typer.Option("--addresses", help="Also tell names and addresses.")
+    ] = False,
+    name: Name = "",
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+) -> None:
+    """Write tables of all that was shown and said, and the sheet for two readers."""
+    from openkitchen.pilot.export import export_person, export_pilot, write_person
+    from openkitchen.pilot.people import find_participant
+    from openkitchen.pipelines.pilot import open_pilot
+
+    with open_pilot(dir, store, name, file=file) as desk:
+        if person is not None:
+            write_person(export_person(desk, find_participant(desk, person)), out)
+            written = {out.name: 1}
+        else:
+            written = export_pilot(desk, out, addresses=addresses)
+    if json:
+        show_json({"out": str(out), "rows": written})
+        return
+    show_lines(f"{file_name}: {rows:,} rows" for file_name, rows in written.items())
+
+
+@app.command(epilog=examples("openkitchen pilot close --dir shop"))
+def close(
+    dir: Dir = Path(), name: Name = "", store: Store = "", file: Stated = None, json: Json = False
+) -> None:
+    """End the pilot: no mails any more, pages say thank you; the readout stays."""
+    from openkitchen.pilot.desk import close_pilot
+    from openkitchen.pipelines.pilot import open_pilot
+
+    with open_pilot(dir, store, name, file=file) as desk:
+        at = close_pilot(desk)
+    if json:
+        show_json({"pilot": desk.name, "closed_at": at})
+        return
+    show_lines([f"The pilot {desk.name} is closed."])
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen pilot readout --dir shop",
+        "openkitchen pilot readout --dir shop --html pilot.html",
+        "openkitchen pilot readout --dir shop --codes ada.csv --codes grace.csv",
+        "openkitchen pilot readout --dir shop --offline a.csv --offline b.csv --truth later.csv",
+    )
+)
+def readout(
+    dir: Dir = Path(),
+    codes: Annotated[
+        list[Path] | None, typer.Option(help="A reader's sheet (words.csv, filled in); twice.")
+    ] = None,
+    offline: Annotated[
+        list[Path] | None,
+        typer.Option(help="Lists made before --truth: of the first arm, then of the second."),
+    ] = None,
+    truth: Annotated[Path | None, typer.Option(help="What was chosen after that.")] = None,
+    train: Annotated[Path | None, typer.Option(help="What was chosen before.")] = None,
+    metric: Annotated[str, typer.Option(help="The offline figure.")] = "ndcg",
+    k: Annotated[int, typer.Option("--k", "-k", min=1, help="Length of the lists.")] = 10,
+    pooled: Annotated[
+        bool, typer.Option("--pooled", help="Refused: says what such a p-value is worth.")
+    ] = False,
+    name: Name = "",
+    store: Store = "",
+    file: Stated = None,
+    json: Json = False,
+    html: Annotated[Path | None, typer.Option(help="Also write a page for people.")] = None,
+) -> None:
+    """Say which arm people prefer, how sure that is, and what they wrote."""
+    from openkitchen.pilot.readout import read_out, refuse_pooled
+    from openkitchen.pipelines.pilot import coding_of, offline_given, open_pilot
+    from openkitchen.reporting.pilot_page import readout_page
+
+    with open_pilot(dir, store, name, file=file) as desk:
+        if pooled:
+            raise refuse_pooled(desk)
+        found = read_out(
+            desk, offline_given(offline or (), truth, metric, k, train), coding_of(codes or ())
+        )
+    write_page(html, lambda: readout_page(found))
+    if json:
+        show_json(found.to_dict())
+        return
+    show_lines(found.sentences())
+    heads = ("arm", "people", "ratings", "mean step", "liked", "would act")
+    rows = [(a.name, a.people, a.ratings, a.mean, a.liked, a.acted) for a in found.arms]
+    show_table("Each arm, means of people's means", heads, rows)
+    show_table(
+        "Whole lists (steps 1 to 5)",
+        ("question", "mean", "people"),
+        [(one.question, one.mean, one.people) for one in found.whole],
+    )
+    if found.quotes:
+        rows_of_words = [(q.answer, q.item, q.arm, q.words) for q in found.quotes]
+        show_table("In their words", ("answer", "item", "arm", "words"), rows_of_words)
+
+
+@app.command(
+    epilog=examples(
+        "openkitchen pilot simulate",
+        "openkitchen pilot simulate --runs 200 --effect 0.4 --json",
+    )
+)
+def simulate(
+    runs: Annotated[int, typer.Option(min=20, help="Pilots with a known effect.")] = 500,
+    tests: Annotated[int, typer.Option(min=20, help="Pilots without any.")] = 2000,
+    effect: Annotated[float, typer.Option(help="The known effect, in steps.")] = 0.4,
+    mixed: Annotated[
+        int, typer.Option(min=0, help="How many of them the mixed model is fitted on.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Of all draws.")] = 0,
+    json: Json = False,
+) -> None:
+    """Check the planner and the readout on made-up pilots whose truth is known; 1: one is off."""
+    from openkitchen.pilot.proof import prove
+
+    with progress_bar(quiet=json) as progress:
+        found = prove(runs, tests, effect, mixed, seed, progress)
+    if json:
+        show_json([asdict(row) | {"holds": row.holds} for row in found])
+    else:
+        heads = ("what", "pilots", "measured", "from", "to", "holds")
+        show_table(
+            "Made-up pilots",
+            heads,
+            [(r.what, r.runs, r.measured, r.low, r.high, "yes" if r.holds else "NO")
+             for r in found],
+        )  # fmt: skip
+    if not all(row.holds for row in found):
+        raise typer.Exit(1)
+
+
+def _tell(sent: Sent | None) -> None:
+    if sent is None:
+        return
+    show_lines([f"{sent.sent} mails sent now, {sent.earlier} before."])
+    if sent.uncertain:
+        say(f"{sent.uncertain} of them may have come twice: an earlier call was cut off. They bear "
+            "the same Message-ID.")  # fmt: skip
+    for number, words in sent.refused:
+        say(f"Participant {number}: the server said {words}")
+    if sent.left:
+        say(f"{sent.left} are still due{f': {sent.trouble}' if sent.trouble else ''}. Run the same "
+            "command again.")  # fmt: skip
+
+
+def _end(sent: Sent | None) -> None:
+    if sent is not None and (sent.refused or sent.left):
+        raise typer.Exit(1)
