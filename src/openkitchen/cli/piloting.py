@@ -161,7 +161,8 @@ def send(
     from openkitchen.pilot.letters import DIGEST
     from openkitchen.pilot.lists import make_lists
     from openkitchen.pilot.mailing import note_due, send_due
-    from openkitchen.pipelines.pilot import carrier_of, cookbook_of, open_pilot
+    from openkitchen.pipelines.pilot import carrier_of, open_pilot
+    from openkitchen.pipelines.pilot_arms import cookbook_of
 
     with open_pilot(dir, store, file=file) as desk:
         desk.need_open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +30,9 @@ class Effect:
     ----------
     value, low, high
         Mean difference, first less second, and its 95% interval.
-    p
-        By flipping signs of people's differences; for two groups of people by Welch's test.
+    p, p_flip
+        By Student's test (Welch's, for two groups of people), and by flipping the signs of
+        people's differences, which assumes no shape; ``None`` for two groups.
     people
         How many people it rests on.
     spread
@@ -46,6 +48,7 @@ class Effect:
     people: int
     spread: float
     detectable: float
+    p_flip: float | None = None
 
     @property
     def clear(self) -> bool:
@@ -82,15 +85,17 @@ def paired_effect(gaps: Values, seed: int = 0) -> Effect:
         Of the flips, where there are too many people to try all.
     """
     n, mean, spread = len(gaps), float(gaps.mean()), float(gaps.std(ddof=1))
-    reach = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1)) * spread / np.sqrt(n)
-    p = sign_flip(gaps, seed)
-    return Effect(mean, mean - reach, mean + reach, p, n, spread, detectable_d(n) * spread)
+    error = spread / sqrt(n)
+    reach = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1)) * error
+    p = float(2 * stats.t.sf(abs(mean) / error, n - 1)) if error else float(mean == 0)
+    found, flipped = detectable_d(n) * spread, sign_flip(gaps, seed)
+    return Effect(mean, mean - reach, mean + reach, p, n, spread, found, flipped)
 
 
 def between_people(one: Values, other: Values) -> Effect:
     """Return the difference of two groups' means, with Welch's interval."""
     parts = [one.var(ddof=1) / len(one), other.var(ddof=1) / len(other)]
-    value, error = float(one.mean() - other.mean()), float(np.sqrt(sum(parts)))
+    value, error = float(one.mean() - other.mean()), sqrt(sum(parts))
     n = len(one) + len(other)
     spread = float(np.sqrt((one.var(ddof=1) + other.var(ddof=1)) / 2))
     if error == 0.0:

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from openkitchen.errors import SettingsError
@@ -45,7 +45,7 @@ class Links:
         The secret.
     """
 
-    key: bytes
+    key: bytes = field(repr=False)
 
     def token(self, person: str, week: int) -> str:
         """Return the part of a link that stands for a person and a week."""

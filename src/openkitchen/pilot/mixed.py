@@ -65,6 +65,8 @@ def mixed_effect(ratings: Ratings, design: str) -> MixedEffect | None:
     people = len(ratings.people)
     if people < _FEWEST or len(np.unique(ratings.arm)) < 2:
         return None
+    import statsmodels.regression.mixed_linear_model  # noqa: F401 - it sets filters of its own
+
     cells = _cells(ratings)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it warns of is told by ``converged``

@@ -82,7 +82,8 @@ class Plan:
         said = [
             f"{row.people} people, {kind}, {row.weeks} weeks, {row.items} items a mail: a "
             f"difference of {row.detectable:.2f} steps of the five-step scale is found in "
-            f"{self.power:.0%} of such pilots (d = {row.d:.2f}, {row.counted} people expected to stay).",
+            f"{self.power:.0%} of such pilots (d = {row.d:.2f}, {row.counted} people expected to "
+            "stay).",
             f"Where there is no difference, {self.level:.0%} of such pilots say that there is one.",
         ]
         if row.detectable > 1:

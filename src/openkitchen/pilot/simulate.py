@@ -81,7 +81,7 @@ def draw(world: World, rng: np.random.Generator) -> Ratings:
     stays = np.where(rng.random(n) < world.leave, rng.integers(1, weeks + 1, n), weeks + 1)
     there = (rng.random((n, weeks)) < world.answered) & (np.arange(weeks) < stays[:, None])
     said = np.broadcast_to(there[:, :, None], value.shape)
-    person, week, rank = (part[said] + 1 for part in np.indices(value.shape))
+    person, week, rank = np.argwhere(said).T + 1
     return Ratings(person, week, arm[said], value[said], rank, rank)
 
 
@@ -134,7 +134,11 @@ def draws_alarms(world: World, runs: int, seed: int = 0) -> float:
     rng = np.random.default_rng(seed)
     same = replace(world, effect=0.0, between_people=0.0, design="interleaved")
     found = (preference(draw(same, rng), seed=run) for run in range(runs))
-    return float(np.mean([one is not None and one.p <= 0.05 for one in found]))
+    return float(
+        np.mean(
+            [one is not None and one.p_flip is not None and one.p_flip <= 0.05 for one in found]
+        )
+    )
 
 
 def power_at(people: int, runs: int, seed: int = 0) -> float:

@@ -31,8 +31,8 @@ def readout_page(found: Readout) -> AnswerPage:
     if found.coding is not None:
         sections.append(_coding(found))
     if found.quotes:
-        rows = tuple((q.answer, q.item, q.arm, q.words) for q in found.quotes)
-        table = Table(("answer", "about", "arm", "words"), rows, words=True)
+        words = tuple((q.answer, q.item, q.arm, q.words) for q in found.quotes)
+        table = Table(("answer", "about", "arm", "words"), words, words=True)
         meaning = "One of each person after the other; people are numbers."
         sections.append(Section("In their own words", meaning, table=table))
     basis = (

@@ -91,7 +91,9 @@ async def take_form(token: str, request: Request, backend: Dialect, links: Signe
 async def take_taps(token: str, request: Request, backend: Dialect, links: Signed) -> Response:
     """Save taps that the page's script sends: pairs of a field and a value, as JSON."""
     try:
-        opened = await _saved(links.read(token), _pairs(await request.body()), backend)
+        claim = links.read(token)
+        pairs = [] if claim is None else _pairs(await request.body())
+        opened = await _saved(claim, pairs, backend)
     except InputError as error:
         return JSONResponse({"saved": False, "message": error.what}, 422, _HEADERS)
     except StoreError:

@@ -30,6 +30,12 @@ from openkitchen.serving.access.scopes import ADMIN, OPEN, READ, WRITE, allows, 
         ("GET", "/v1/ready", None),
         ("POST", "/v1/health", WRITE),
         ("GET", "/v1/health/", READ),
+        ("GET", "/p/x", None),
+        ("POST", "/p/x/leave", None),
+        ("DELETE", "/p/x", ADMIN),
+        ("PUT", "/p/x", ADMIN),
+        ("GET", "/p", READ),
+        ("GET", "/px", READ),
     ],
 )
 def test_scopes_are_told_by_method_and_path(method, path, scope):
