@@ -120,8 +120,8 @@ class Readout:
             chance = 1.0 if one.p_flip is None else one.p_flip
             said.append(
                 f"Of the lists with items of both arms, {self.names[0]} won {0.5 + one.value:.0%} "
-                f"({0.5 + one.low:.0%} to {0.5 + one.high:.0%}; p = {chance:.3f} by flipping the signs "
-                "of people)."
+                f"({0.5 + one.low:.0%} to {0.5 + one.high:.0%}; p = {chance:.3f} by flipping the "
+                "signs of people)."
             )
         if self.act is not None:
             said.append(
