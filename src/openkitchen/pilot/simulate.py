@@ -133,12 +133,9 @@ def draws_alarms(world: World, runs: int, seed: int = 0) -> float:
     """Return how often the sign-flip test finds a winner between a model and itself."""
     rng = np.random.default_rng(seed)
     same = replace(world, effect=0.0, between_people=0.0, design="interleaved")
-    found = (preference(draw(same, rng), seed=run) for run in range(runs))
-    return float(
-        np.mean(
-            [one is not None and one.p_flip is not None and one.p_flip <= 0.05 for one in found]
-        )
-    )
+    found = [preference(draw(same, rng), seed=run) for run in range(runs)]
+    chances = [1.0 if one is None or one.p_flip is None else one.p_flip for one in found]
+    return float(np.mean(np.array(chances) <= 0.05))
 
 
 def power_at(people: int, runs: int, seed: int = 0) -> float:
