@@ -17,18 +17,18 @@ def taste(store, desk, gap, seed=0, people=None):
     """Let people rate all that they were shown: items of ``new`` are better by ``gap``."""
     rng, now, rows = np.random.default_rng(seed), now_utc(), []
     level = {row.id: rng.normal(3, 0.4) for row in persons(store, desk.name)[:people]}
-    for s in shown_of(store, desk.name):
-        if s.person in level:
-            felt = level[s.person] + gap * (s.arm == "new") + rng.normal(0, 0.5)
-            value = str(int(np.clip(np.rint(felt), 1, 5)))
-            rows.append(AnswerRow(s.person, s.week, s.rank, "feel", value, now))
-            if int(value) >= 4:
-                rows.append(AnswerRow(s.person, s.week, s.rank, "act", "yes", now))
-                rows.append(AnswerRow(s.person, s.week, s.rank, "reason", "taste", now))
-            if s.rank == 1:
-                words = f"week {s.week}"
-                rows.append(AnswerRow(s.person, s.week, 1, "words", words, now))
-                rows.append(AnswerRow(s.person, s.week, 0, "trust", "4", now))
+    order = list(level)  # ids are drawn anew each time: their order must not matter
+    mine = [s for s in shown_of(store, desk.name) if s.person in level]
+    for s in sorted(mine, key=lambda s: (order.index(s.person), s.week, s.rank)):
+        felt = level[s.person] + gap * (s.arm == "new") + rng.normal(0, 0.5)
+        value = str(int(np.clip(np.rint(felt), 1, 5)))
+        rows.append(AnswerRow(s.person, s.week, s.rank, "feel", value, now))
+        if int(value) >= 4:
+            rows.append(AnswerRow(s.person, s.week, s.rank, "act", "yes", now))
+            rows.append(AnswerRow(s.person, s.week, s.rank, "reason", "taste", now))
+        if s.rank == 1:
+            rows.append(AnswerRow(s.person, s.week, 1, "words", f"week {s.week}", now))
+            rows.append(AnswerRow(s.person, s.week, 0, "trust", "4", now))
     with store.writing() as connection:
         put_answers(connection, rows)
 
