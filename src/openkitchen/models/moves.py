@@ -116,6 +116,7 @@ def groups_of_moves(tables: Tables, known: Known) -> list[Group]:
     groups.append(_put_each("power", (0.25, 0.75), _power))
     if dated:
         groups.append(_put_each("row_half_life", (span / 3, span / 12, span / 40), _plain))
+    groups += [_tilts(3.0, 10.0), _tilts(3.0, 3.0)]
     groups += [_penalty_of(place, by) for place in range(_MOST_SCALES) for by in (3.0, 1 / 3)]
     groups.append(_put_each("discount", (0.1, 0.2, 0.3), _plain))
     if dated:
@@ -254,6 +255,21 @@ def _penalty_of(place: int, by: float) -> Group:
     return Group(("ridge_items",), (lambda s: _scaled(s, by, place),), 2)
 
 
+def _tilts(up: float, down: float) -> Group:
+    """Trust one scale more and the others less: near scales tell much that far ones told before."""
+
+    def tilt(place: int) -> Change:
+        def change(settings: GlassBoxSettings) -> GlassBoxSettings | None:
+            if len(settings.ridge_items or ()) < 2:
+                return None
+            others = _scaled(settings, up, None)
+            return None if others is None else _scaled(others, 1 / (up * down), place)
+
+        return change
+
+    return Group(("ridge_items",), tuple(tilt(place) for place in range(_MOST_SCALES)), 3)
+
+
 def _left_out(settings: GlassBoxSettings, _: str, value: float) -> GlassBoxSettings:
     """Change the weight of whole histories, and the penalty of the scale that sees them."""
     changed = replace(settings, left_out=value)
@@ -274,7 +290,7 @@ def _scales(span: float) -> Group:
     """Add one scale to those that are there: the last steps, lately, this moment."""
     return Group(
         ("scales",),
-        tuple(_with_scale(s) for s in ("0s", "4s", _days(span / 20), "24h", "0.5h")),
+        tuple(_with_scale(s) for s in ("0s", "2s", "4s", _days(span / 20), "24h", "0.5h")),
         _MOST_SCALES - 1,
     )
 

@@ -43,6 +43,7 @@ _LATEST = 100
 _GAIN = 0.001
 _TINY = 1e-4
 _SHARES = {"after": 0.65, "last": 0.25, "random": 0.9, "few": 0.1}
+_MANY = 300.0
 _ERRORS = 1.0
 _HOPELESS = 2.0
 _KEPT_SUMS = 8
@@ -72,11 +73,12 @@ class Trial:
         """Return the mean of the paired differences, and its standard error.
 
         Each kind of question is measured against what the best settings so far reached, so
-        that hard questions count as much as easy ones. A trial that was given up is
-        compared on the questions that were put to it.
+        that hard questions count as much as easy ones, and a kind of which there are few
+        counts for less. A trial that was given up is compared on the questions that were
+        put to it.
         """
         gain, variance = 0.0, 0.0
-        shares = {name: _SHARES[name] for name in self.values}
+        shares = {name: _share(name, len(told)) for name, told in self.values.items()}
         for name, told in self.values.items():
             unit = max(float(best.values[name].mean()), _TINY)
             share = shares[name] / sum(shares.values())
@@ -84,6 +86,11 @@ class Trial:
             gain += share * float(gap.mean())
             variance += share**2 * float(gap.var()) / len(gap)
         return gain, float(np.sqrt(variance))
+
+
+def _share(name: str, asked: int) -> float:
+    """Return how much a kind of questions counts: where users come once, few span a moment."""
+    return _SHARES[name] * asked / (asked + _MANY)
 
 
 @dataclass

@@ -22,6 +22,7 @@ _SHARE = 0.1
 _FEW = (0, 0, 1, 3, 5)
 _MOST_CUTS = 2
 _ENOUGH = 2500
+_NOTHING = 0.01
 _MOST_USERS = 4000
 _SEED = 20
 
@@ -76,7 +77,8 @@ def cuts_of(events: Events, n_items: int) -> tuple[Cut, ...]:
 
     Dated data are cut at one moment and, where that asks few questions, at an
     earlier one too; and once before each user's last event. Undated data are cut at random,
-    up to twice. Cuts that ask nothing are left out.
+    up to twice. Cuts that ask next to nothing beside the others are left out: where every
+    user comes once, hardly anybody is there before a moment and after it.
     """
     cuts: list[Cut] = []
     rest, asked = events, 0
@@ -89,8 +91,9 @@ def cuts_of(events: Events, n_items: int) -> tuple[Cut, ...]:
         if asked >= _ENOUGH:
             break
     if events.dated:
-        cuts.append(cut_last(events, n_items))
-    return tuple(cut for cut in cuts if cut.asks)
+        cuts.append(cut_last(events, n_items, few=asked < _ENOUGH))
+    most = max((cut.asks for cut in cuts), default=0)
+    return tuple(cut for cut in cuts if cut.asks > _NOTHING * most)
 
 
 def cut_events(events: Events, n_items: int, seed: int = 0) -> Cut:
@@ -105,11 +108,12 @@ def cut_events(events: Events, n_items: int, seed: int = 0) -> Cut:
     return Cut(events.select(~late), (after, _few(after)))
 
 
-def cut_last(events: Events, n_items: int) -> Cut:
-    """Cut off the last event of every user who has two or more."""
+def cut_last(events: Events, n_items: int, few: bool = False) -> Cut:
+    """Cut off the last event of every user who has two or more; ask of short histories too."""
     last = np.zeros(len(events), bool)
     last[events.start[1:][events.counts > 1] - 1] = True
-    return Cut(events.select(~last), (_ask(events, ~last, last, n_items, events.end, "last"),))
+    told = _ask(events, ~last, last, n_items, events.end, "last")
+    return Cut(events.select(~last), (told, _few(told)) if few else (told,))
 
 
 def _few(questions: Questions) -> Questions:
