@@ -60,23 +60,28 @@ def main() -> None:
 
 
 def lists(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Ask for 25 items with every reason, at a steady rate."""
+    """Ask for 25 items at a steady rate: with the five largest terms of each, with all, with none."""
     bundle = shop_bundle(
         folder / "shop", events=20 * asked.items, users=5_000, items=asked.items, inputs=2_000
     )
     with Server(bundle, "--workers", str(asked.workers)) as server:
-        wanted = (Question(f"/v1/recommendations/u{n % 5000:03}?k=25&explain=true") for n in _n())
-        _run(server, wanted, 20, 3)  # warm: every worker has answered
+        _run(server, _lists("&explain=true"), 20, 3)  # warm: every worker has answered
         floor = _run(server, itertools.repeat(FLOOR), asked.lists_a_second, asked.seconds / 3)
-        own = _run(server, wanted, asked.lists_a_second, asked.seconds)
-        plain = (Question(f"/v1/recommendations/u{n % 5000:03}?k=25") for n in _n())
-        without = _run(server, plain, asked.lists_a_second, asked.seconds / 3)
+        rate, part = asked.lists_a_second, asked.seconds / 3
+        own = _run(server, _lists("&explain=true&terms=5"), rate, asked.seconds)
+        every = _run(server, _lists("&explain=true"), rate / 2, part)
+        without = _run(server, _lists(""), rate, part)
         megabytes = server.memory() / 1e6
     return _beside(own, floor) | {
+        "with_every_term_at_half_the_rate": every.figures(),
         "without_reasons": without.figures(),
         "memory_mb": megabytes,
         "workers": asked.workers,
     }
+
+
+def _lists(how: str) -> Iterator[Question]:
+    return (Question(f"/v1/recommendations/u{n % 5000:03}?k=25{how}") for n in _n())
 
 
 def swap(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:

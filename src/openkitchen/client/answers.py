@@ -58,10 +58,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why an item has its score."""
+    """Why an item has its score: the terms and ``others`` add up to it."""
 
     terms: tuple[Term, ...]
     sentences: tuple[str, ...]
+    n_others: int = 0
+    others: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

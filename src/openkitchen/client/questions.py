@@ -92,6 +92,7 @@ def recommend(
     include_seen: bool = False,
     diversity: float | None = None,
     explain: bool = False,
+    terms: int | None = None,
 ) -> Question[answers.Recommended]:
     """Ask for a list.
 
@@ -115,6 +116,8 @@ def recommend(
         How strongly the list is re-ranked for variety, from 0 to 1.
     explain
         Add the reasons.
+    terms
+        How many terms of each reason, the largest; the others come as one number.
     """
     body = _told(
         user_id=user_id,
@@ -127,6 +130,7 @@ def recommend(
         include_seen=include_seen,
         diversity=diversity,
         explain=explain,
+        terms=terms,
     )
     return Question(answers.Recommended, "POST", "/v1/recommendations", body=body)
 
@@ -139,6 +143,7 @@ def rank(
     at: float | str | None = None,
     device: str | None = None,
     explain: bool = False,
+    terms: int | None = None,
 ) -> Question[answers.Ranked]:
     """Ask in which order somebody would like given items; see `recommend`."""
     body = _told(
@@ -148,6 +153,7 @@ def rank(
         at=at,
         context=_context(device),
         explain=explain,
+        terms=terms,
     )
     return Question(answers.Ranked, "POST", "/v1/rank", body=body)
 

@@ -5,7 +5,7 @@ from openkitchen.explain.additivity import Additivity, check_additivity
 from openkitchen.explain.batch import explain_lists, recommend_with_reasons
 from openkitchen.explain.blocks import BlockShare, BlockShares, block_shares
 from openkitchen.explain.cold_start import cold_start
-from openkitchen.explain.listing import recommend_explained
+from openkitchen.explain.listing import recommend_explained, recommend_shortened
 from openkitchen.explain.reasons import ListReasons
 from openkitchen.explain.shared import Correlate, Shared, shared_credit
 from openkitchen.explain.similar import Similar, SimilarItem, similar_items
@@ -36,6 +36,7 @@ __all__ = [
     "explain_lists",
     "explain_many",
     "recommend_explained",
+    "recommend_shortened",
     "recommend_with_reasons",
     "shared_credit",
     "similar_items",

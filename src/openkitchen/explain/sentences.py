@@ -7,29 +7,40 @@ and shows association, not cause.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from openkitchen.explain.above import Above
     from openkitchen.explain.shared import Shared
+    from openkitchen.explain.shortened import Shortened
     from openkitchen.explain.similar import Similar
     from openkitchen.explain.terms import Explanation, Term
     from openkitchen.explain.why_not import WhyNot
 
 __all__ = [
+    "Gathered",
     "Reason",
     "above_sentences",
     "explanation_sentences",
+    "gather_terms",
+    "placed_sentences",
     "reasons",
     "shared_sentence",
     "similar_sentences",
     "why_not_sentences",
 ]
 
+Name = Callable[[str], str]
+
 _REASONS = 3
-_NEGLIGIBLE = 0.02
+NEGLIGIBLE = 0.02
+"""Share of the sum of all sizes below which nothing is told."""
+
+POPULARITY = ("bias", "trend")
+"""The blocks that do not depend on the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +55,108 @@ class Reason:
         return f"{self.words} ({_signed(self.contribution)})"
 
 
+class Gathered(NamedTuple):
+    """What the time scales of one item or tag add together.
+
+    Parameters
+    ----------
+    block, feature
+        As in `Term`: the block is that of the largest addend.
+    contribution
+        Their sum.
+    """
+
+    block: str
+    feature: str
+    contribution: float
+
+    def reason(self, name: Name = str) -> Reason:
+        """Put it in words."""
+        return Reason(_kind(self.block), _phrase(self.block, self.feature, name), self.contribution)
+
+
 def reasons(terms: Iterable[Term]) -> list[Reason]:
     """Gather the time scales of one item or tag into one reason; the largest come first."""
+    return [one.reason() for one in gather_terms(terms)]
+
+
+def gather_terms(terms: Iterable[Term]) -> list[Gathered]:
+    """Add up the terms of each feature; the largest come first."""
     together: dict[tuple[str, str], list[Term]] = {}
     for term in terms:
-        together.setdefault((term.block.partition(":")[0], term.feature), []).append(term)
-    gathered = [
-        Reason(kind, _phrase(parts), math.fsum(t.contribution for t in parts))
-        for (kind, _), parts in together.items()
-    ]
-    return sorted(gathered, key=lambda reason: -abs(reason.contribution))
+        together.setdefault((_kind(term.block), term.feature), []).append(term)
+    found = []
+    for (_, feature), parts in together.items():
+        if len(parts) == 1:
+            found.append(Gathered(parts[0].block, feature, parts[0].contribution))
+        else:
+            largest = max(parts, key=lambda term: abs(term.contribution))
+            adds = math.fsum(term.contribution for term in parts)
+            found.append(Gathered(largest.block, feature, adds))
+    return sorted(found, key=lambda one: -abs(one.contribution))
 
 
-def explanation_sentences(explanation: Explanation) -> list[str]:
-    """Say where the item stands, what speaks for it, what against it."""
-    sentences = [_opening(explanation)]
-    size = sum(abs(term.contribution) for term in explanation.terms) or 1.0
-    told = [
-        reason
-        for reason in reasons(t for t in explanation.terms if t.block != "bias")
-        if abs(reason.contribution) / size >= _NEGLIGIBLE
-    ]
-    gains = [reason for reason in told if reason.contribution > 0][:_REASONS]
-    losses = [reason for reason in told if reason.contribution < 0][: _REASONS - 1]
+@lru_cache(maxsize=256)
+def _kind(block: str) -> str:
+    """Return what kind of block it is: that of all time scales alike."""
+    return block.partition(":")[0]
+
+
+def explanation_sentences(explanation: Explanation, name: Name = str) -> list[str]:
+    """Say where the item stands, what speaks for it, what against it.
+
+    Parameters
+    ----------
+    explanation
+        What is told.
+    name
+        What people call an item, by its id.
+    """
+    terms = explanation.terms
+    return placed_sentences(
+        explanation,
+        gather_terms(term for term in terms if term.block != "bias"),
+        bias=math.fsum(term.contribution for term in terms if term.block in POPULARITY),
+        size=sum(abs(term.contribution) for term in terms),
+        name=name,
+    )
+
+
+def placed_sentences(
+    place: Explanation | Shortened,
+    gathered: Iterable[Gathered],
+    *,
+    bias: float,
+    size: float,
+    name: Name = str,
+) -> list[str]:
+    """Say what `explanation_sentences` says, of addends that were gathered before.
+
+    Parameters
+    ----------
+    place
+        Whom and what it is about, and where the item stands.
+    gathered
+        What each feature adds, the largest first; the bias left out.
+    bias
+        What general and recent popularity add.
+    size
+        The sum of the sizes of all addends.
+    name
+        What people call an item, by its id.
+    """
+    size = size or 1.0
+    told = [one for one in gathered if abs(one.contribution) / size >= NEGLIGIBLE]
+    up, down = ([one for one in told if one.contribution * sign > 0] for sign in (1, -1))
+    gains = [one.reason(name) for one in up[:_REASONS]]
+    losses = [one.reason(name) for one in down[: _REASONS - 1]]
+    sentences = [_opening(place, name)]
     if gains:
         sentences.append(f"What speaks for it: {_joined(gains)}.")
     if losses:
         sentences.append(f"What speaks against it: {_joined(losses)}.")
-    sentences.append(_bias(explanation, size))
+    share = f"{abs(bias) / size:.0%} of all that counts"
+    sentences.append(f"General popularity alone gives it {_signed(bias)}, {share}.")
     if any(reason.kind in ("history", "tags", "user", "context") for reason in gains + losses):
         sentences.append(
             "Credit is shared between inputs that go together; it shows what goes along "
@@ -147,21 +232,13 @@ def _input(block: str, feature: str) -> str:
     return f"{name} ({kind})" if scale in ("", "all") else f"{name} ({kind}, {scale})"
 
 
-def _opening(explanation: Explanation) -> str:
-    item, user = explanation.item_id, explanation.user_id
-    who = user if explanation.known_user else f"{user} (not known, so scored as brand-new)"
-    if explanation.rules:
-        why = "; ".join(rule.reason for rule in explanation.rules)
+def _opening(place: Explanation | Shortened, name: Name) -> str:
+    item, user = name(place.item_id), place.user_id
+    who = user if place.known_user else f"{user} (not known, so scored as brand-new)"
+    if place.rules:
+        why = "; ".join(rule.reason for rule in place.rules)
         return f"{item} is not shown to {who}: {why}."
-    return (
-        f"{item} is number {explanation.rank} for {who}, with a score of {explanation.score:.4g}."
-    )
-
-
-def _bias(explanation: Explanation, size: float) -> str:
-    bias = math.fsum(t.contribution for t in explanation.terms if t.block in ("bias", "trend"))
-    share = f"{abs(bias) / size:.0%} of all that counts"
-    return f"General popularity alone gives it {_signed(bias)}, {share}."
+    return f"{item} is number {place.rank} for {who}, with a score of {place.score:.4g}."
 
 
 def _joined(told: Iterable[Reason], sign: int = 1) -> str:
@@ -172,13 +249,11 @@ def _signed(value: float) -> str:
     return f"{value:+.3g}".replace("-", "−")
 
 
-def _phrase(terms: Sequence[Term]) -> str:
+def _phrase(block: str, feature: str, name: Name) -> str:
     """Say what stands behind the terms of one feature."""
-    kind, feature = terms[0].block.partition(":")[0], terms[0].feature
-    largest = max(terms, key=lambda term: abs(term.contribution))
-    scale = largest.block.partition(":")[2]
+    kind, _, scale = block.partition(":")
     if kind == "history":
-        return f"{_recency(scale)}{feature} is in the history"
+        return f"{_recency(scale)}{name(feature)} is in the history"
     if kind == "tags":
         return f"{_recency(scale)}a taste for {_as_words(feature)}"
     if kind == "user":
@@ -188,7 +263,7 @@ def _phrase(terms: Sequence[Term]) -> str:
     if kind == "trend":
         return "it is popular at present"
     if kind == "diversity":
-        return f"it resembles {feature}, which is shown above it"
+        return f"it resembles {name(feature)}, which is shown above it"
     if feature == "no history yet":
         return "what people take first"
     return "general popularity" if kind == "bias" else feature

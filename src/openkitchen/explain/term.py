@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from openkitchen.models.design import Feature
 
-__all__ = ["Extra", "Group", "Term", "group_inputs"]
+__all__ = ["Addends", "Extra", "Group", "Term", "addends", "group_inputs"]
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -63,11 +64,6 @@ class Extra:
     weight: float
     adds: Floats
 
-    def term(self, item: int) -> Term:
-        """Return the term of one item."""
-        adds = float(self.adds[item])
-        return Term(self.block, self.feature, adds / self.weight, self.weight, adds)
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -85,15 +81,113 @@ class Group:
     name: str
     numbers: tuple[int, ...]
 
-    def term(self, values: Sequence[float], weights: Sequence[float]) -> Term:
-        """Return the term that the inputs make with an item's weights."""
-        if len(self.numbers) == 1:
-            value, weight = values[self.numbers[0]], weights[self.numbers[0]]
-            return Term(self.block, self.name, value, weight, value * weight)
-        total = 0.0  # one by one, as `openkitchen.explain.batch` adds them up
-        for n in self.numbers:
-            total += values[n] * weights[n]
-        return Term(self.block, self.name, 1.0, total, total)
+
+@dataclass(frozen=True, slots=True)
+class Addends:
+    """All addends of some items' scores for one user, side by side.
+
+    Parameters
+    ----------
+    names
+        Block and feature of each addend.
+    values, weights, adds
+        Addends × items: the fields of `Term`.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    values: Floats
+    weights: Floats
+    adds: Floats
+
+    def terms(self, most: int | None = None) -> list[tuple[Term, ...]]:
+        """Return each item's terms: bias first, then by falling size; those that add nothing go.
+
+        Parameters
+        ----------
+        most
+            How many of each item beside the bias; ``None``: all.
+        """
+        order, kept = self._order(most)
+        columns = (self.values, self.weights, self.adds)
+        taken = [np.take_along_axis(column, order, axis=0).T.tolist() for column in columns]
+        names = self.names
+        return [
+            tuple([Term(*names[n], *told) for n, stays, *told in zip(*each, strict=True) if stays])
+            for each in zip(order.T.tolist(), kept.T.tolist(), *taken, strict=True)
+        ]
+
+    def sums(self) -> list[float]:
+        """Return each item's score: the correctly rounded sum of its addends."""
+        return [math.fsum(own) for own in self.adds.T.tolist()]
+
+    def beyond(self, most: int) -> list[tuple[int, float]]:
+        """Return how many terms `terms` leaves out of each item's, and their exact sum."""
+        order, kept = self._order(None)
+        cut = most + int(self._bias.sum())
+        adds = np.take_along_axis(self.adds, order, axis=0)[cut:].T.tolist()
+        there = kept[cut:].sum(axis=0).tolist()
+        return [(n, math.fsum(own)) for n, own in zip(there, adds, strict=True)]
+
+    @property
+    def _bias(self) -> npt.NDArray[np.bool_]:
+        return np.array([block == "bias" for block, _ in self.names], dtype=np.bool_)
+
+    def _order(self, most: int | None) -> tuple[Codes, npt.NDArray[np.bool_]]:
+        """Return addends × items: which comes where, and whether it is told at all."""
+        bias = self._bias
+        sizes = np.where(bias[:, None], np.inf, np.abs(self.adds))
+        order = np.argsort(-sizes, axis=0, kind="stable")
+        if most is not None:
+            order = order[: most + int(bias.sum())]
+        return order, np.take_along_axis(bias[:, None] | (self.adds != 0.0), order, axis=0)
+
+
+def addends(
+    groups: Sequence[Group],
+    extras: Sequence[Extra],
+    values: Floats,
+    weights: Floats,
+    items: Sequence[int],
+) -> Addends:
+    """Put a user's inputs and what is added beside them into terms, for several items.
+
+    Parameters
+    ----------
+    groups
+        Which inputs make one term each, see `group_inputs`.
+    extras
+        What depends on the item alone.
+    values
+        The user's inputs.
+    weights
+        Inputs × items.
+    items
+        Codes of the items.
+    """
+    alone = [group for group in groups if len(group.numbers) == 1]
+    together = [group for group in groups if len(group.numbers) > 1]
+    numbers = [group.numbers[0] for group in alone]
+    shape, codes = (-1, len(items)), np.asarray(items, dtype=np.int64)
+    own = np.broadcast_to(values[numbers][:, None], (len(numbers), len(items)))
+    totals = np.array([_total(g, values, weights) for g in together]).reshape(shape)
+    added = np.array([extra.adds[codes] for extra in extras]).reshape(shape)
+    given = np.array([np.full(len(items), extra.weight) for extra in extras]).reshape(shape)
+    picked = weights[numbers]
+    return Addends(
+        tuple((one.block, one.name) for one in (*alone, *together))
+        + tuple((one.block, one.feature) for one in extras),
+        np.vstack([own, np.ones_like(totals), added / given]),
+        np.vstack([picked, totals, given]),
+        np.vstack([own * picked, totals, added]),
+    )
+
+
+def _total(group: Group, values: Floats, weights: Floats) -> Floats:
+    """Add up the levels of a category one by one, as `openkitchen.explain.batch` does."""
+    total: Floats = np.zeros(weights.shape[1])
+    for n in group.numbers:
+        total = total + values[n] * weights[n]
+    return total
 
 
 def group_inputs(features: Sequence[Feature], places: Codes, values: Floats) -> list[Group]:

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from openkitchen.explain.scored import Scored
 from openkitchen.explain.standing import standing
-from openkitchen.explain.term import Extra, Term, group_inputs
+from openkitchen.explain.term import Addends, Extra, Term, addends, group_inputs
 from openkitchen.models import GlassBox, OutsideModel
 from openkitchen.models.audience import Audience, gather
 from openkitchen.models.audience_model import AudienceModel
@@ -31,6 +31,7 @@ __all__ = [
     "Rule",
     "Scored",
     "Term",
+    "addends_of_items",
     "explain",
     "explain_many",
     "extras_of",
@@ -208,24 +209,19 @@ def terms_of_items(
     if not isinstance(model, GlassBox):
         told = [float(scores[one]) for one in items]
         return [(Term(model.name, "score", 1.0, score, score),) for score in told]
+    row = model.fitted.design.rows(audience) if row is None else row
+    return addends_of_items(model, row, items, at).terms()
+
+
+def addends_of_items(
+    model: GlassBox, row: sp.csr_array, items: Sequence[int], at: Moment = None
+) -> Addends:
+    """Return the addends of several items' scores for the only user of a row of inputs."""
     fitted = model.fitted
-    row = fitted.design.rows(audience) if row is None else row
     places, values = row.indices.astype(np.int64), row.data
     groups = group_inputs(fitted.design.features, places, values)
-    extras, listed = extras_of(model, at), values.tolist()
     weights = fitted.weights.part(places, items)
-    return [
-        _in_order(
-            [group.term(listed, column) for group in groups] + [extra.term(one) for extra in extras]
-        )
-        for one, column in zip(items, weights.T.tolist(), strict=True)
-    ]
-
-
-def _in_order(terms: list[Term]) -> tuple[Term, ...]:
-    bias = [term for term in terms if term.block == "bias"]
-    rest = [term for term in terms if term.block != "bias" and term.contribution != 0.0]
-    return (*bias, *sorted(rest, key=lambda term: -abs(term.contribution)))
+    return addends(groups, extras_of(model, at), values, weights, items)
 
 
 def outside_terms(

@@ -174,7 +174,7 @@ def _at_their_own_time(users: Sequence[str], codes: Codes, events: Events) -> Au
 
 def until(events: Events, at: Moment) -> Events:
     """Return the events up to a moment; all of them for ``None`` or undated events."""
-    if at is None or not events.dated:
+    if at is None or not events.dated or in_days(at) >= events.end:
         return events
     early = events.time <= in_days(at)
     return events if early.all() else events.select(early)

@@ -198,7 +198,10 @@ class Design:
         phi = self.phi
         blocks = [sp.csr_array(base)]
         blocks += [self._history(scale, audience, phi) for scale in self.scales]
-        blocks += [sp.csr_array(attributes), self._context(audience)]
+        if attributes.shape[1]:
+            blocks.append(sp.csr_array(attributes))
+        if len(self.context):
+            blocks.append(self._context(audience))
         return sp.csr_array(sp.hstack(blocks, format="csr"))
 
     def _context(self, audience: Audience) -> sp.csr_array:
@@ -213,10 +216,14 @@ class Design:
         norm = np.where(total > 0, np.maximum(total, 1e-12) ** -self.power, 0.0)
         norm *= scale.freshness(audience.now - audience.latest)
         by_item = sp.csr_array(
-            (seen.data, events.item[seen.indices], seen.indptr),
+            (
+                seen.data * np.repeat(norm, np.diff(seen.indptr)),
+                events.item[seen.indices],
+                seen.indptr,
+            ),
             shape=(events.n_users, phi.shape[0]),
         )
-        return sp.csr_array(sp.diags_array(norm) @ by_item @ phi)
+        return sp.csr_array(by_item @ phi)
 
 
 def make_design(tables: Tables, known: Known, settings: GlassBoxSettings) -> Design:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -113,7 +114,7 @@ class Events:
         """How many earlier events the same user has, per event."""
         return np.arange(len(self), dtype=np.int64) - self.start[self.user]
 
-    @property
+    @cached_property
     def end(self) -> float:
         """Time of the last event, in days."""
         return float(self.time.max()) if len(self) else 0.0
@@ -129,7 +130,7 @@ class Events:
 
         The code −1 stands for somebody without events.
         """
-        counts = np.append(self.counts, 0)[users]
+        counts = np.where(users < 0, 0, self.start[users + 1] - self.start[users])
         start = np.concatenate([[0], np.cumsum(counts)])
         rows = np.repeat(self.start[users] - start[:-1], counts) + np.arange(start[-1])
         return self.at(rows, np.repeat(np.arange(len(users), dtype=np.int64), counts), start)

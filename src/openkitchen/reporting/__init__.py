@@ -23,7 +23,7 @@ from openkitchen.reporting.render import (
 )
 from openkitchen.reporting.report import ListedItem, Report, build_report
 from openkitchen.reporting.results import Results, Standing, build_results
-from openkitchen.reporting.titles import Titles, entitle, entitle_why_not
+from openkitchen.reporting.titles import Titles, entitle, entitle_why_not, told_by_title
 from openkitchen.reporting.who import IdentityLike
 
 __all__ = [
@@ -60,4 +60,5 @@ __all__ = [
     "season_page",
     "segments_page",
     "stylesheet",
+    "told_by_title",
 ]

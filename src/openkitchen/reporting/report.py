@@ -14,7 +14,7 @@ from openkitchen.reporting.findings import KeyFigure, key_figures, summarise
 from openkitchen.reporting.findings import unknowns as unknown_from
 from openkitchen.reporting.glossary import GLOSSARY, Word
 from openkitchen.reporting.results import Results
-from openkitchen.reporting.titles import Titles, entitle
+from openkitchen.reporting.titles import Titles, told_by_title
 
 __all__ = ["ListedItem", "Report", "TakenApart", "build_report"]
 
@@ -151,5 +151,5 @@ def _take_apart(explanation: Explanation, titles: Titles) -> TakenApart:
         item_id=explanation.item_id,
         title=titles[explanation.item_id],
         waterfall=build_waterfall(explanation.terms, explanation.score, titles),
-        sentences=tuple(entitle(explanation, titles).sentences()),
+        sentences=told_by_title(explanation, titles),
     )

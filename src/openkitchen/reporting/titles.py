@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from openkitchen.explain import Explanation, Term, WhyNot
+from openkitchen.explain.sentences import explanation_sentences
 from openkitchen.schema.columns import ITEM
 
-__all__ = ["Titles", "entitle", "entitle_why_not"]
+__all__ = ["Titles", "entitle", "entitle_why_not", "told_by_title"]
 
 _NAMED = ("title", "name", "item_name", "item_title", "label")
 
@@ -50,6 +51,11 @@ def entitle(explanation: Explanation, titles: Titles) -> Explanation:
     """Put titles in place of item ids, so that its sentences speak of what people know."""
     terms = _entitled(explanation.terms, titles)
     return replace(explanation, item_id=titles[explanation.item_id], terms=terms)
+
+
+def told_by_title(explanation: Explanation, titles: Titles) -> tuple[str, ...]:
+    """Return the sentences of an explanation, items going by their titles."""
+    return tuple(explanation_sentences(explanation, titles.__getitem__))
 
 
 def entitle_why_not(answer: WhyNot, titles: Titles) -> WhyNot:

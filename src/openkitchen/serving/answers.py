@@ -20,7 +20,7 @@ from openkitchen.explain import weights as learned
 from openkitchen.explain import why_not as absence
 from openkitchen.explain.weights import Strength
 from openkitchen.models import Recommendations
-from openkitchen.reporting import entitle, entitle_why_not
+from openkitchen.reporting import entitle_why_not, told_by_title
 from openkitchen.schema.columns import ITEM, RANK, SCORE
 from openkitchen.serving.cases import Context, case_of
 from openkitchen.serving.kitchen import Kitchen
@@ -51,10 +51,12 @@ MOST_EXPLAINED = 100
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why an item has its score: all addends, and what they say in words."""
+    """Why an item has its score: the addends, what more there are, and all of it in words."""
 
     terms: tuple[Term, ...]
     sentences: tuple[str, ...]
+    n_others: int = 0
+    others: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,7 @@ def _listed(
 
 
 def _told(kitchen: Kitchen, found: Explanation) -> tuple[str, ...]:
-    return tuple(entitle(found, kitchen.titles).sentences())
+    return told_by_title(found, kitchen.titles)
 
 
 def check_length(number: int, most: int) -> None:

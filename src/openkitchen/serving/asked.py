@@ -18,6 +18,10 @@ router = APIRouter(responses=ERRORS)
 Few = Annotated[
     int, Query(ge=1, le=questions.MOST_IN_LISTS, description="Length of the lists compared.")
 ]
+Terms = Annotated[
+    int | None,
+    Query(ge=0, description="Terms of each reason, the largest; the others as one number."),
+]
 Filter = Annotated[
     str | None, Query(description="An expression of the filter language, without parameters.")
 ]
@@ -38,6 +42,7 @@ def recommendations(
     filter: Filter = None,  # noqa: A002 - the name in the address
     include_seen: Annotated[bool, Query(description="Also what the user had.")] = False,
     explain: Annotated[bool, Query(description="Add the reasons (k up to 100).")] = False,
+    terms: Terms = None,
 ) -> answers.Recommended:
     """Return a user's list; an unknown user's is that of a brand-new one."""
     asked = tailored.ListAsked(
@@ -48,6 +53,7 @@ def recommendations(
         filter=filter,
         include_seen=include_seen,
         explain=explain,
+        terms=terms,
     )
     return tailored.tailored(kitchen, asked)
 

@@ -9,9 +9,9 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from openkitchen.errors import SettingsError
-from openkitchen.explain import explain_many, similar_items
+from openkitchen.explain import similar_items
 from openkitchen.explain.term import Term
-from openkitchen.reporting import entitle
+from openkitchen.schema.columns import ITEM, SCORE
 from openkitchen.serving.answers import (
     MOST,
     MOST_EXPLAINED,
@@ -24,6 +24,7 @@ from openkitchen.serving.cases import Case, Context, Had, case_of
 from openkitchen.serving.filtering import let_through
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.personalize.lists import Place, ordered, recommended
+from openkitchen.serving.reasoned import list_with_reasons, reasons_of
 
 __all__ = [
     "Alike",
@@ -64,6 +65,9 @@ class ListAsked:
         How strongly the list is re-ranked for variety, 0 to 1; as the rules say by default.
     explain
         Add the reasons.
+    terms
+        How many terms of each reason beside the bias, the largest; the others then come as
+        one number. All by default.
     """
 
     user_id: str | None = None
@@ -76,6 +80,7 @@ class ListAsked:
     include_seen: bool = False
     diversity: float | None = None
     explain: bool = False
+    terms: int | None = None
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
@@ -89,6 +94,7 @@ class RankAsked:
     at: float | str | None = None
     context: Context | None = None
     explain: bool = False
+    terms: int | None = None
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
@@ -139,7 +145,10 @@ def tailored(kitchen: Kitchen, asked: ListAsked) -> Recommended:
     if asked.diversity is not None and not 0 <= asked.diversity <= 1:
         raise SettingsError(f"diversity = {asked.diversity}", hint="Give a number from 0 to 1.")
     case = case_of(kitchen, asked.user_id, asked.history, asked.at, asked.context)
-    listed = _listed(case, _chosen(case, asked), asked.diversity, explained=asked.explain)
+    if asked.explain and not (asked.filter or asked.include_seen):
+        listed = _at_once(case, asked)
+    else:
+        listed = _listed(case, _chosen(case, asked), asked, asked.diversity)
     return Recommended(asked.user_id, case.known_user, listed, case.left_out)
 
 
@@ -159,7 +168,7 @@ def rank(kitchen: Kitchen, asked: RankAsked) -> Ranked:
     return Ranked(
         asked.user_id,
         case.known_user,
-        _listed(case, known, None, explained=asked.explain),
+        _listed(case, known, asked, None),
         tuple(place.item_id for place in places if place.score is None),
         case.left_out,
     )
@@ -196,6 +205,17 @@ def similar(kitchen: Kitchen, item_id: str, k: int = 10) -> SimilarAnswer:
     )
 
 
+def _at_once(case: Case, asked: ListAsked) -> tuple[Listed, ...]:
+    """Make a list with its reasons; the inputs are worked out once for both."""
+    lists, reasons = list_with_reasons(case, asked.k, asked.diversity, asked.terms)
+    items, scores = (lists.table[name].to_pylist() for name in (ITEM, SCORE))
+    titles = case.kitchen.titles
+    return tuple(
+        Listed(number, item, titles[item], score, why)
+        for number, (item, score, why) in enumerate(zip(items, scores, reasons, strict=True), 1)
+    )
+
+
 def _chosen(case: Case, asked: ListAsked) -> list[Place]:
     flags, had = None, False
     if asked.filter:
@@ -212,27 +232,14 @@ def _chosen(case: Case, asked: ListAsked) -> list[Place]:
 
 
 def _listed(
-    case: Case, places: Sequence[Place], diversity: float | None, *, explained: bool
+    case: Case, places: Sequence[Place], asked: ListAsked | RankAsked, diversity: float | None
 ) -> tuple[Listed, ...]:
     titles = case.kitchen.titles
-    reasons = _reasons(case, places, diversity) if explained else [None] * len(places)
+    reasons: Sequence[Reasons | None] = [None] * len(places)
+    if asked.explain:
+        items = [place.item_id for place in places]
+        reasons = reasons_of(case, items, diversity, asked.terms)
     return tuple(
         Listed(number, place.item_id, titles[place.item_id], float(place.score or 0.0), why)
         for number, (place, why) in enumerate(zip(places, reasons, strict=True), 1)
     )
-
-
-def _reasons(
-    case: Case, places: Sequence[Place], diversity: float | None
-) -> Sequence[Reasons | None]:
-    standing = case.standing
-    told = explain_many(
-        case.kitchen.scored,
-        case.user_id,
-        [place.item_id for place in places],
-        standing.at,
-        history=standing.history,
-        diversity=diversity,
-    )
-    titles = case.kitchen.titles
-    return [Reasons(one.terms, tuple(entitle(one, titles).sentences())) for one in told]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from openkitchen.errors import StoreBusy, UnknownName
 from openkitchen.explain import Term, explain, similar_items
 from openkitchen.models import GlassBox
-from openkitchen.reporting import entitle
+from openkitchen.reporting import told_by_title
 from openkitchen.serving.live import Standing
 from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Backend, Call
@@ -136,7 +136,7 @@ def _item(
         unknown = f"{title} is not known to the model."
         return ExplainedItem(rank, item, title, None, (), (unknown,))
     found = explain(target.kitchen.scored, user, item, standing.at, history=standing.history)
-    words = tuple(entitle(found, target.kitchen.titles).sentences())
+    words = told_by_title(found, target.kitchen.titles)
     return ExplainedItem(rank, item, title, score, found.terms, words)
 
 
