@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def lists(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Ask for 25 items at a steady rate: with the five largest terms of each, with all, with none."""
+    """Ask for 25 items at a steady rate: with the five largest terms, with all, with none."""
     bundle = shop_bundle(
         folder / "shop", events=20 * asked.items, users=5_000, items=asked.items, inputs=2_000
     )
