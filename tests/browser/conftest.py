@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -40,19 +41,9 @@ def browser():
         started.close()
 
 
-@pytest.fixture(scope="session")
-def report_file(report, tmp_path_factory):  # noqa: F811
-    file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(render_report(report), "utf-8")
-    return file
-
-
-@pytest.fixture(scope="session")
-def address(report_file, tmp_path_factory):
-    """Serve a saved bundle and a report; the model is loaded as it would be in use."""
-    bundle = tmp_path_factory.mktemp("bundle") / "model"
-    GlassBox(FIXED).fit(odd_tables()).save(bundle)
-    app = create_app(open_kitchen(bundle, report=report_file, name="Small shop"))
+@contextmanager
+def serving(app):
+    """Serve an app on a free port; yields its address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
@@ -66,6 +57,23 @@ def address(report_file, tmp_path_factory):
     server.should_exit = True
     thread.join(10)
     listening.close()
+
+
+@pytest.fixture(scope="session")
+def report_file(report, tmp_path_factory):  # noqa: F811
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    file.write_text(render_report(report), "utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def address(report_file, tmp_path_factory):
+    """Serve a saved bundle and a report; the model is loaded as it would be in use."""
+    bundle = tmp_path_factory.mktemp("bundle") / "model"
+    GlassBox(FIXED).fit(odd_tables()).save(bundle)
+    app = create_app(open_kitchen(bundle, report=report_file, name="Small shop"))
+    with serving(app) as there:
+        yield there
 
 
 @pytest.fixture

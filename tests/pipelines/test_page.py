@@ -2,13 +2,17 @@
 
 import pyarrow.parquet as pq
 import pytest
+from tests.reporting.test_render import outline
+from tests.reporting.traced import numbers_of, untraced
 
 from openkitchen.errors import SettingsError
 from openkitchen.evaluate import load_evaluations
 from openkitchen.models import load
-from openkitchen.pipelines.page import data_way, report_page
+from openkitchen.pipelines.page import client_report, data_way, report_page
 from openkitchen.pipelines.receiving import received_in
+from openkitchen.pipelines.report_files import FORMS, report_file
 from openkitchen.pipelines.shelf import open_shelf
+from openkitchen.reporting import render_report, render_short
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +30,8 @@ def inputs(workspace):
 def test_the_page_is_the_one_that_the_run_wrote(inputs, workspace):
     shelf = open_shelf(workspace.root, "local")
     settings = {"title": "Dishes you can see into", "client": "A client"}
-    page = report_page(*inputs, settings, shelf.load("behaviour_checks"))
+    more = [shelf.load(name) for name in ("behaviour_checks", "questions")]
+    page = report_page(*inputs, settings, *more)
     assert page == workspace.report.read_text("utf-8")
     assert "Dishes you can see into" in page
     assert "A client" in page
@@ -49,3 +54,30 @@ def test_the_way_of_the_data_is_counted(inputs):
     assert way.n_interactions == interactions.num_rows
     assert way.identity.visitors == identity_map.num_rows
     assert {one.source for one in way.deliveries} >= {"web", "people"}
+
+
+def test_every_number_of_a_run_is_traced(inputs, workspace):
+    shelf = open_shelf(workspace.root, "local")
+    more = [shelf.load(name) for name in ("behaviour_checks", "questions")]
+    report = client_report(*inputs, {"title": "T", "next_steps": ["Wait for 3 weeks."]}, *more)
+    for render in (render_report, render_short):
+        page = render(report)
+        assert len(numbers_of(page)) > 12
+        assert untraced(page, report) == []
+        assert len(page.encode()) < 2_000_000
+
+
+def test_next_steps_that_are_no_list_are_told(inputs):
+    with pytest.raises(SettingsError, match="next_steps"):
+        client_report(*inputs, {"next_steps": "wait"})
+
+
+@pytest.mark.parametrize("form", [one for one in FORMS if one != "full"])
+def test_each_other_form_is_one_file(workspace, tmp_path, form):
+    out = report_file(workspace.root, tmp_path / "page.html", form)
+    page = out.read_text("utf-8")
+    seen = outline(page)
+    assert "script" not in seen.names
+    assert all(link.startswith("#") or link == "data:," for link in seen.refers)
+    assert {link[1:] for link in seen.refers if link.startswith("#")} <= set(seen.ids)
+    assert "Dishes you can see into" in page

@@ -1,8 +1,7 @@
 import pytest
 
 from openkitchen.errors import SettingsError, UnknownName
-from openkitchen.experiments.ledger import Entry
-from openkitchen.studio.asking import command_of, question_told
+from openkitchen.studio.asking import question_told
 
 COLUMNS = ("users.diet", "items.kind")
 
@@ -33,8 +32,3 @@ def test_a_column_a_window_and_a_user_can_be_asked_about():
 def test_what_makes_no_sense_is_refused(form, error):
     with pytest.raises(error):
         question_told(form, COLUMNS)
-
-
-def test_a_question_can_be_asked_again_by_command():
-    assert command_of(Entry("?", "ask", "", id="Q3")) == "again Q3 --dir {}"
-    assert command_of(Entry("?", "season", "", id="Q3")) == "season --dir {}"

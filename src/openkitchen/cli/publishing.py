@@ -26,16 +26,30 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command(
-    epilog=examples("openkitchen report --dir shop", "openkitchen report --dir shop --out r.html")
+    epilog=examples(
+        "openkitchen report --dir shop",
+        "openkitchen report --dir shop --out r.html",
+        "openkitchen report --dir shop --summary --out two-pages.html",
+        "openkitchen report --dir shop --model-card --out card.html",
+    )
 )
 def report(
     dir: Annotated[Path, typer.Option(help="The workspace.")] = Path(),
     out: Annotated[Path | None, typer.Option(help="Where to write the page.")] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="In short: two pages when it is printed.")
+    ] = False,
+    model_card: Annotated[
+        bool, typer.Option("--model-card", help="What a model is for, and what it is not.")
+    ] = False,
 ) -> None:
     """Write the client's report: one HTML file that opens from a mail."""
-    from openkitchen.pipelines.web import report_file
+    from openkitchen.pipelines.report_files import Form, report_file
 
-    say(f"The report is in {report_file(dir, out)}.")
+    if summary and model_card:
+        raise typer.BadParameter("--summary and --model-card are two pages; ask for one")
+    form: Form = "summary" if summary else "model-card" if model_card else "full"
+    say(f"The report is in {report_file(dir, out, form)}.")
 
 
 @app.command(

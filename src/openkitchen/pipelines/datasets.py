@@ -18,6 +18,7 @@ __all__ = [
     "Identity",
     "Lists",
     "Page",
+    "Questions",
     "Received",
     "Settings",
     "Table",
@@ -117,3 +118,9 @@ class Behaviour(_File):
     """What became of the expectations of lists, as JSON."""
 
     format = FORMATS["Behaviour"]
+
+
+class Questions(_File):
+    """The ledger of questions, decisions and assumptions."""
+
+    format = FORMATS["Questions"]

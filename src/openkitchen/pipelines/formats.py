@@ -16,6 +16,7 @@ import yaml
 from openkitchen.errors import WorkspaceError
 from openkitchen.evaluate import Evaluation, load_evaluations, save_evaluations
 from openkitchen.experiments.behaviour import Behaviour
+from openkitchen.experiments.ledger import Ledger, open_ledger
 from openkitchen.models import load, save
 from openkitchen.pipelines.identity_map import IdentityFolder
 from openkitchen.pipelines.receiving import received_in
@@ -23,7 +24,7 @@ from openkitchen.pipelines.writing import staged, write_csv, write_page
 from openkitchen.prepare import DailyRows, load_days, save_days
 from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["FORMATS", "PREFIX", "Format"]
+__all__ = ["FORMATS", "PREFIX", "Format", "Questions"]
 
 PREFIX: Final = "openkitchen.pipelines.datasets."
 """What a dataset's ``type`` begins with in the catalog."""
@@ -92,6 +93,27 @@ def _save_behaviour(behaviour: Behaviour, path: Path) -> None:
     staged(path, lambda beside: beside.write_text(text, "utf-8"))
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The ledger of a workspace, and what the workspace is called in commands."""
+
+    ledger: Ledger
+    folder: str
+
+
+def _load_questions(path: Path) -> Questions:
+    """Read the ledger; one that is not there yet holds nothing."""
+    return Questions(open_ledger(path), path.resolve().parent.name)
+
+
+def _refuse_questions(value: object, path: Path) -> None:
+    del value
+    raise WorkspaceError(
+        f"no step may write {path}: questions and decisions are only ever added to",
+        hint="Give the step's output another name.",
+    )
+
+
 def _refuse(value: object, path: Path) -> None:
     del value
     raise WorkspaceError(
@@ -120,4 +142,5 @@ FORMATS: Final[Mapping[str, Format]] = {
     "Identity": Format(IdentityFolder, _refuse_identity),
     "Settings": Format(_load_settings, _refuse_settings),
     "Behaviour": Format(_load_behaviour, _save_behaviour),
+    "Questions": Format(_load_questions, _refuse_questions),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,8 +17,10 @@ from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.explain import Explanation, cold_start, explain
 from openkitchen.identity import count_identities
 from openkitchen.models import GlassBox
+from openkitchen.pipelines.formats import Questions
 from openkitchen.reporting import (
     DataWay,
+    Report,
     Titles,
     build_delivery,
     build_funnel,
@@ -28,7 +31,7 @@ from openkitchen.reporting import (
 from openkitchen.schema.columns import ITEM, SCORE, TIME, USER
 from openkitchen.sources import Received, ReceivedSource
 
-__all__ = ["data_way", "report_page"]
+__all__ = ["client_report", "data_way", "report_page"]
 
 OURS = "Glass box"
 _TYPICAL_EVENTS = 12
@@ -44,15 +47,49 @@ def report_page(
     bundle: GlassBox,
     settings: Mapping[str, Any],
     behaviour: Behaviour | None = None,
+    questions: Questions | None = None,
 ) -> str:
     """Write the client's page. It is dated by the end of the data: same data, same bytes."""
+    return render_report(
+        client_report(
+            received, identity_map, funnel, interactions, items, evaluations, bundle, settings,
+            behaviour, questions,
+        )
+    )  # fmt: skip
+
+
+def client_report(
+    received: Received,
+    identity_map: pa.Table,
+    funnel: pa.Table,
+    interactions: pa.Table,
+    items: pa.Table,
+    evaluations: Mapping[str, Evaluation],
+    bundle: GlassBox,
+    settings: Mapping[str, Any],
+    behaviour: Behaviour | None = None,
+    questions: Questions | None = None,
+) -> Report:
+    """Gather what the client's page says, before it is drawn.
+
+    Raises
+    ------
+    SettingsError
+        When the settings of the report are no mapping, or its next steps no list.
+    """
+    next_steps = settings.get("next_steps") if isinstance(settings, Mapping) else None
+    if next_steps is not None and not isinstance(next_steps, list):
+        raise SettingsError(
+            f"report: next_steps = {next_steps!r} in the parameters",
+            hint="Write a list of sentences.",
+        )
     if not isinstance(settings, Mapping):
         raise SettingsError(
             f"report = {settings!r} in the parameters", hint="Write it as {title: …, client: …}."
         )
     k = next(iter(evaluations.values())).rows[0].k
     newcomer = cold_start(bundle, k).table
-    report = build_report(
+    return build_report(
         str(settings.get("title", "Recommendations")),
         client=str(settings.get("client", "")),
         made_at=pc.max(interactions[TIME]).as_py(),
@@ -62,8 +99,10 @@ def report_page(
         cold_start=list(zip(newcomer[ITEM].to_pylist(), newcomer[SCORE].to_pylist(), strict=True)),
         behaviour=behaviour,
         titles=Titles.of(items),
+        next_steps=[str(step) for step in next_steps or ()],
+        ledger=None if questions is None else questions.ledger,
+        folder="." if questions is None else shlex.quote(questions.folder),
     )
-    return render_report(report)
 
 
 def data_way(

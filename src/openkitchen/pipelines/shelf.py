@@ -16,7 +16,7 @@ from openkitchen.sources.files import clear_leftovers
 __all__ = ["PARAMETER", "Shelf", "open_shelf", "settings_in"]
 
 PARAMETER = "params:"
-MAY_BE_MISSING = ("Identity", "Settings")
+MAY_BE_MISSING = ("Identity", "Settings", "Questions")
 """Types of datasets that grow and begin with nothing, or state nothing by not being there."""
 
 

@@ -73,6 +73,7 @@ HOUSE_STEPS = (
         (
             *("received", "identity_map", "funnel", "interactions", "items"),
             *("evaluations", "bundle", "params:report", "behaviour_checks"),
+            "questions",
         ),
         ("report",),
     ),

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from openkitchen.errors import SettingsError
-from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.state import (
     Lodging,
     Serving,
@@ -23,8 +22,6 @@ from openkitchen.pipelines.state import (
     open_served,
     open_state,
 )
-from openkitchen.pipelines.workspace import open_workspace
-from openkitchen.pipelines.writing import write_page
 from openkitchen.serving.access import Door, KeyRing
 from openkitchen.serving.operation import publish
 from openkitchen.serving.operation.shelf import digest_of
@@ -36,7 +33,6 @@ __all__ = [
     "is_loopback",
     "open_port",
     "prepare",
-    "report_file",
     "run_server",
     "worker_app",
 ]
@@ -221,21 +217,3 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
-
-
-def report_file(folder: Path, out: Path | None = None) -> Path:
-    """Write a workspace's report anew and return where it is.
-
-    Parameters
-    ----------
-    folder
-        The workspace; what the report tells must have been run.
-    out
-        A further place to write the page to.
-    """
-    workspace = open_workspace(folder)
-    run_workspace(folder, only=["report"])
-    if out is None:
-        return workspace.report
-    write_page(workspace.report.read_text("utf-8"), out)
-    return out

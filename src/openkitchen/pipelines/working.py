@@ -29,6 +29,7 @@ from openkitchen.pipelines.dictionary import dictionary_of
 from openkitchen.pipelines.identity_views import open_identity
 from openkitchen.pipelines.kept_pages import keep_answer, keep_page
 from openkitchen.pipelines.ledgers import Reasons, ask_and_record, ledger_in, record_answer
+from openkitchen.pipelines.lever_answers import ask_levers
 from openkitchen.pipelines.material import Given
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.state import open_lodging
@@ -89,6 +90,7 @@ def answer_standing(folder: Path, progress: Progress) -> list[str]:
     """
     workspace = open_workspace(folder)
     asked = [_standing(name)(workspace, {}, progress).rpartition("/")[2] for name in STANDING]
+    asked.append(ask_levers(workspace, "", progress).id)
     for make in (_dictionary, _findings, _identity):
         make(workspace, {}, progress)
     return asked
@@ -117,6 +119,11 @@ def _ask(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> 
     if found.entry is None:
         raise SettingsError("the answer was not kept", hint="Ask again.")
     return f"/experiments/{found.entry.id}"
+
+
+def _levers(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
+    entry = ask_levers(workspace, str(asked.get("item", "")), progress)
+    return f"/experiments/{entry.id}"
 
 
 def _all(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
@@ -177,6 +184,7 @@ def _demo(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) ->
 DOES: Mapping[str, Does] = {
     **{name: _standing(name) for name in STANDING},
     "ask": _ask,
+    "levers": _levers,
     "standing": _all,
     "dictionary": _dictionary,
     "findings": _findings,

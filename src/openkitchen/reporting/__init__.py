@@ -15,6 +15,7 @@ from openkitchen.reporting.calendar_page import render_calendar
 from openkitchen.reporting.data_way import DataWay, FunnelStep, build_funnel
 from openkitchen.reporting.delivery import Delivery, build_delivery
 from openkitchen.reporting.model_pages import models_page
+from openkitchen.reporting.other_forms import Card, card_of, render_card, render_short
 from openkitchen.reporting.render import (
     environment,
     render_dictionary,
@@ -28,6 +29,7 @@ from openkitchen.reporting.who import IdentityLike
 
 __all__ = [
     "AnswerPage",
+    "Card",
     "DataWay",
     "Delivery",
     "FunnelStep",
@@ -45,6 +47,7 @@ __all__ = [
     "build_report",
     "build_results",
     "build_waterfall",
+    "card_of",
     "catalogue_page",
     "cold_start_page",
     "entitle",
@@ -55,8 +58,10 @@ __all__ = [
     "models_page",
     "render_answer",
     "render_calendar",
+    "render_card",
     "render_dictionary",
     "render_report",
+    "render_short",
     "season_page",
     "segments_page",
     "stylesheet",

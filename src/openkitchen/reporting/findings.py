@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.reporting.data_way import DataWay
 from openkitchen.reporting.delivery import Delivery
-from openkitchen.reporting.results import Results
+from openkitchen.reporting.origins import Said
+from openkitchen.reporting.results import LITTLE, Results
+from openkitchen.reporting.run_entries import BEHAVIOUR, DELIVERED, FIGURES, PREPARED
 from openkitchen.reporting.wording import count, day, decimal, in_words, percent, plural
 
-__all__ = ["KeyFigure", "key_figures", "summarise", "unknowns"]
+__all__ = ["KeyFigure", "key_figures", "next_steps_from", "summarise", "unknowns"]
 
 _FEW_PEOPLE = 100
-_LITTLE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A number to be read first, with what it counts."""
+    """A number to be read first, with what it counts and the entry that it comes from."""
 
     number: str
     label: str
+    origin: str
 
 
 def key_figures(way: DataWay | None, results: Results | None) -> tuple[KeyFigure, ...]:
@@ -28,55 +31,79 @@ def key_figures(way: DataWay | None, results: Results | None) -> tuple[KeyFigure
     figures = []
     if way is not None:
         figures += [
-            KeyFigure(count(way.n_users), "people"),
-            KeyFigure(count(way.n_items), "items"),
-            KeyFigure(count(way.n_interactions), "interactions"),
+            KeyFigure(count(way.n_users), "people", PREPARED),
+            KeyFigure(count(way.n_items), "items", PREPARED),
+            KeyFigure(count(way.n_interactions), "interactions", PREPARED),
         ]
     hit = _hits(results)
     if results is not None and hit is not None:
-        figures.append(KeyFigure(percent(hit), f"of people with a hit among {results.k} places"))
+        words = f"of people with a hit among {results.k} places"
+        figures.append(KeyFigure(percent(hit), words, FIGURES))
     return tuple(figures)
 
 
-def summarise(way: DataWay | None, results: Results | None) -> tuple[str, ...]:
+def summarise(way: DataWay | None, results: Results | None) -> tuple[Said, ...]:
     """Say what came out in a few sentences."""
-    lines = []
+    lines: list[Said] = []
     if way is not None:
         span = f", from {day(way.first)} to {day(way.last)}" if way.first else ""
-        lines.append(
+        told = (
             f"The model learns from {plural(way.n_interactions, 'interaction')} of "
             f"{plural(way.n_users, 'person', 'people')} with {plural(way.n_items, 'item')}{span}."
         )
+        lines.append(Said(told, PREPARED))
     if results is not None:
-        lines.extend(results.verdicts[:2])
+        lines.extend(Said(verdict, FIGURES) for verdict in results.verdicts[:2])
     hit = _hits(results)
     if results is not None and hit is not None:
-        lines.append(
+        told = (
             f"In the test, {percent(hit)} of {plural(results.n_users, 'person', 'people')} found "
             f"something they went on to choose among {results.k} places."
         )
+        lines.append(Said(told, FIGURES))
     return tuple(lines)
 
 
-def unknowns(way: DataWay | None, results: Results | None) -> tuple[str, ...]:
+def unknowns(way: DataWay | None, results: Results | None) -> tuple[Said, ...]:
     """Say what these data and this test leave open."""
-    lines = [] if way is None else [_gap(d) for d in way.deliveries if _has_gap(d)]
+    lines: list[Said] = []
+    if way is not None:
+        lines = [Said(_gap(d), DELIVERED) for d in way.deliveries if _has_gap(d)]
     missing = () if way is None else _months_without_data(way)
     if missing:
-        lines.append(
+        told = (
             f"There are no data for {in_words(missing)}. What people want then, nobody can read "
             "from these data: whether Christmas dishes sell in June is a question left open."
         )
+        lines.append(Said(told))
     if results is not None:
-        lines.append(
+        told = (
             "The figures come from past behaviour. Whether people like the lists when they see "
             "them, only a trial with people can tell."
         )
+        lines.append(Said(told))
         if results.n_users < _FEW_PEOPLE:
-            lines.append(
+            told = (
                 f"The test rests on {plural(results.n_users, 'person', 'people')}; the intervals "
-                f"are wide, and differences below {decimal(_LITTLE, 2)} mean little."
+                f"are wide, and differences below {decimal(LITTLE, 2)} mean little."
             )
+            lines.append(Said(told, FIGURES))
+    return tuple(lines)
+
+
+def next_steps_from(
+    way: DataWay | None, results: Results | None, behaviour: Behaviour | None
+) -> tuple[Said, ...]:
+    """Say what follows from what is missing, what fails, and what was never tried."""
+    lines = [
+        Said(f"Ask the provider of “{one.source}” for what is missing.")
+        for one in (() if way is None else way.deliveries)
+        if _has_gap(one)
+    ]
+    if behaviour is not None:
+        lines += [Said(f"Mend what fails: {one.words}.", BEHAVIOUR) for one in behaviour.failing]
+    if results is not None:
+        lines.append(Said("Let people judge the lists: send them to some for a few weeks."))
     return tuple(lines)
 
 

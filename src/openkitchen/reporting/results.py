@@ -10,7 +10,10 @@ from openkitchen.evaluate import Difference, Evaluation, Period, compare
 from openkitchen.reporting.glossary import METRICS
 from openkitchen.reporting.wording import count, in_words, interval, places_for, plural, signed
 
-__all__ = ["Chart", "Results", "Standing", "build_results"]
+__all__ = ["LITTLE", "Chart", "Results", "Standing", "build_results"]
+
+LITTLE = 0.01
+"""A difference that a small test does not tell from none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Results:
         What follows from the paired comparisons, in a sentence or two.
     comparisons
         One sentence per other model, with the difference and its interval.
+    differences
+        The same in figures.
     k, n_users, period
         List length, users with truth, and the time in which their choices were made.
     n_without_list, n_without_truth, n_seen
@@ -84,6 +89,7 @@ class Results:
     charts: tuple[Chart, ...]
     verdicts: tuple[str, ...]
     comparisons: tuple[str, ...]
+    differences: tuple[Difference, ...]
     k: int
     n_users: int
     period: Period | None
@@ -125,11 +131,12 @@ def build_results(
         raise UnknownName("evaluation", ours, evaluations)
     main = evaluations[ours]
     charts = [_chart(metric, k, evaluations, ours) for metric in metrics]
-    verdicts, comparisons = _sentences(evaluations, ours, metrics[0], k, draws, seed)
+    verdicts, comparisons, differences = _sentences(evaluations, ours, metrics[0], k, draws, seed)
     return Results(
         charts=tuple(chart for chart in charts if chart is not None),
         verdicts=verdicts,
         comparisons=comparisons,
+        differences=differences,
         k=k,
         n_users=main.n_users,
         period=main.period,
@@ -163,9 +170,9 @@ def _chart(metric: str, k: int, evaluations: Mapping[str, Evaluation], ours: str
 
 def _sentences(
     evaluations: Mapping[str, Evaluation], ours: str, metric: str, k: int, draws: int, seed: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Difference, ...]]:
     found: dict[str, list[str]] = {"better": [], "level": [], "worse": []}
-    comparisons = []
+    comparisons, differences = [], []
     for name, other in evaluations.items():
         if name == ours:
             continue
@@ -175,6 +182,7 @@ def _sentences(
         side = "level" if not row.clear else "better" if row.value > 0 else "worse"
         found[side].append(f"“{name}”")
         comparisons.append(_comparison(name, row))
+        differences.append(row)
     title = METRICS[metric].title.lower()
     words = {
         "better": f"“{ours}” is clearly better than {{}} in {title}.",
@@ -182,7 +190,7 @@ def _sentences(
         "worse": f"“{ours}” is clearly worse than {{}} in {title}.",
     }
     verdicts = [words[side].format(in_words(names)) for side, names in found.items() if names]
-    return tuple(verdicts), tuple(comparisons)
+    return tuple(verdicts), tuple(comparisons), tuple(differences)
 
 
 def _comparison(name: str, row: Difference) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openkitchen.errors import SettingsError, UnknownName
-from openkitchen.experiments.ledger import Entry
 from openkitchen.studio.desk import Desk
 
-__all__ = ["columns_to_ask", "command_of", "question_told"]
+__all__ = ["columns_to_ask", "question_told"]
 
 _KINDS = ("drop", "window", "forget")
 
@@ -51,13 +50,6 @@ def question_told(form: Mapping[str, str], columns: Sequence[str]) -> dict[str, 
         "why": form.get("why", "").strip(),
         "hypothesis": form.get("hypothesis", "").strip(),
     }
-
-
-def command_of(entry: Entry) -> str:
-    """Return what follows ``openkitchen experiment`` to ask a question again."""
-    if entry.command == "ask":
-        return f"again {entry.id} --dir {{}}"
-    return f"{entry.command} --dir {{}}"
 
 
 def _drop(form: Mapping[str, str], columns: Sequence[str]) -> tuple[dict[str, Any], str]:

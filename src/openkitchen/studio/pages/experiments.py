@@ -8,8 +8,10 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from openkitchen.experiments.ledger_views import sentences_of
-from openkitchen.studio.asking import columns_to_ask, command_of, question_told
+from openkitchen.reporting.origins import again
+from openkitchen.studio.asking import columns_to_ask, question_told
 from openkitchen.studio.frame import Framed
+from openkitchen.studio.links import target_of
 from openkitchen.studio.pages.forms import page_router
 
 __all__ = ["router"]
@@ -55,7 +57,7 @@ def verdict(frame: Framed, id: str) -> Response:  # noqa: A002 - the name in the
         said=sentences_of(ledger, entry)[1:],
         decisions=ledger.decided(entry.id),
         kept=desk.page(entry.id),
-        command=command_of(entry),
+        command=again(entry, target_of(frame.name)),
     )
 
 
