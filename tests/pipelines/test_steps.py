@@ -13,7 +13,12 @@ def test_every_input_is_made_catalogued_or_a_parameter(tmp_path):
     root = create(tmp_path / "shop").root
     catalog = yaml.safe_load((root / "conf/base/catalog.yml").read_text("utf-8"))
     shelf = open_shelf(root, "local")
-    made = {"received", "identity", "behaviour", "questions"}  # what a workspace holds before its first run
+    made = {
+        "received",
+        "identity",
+        "behaviour",
+        "questions",
+    }  # what a workspace holds before its first run
     for step in in_order(HOUSE_STEPS):
         for name in step.inputs:
             if name.startswith("params:"):
