@@ -23,6 +23,7 @@ from openkitchen.cli import (
     piloting,
     privacy,
     publishing,
+    quality,
     questions,
     serving,
     sources,
@@ -65,6 +66,7 @@ comparing.add_to(experimenting.app)
 app.add_typer(experimenting.app, name="experiment")
 app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
+app.add_typer(quality.app, name="quality")
 app.add_typer(keys.app, name="keys")
 app.add_typer(piloting.app, name="pilot")
 
