@@ -140,12 +140,10 @@ def import_(
     html: Html = None,
 ) -> None:
     """Read coded interviews as a tool for qualitative analysis exports them, whole."""
-    from openkitchen.pipelines.quality import QUESTION, import_interviews
+    from openkitchen.pipelines.quality import import_interviews
     from openkitchen.pipelines.quality_page import interviews_page
 
-    imported = import_interviews(
-        files, dir, codes=codes, questions=questions or QUESTION, joins=joins
-    )
+    imported = import_interviews(files, dir, codes=codes, questions=questions, joins=joins)
     write_page(html, lambda: interviews_page(imported))
     if json:
         show_json(imported.to_dict())

@@ -15,7 +15,7 @@ from openkitchen.pipelines.receiving import receive_files
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.workspace import Workspace, create
 from openkitchen.sources import Receipts, read_sources
-from openkitchen.sources.shop import Shop, make_shop
+from openkitchen.sources.shop import Shop, ShopSettings, make_shop
 
 __all__ = ["Demo", "fill_with_demo", "is_blank", "make_demo", "unpack_demo"]
 
@@ -64,6 +64,8 @@ def unpack_demo(
     days: int = 60,
     seed: int = 0,
     progress: Progress | None = None,
+    *,
+    settings: ShopSettings | None = None,
 ) -> Demo:
     """Make a workspace with the demo shop's extracts received, and nothing run yet.
 
@@ -76,8 +78,10 @@ def unpack_demo(
         are received on the day when the last of them arrives.
     progress
         Told of each step.
+    settings
+        Rates of everything in the shop, defects among them.
     """
-    return fill_with_demo(create(folder), customers, days, seed, progress)
+    return fill_with_demo(create(folder), customers, days, seed, progress, settings=settings)
 
 
 def fill_with_demo(
@@ -86,6 +90,8 @@ def fill_with_demo(
     days: int = 60,
     seed: int = 0,
     progress: Progress | None = None,
+    *,
+    settings: ShopSettings | None = None,
 ) -> Demo:
     """Put the demo shop into a workspace in which nothing was done yet; see `unpack_demo`.
 
@@ -100,7 +106,12 @@ def fill_with_demo(
             hint="Make the demo in a folder of its own: openkitchen demo --dir FOLDER",
         )
     shop = make_shop(
-        workspace.root / "shop", customers=customers, days=days, seed=seed, progress=progress
+        workspace.root / "shop",
+        customers=customers,
+        days=days,
+        seed=seed,
+        settings=settings,
+        progress=progress,
     )
     shutil.copyfile(shop.sources_file, workspace.sources_file)
     _state_rules(workspace)

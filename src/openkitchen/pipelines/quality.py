@@ -137,7 +137,7 @@ def import_interviews(
     folder: Path | None = None,
     *,
     codes: Path | None = None,
-    questions: str = QUESTION,
+    questions: str = "",
     joins: Path | None = None,
 ) -> Imported:
     """Read coded transcripts, all or none, and keep them in a workspace.
@@ -152,7 +152,7 @@ def import_interviews(
     codes
         A file with a code on each line: then these are codes and nothing else is.
     questions
-        A regular expression of the codes of questions.
+        A regular expression of the codes of questions; see `openkitchen.quality.interviews.marks`.
     joins
         A YAML file ``code: issue``; ``conf/base/interviews.yml`` of the workspace by default.
 
@@ -161,7 +161,8 @@ def import_interviews(
     FileUnreadable, InputError
         When a file cannot be read, or is no coded transcript.
     """
-    book = Codebook.of(_lines(codes), questions) if codes else Codebook(question=questions)
+    pattern = questions or QUESTION
+    book = Codebook.of(_lines(codes), pattern) if codes else Codebook(question=pattern)
     files = [one for path in paths for one in _files(path)]
     _refuse_doubles(files)
     read = [read_transcript(path, book) for path in files]

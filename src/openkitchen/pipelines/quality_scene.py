@@ -16,6 +16,7 @@ from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.experiments.ledger import Ledger, open_ledger
 from openkitchen.identity import IdentityFigures, identity_figures
 from openkitchen.models import GlassBox
+from openkitchen.models.audience_model import AudienceModel
 from openkitchen.pipelines.describing import findings_of
 from openkitchen.pipelines.estate import left_out
 from openkitchen.pipelines.ledgers import FILE
@@ -127,9 +128,9 @@ class WorkspaceScene:
         return {OURS: told[OURS], **told} if OURS in told else told
 
     @cached_property
-    def bundle(self) -> GlassBox:
+    def bundle(self) -> AudienceModel:
         """What is published."""
-        model: GlassBox = self.shelf.load("bundle")
+        model: AudienceModel = self.shelf.load("bundle")
         return model
 
     @cached_property

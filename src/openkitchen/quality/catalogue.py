@@ -73,9 +73,14 @@ def _issue(name: str, given: Any, works: Mapping[str, Any], file: str) -> Issue:
     for key in facts.get("from") or ():
         if key not in works:
             raise UnknownName(f"work cited by {name}", str(key), works)
+    words = {key: " ".join(str(facts[key]).split()) for key in _NEEDED}
     return Issue(
-        name,
-        *(" ".join(str(facts[key]).split()) for key in _NEEDED),  # type: ignore[arg-type]
+        name=name,
+        title=words["title"],
+        phase=facts["phase"],
+        why=words["why"],
+        check=words["check"],
+        do=words["do"],
         codes=tuple(str(code) for code in facts.get("codes") or ()),
         sources=tuple(Source(key, str(works[key])) for key in facts.get("from") or ()),
         look=str(facts.get("look") or ""),

@@ -14,6 +14,7 @@ from openkitchen.experiments.behaviour import Behaviour
 from openkitchen.experiments.ledger import Ledger
 from openkitchen.identity import IdentityFigures
 from openkitchen.models import GlassBox
+from openkitchen.models.audience_model import AudienceModel
 from openkitchen.sources import Calendar, Received, Source
 from openkitchen.sources.findings import Findings
 from openkitchen.sources.left_out import LeftOut
@@ -118,7 +119,7 @@ class Scene(Protocol):
         ...
 
     @property
-    def bundle(self) -> GlassBox:
+    def bundle(self) -> AudienceModel:
         """What is published."""
         ...
 

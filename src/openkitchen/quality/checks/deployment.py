@@ -32,7 +32,8 @@ def training_serving_skew(scene: Scene) -> Verdict:
     if bundle.name != judged_one.name:
         found = f"A {judged_one.name} was judged, and a {bundle.name} is published."
         return stated("broken", found, place)
-    if bundle.fitted.settings != judged_one.fitted.settings:
+    own, theirs = (getattr(one, "fitted", None) for one in (bundle, judged_one))
+    if getattr(own, "settings", None) != getattr(theirs, "settings", None):
         return stated("broken", "The published model has other settings than the judged.", place)
     if bundle.rules != judged_one.rules:
         return stated("broken", "The published model has other rules than the judged.", place)
@@ -99,15 +100,15 @@ def outgrown_model(scene: Scene) -> Verdict:
     model = scene.bundle
     if not isinstance(model, GlassBox):
         return not_here(f"The published model is a {model.name}, which keeps no inputs.", _LISTS)
-    most = int(model.fitted.settings.max_items)
+    most = int(model.fitted.settings.max_items or 0)
     taken = model.known.events.item
     if not most or not len(taken):
         return stated("fine", "All items are inputs of the model.", _LISTS)
     events = np.sort(np.bincount(taken))[::-1]
     share = float(events[most:].sum() / events.sum())
     found = (
-        f"{min(most, len(events)):,} of {len(events):,} items are inputs; {share:.1%} of the events "
-        "are about the others."
+        f"{min(most, len(events)):,} of {len(events):,} items are inputs; {share:.1%} of the "
+        "events are about the others."
     )
     return judged(share, 0.05, 0.25, found, Evidence("the settings", "openkitchen weights"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 from openkitchen.errors import listing
 from openkitchen.evaluate import Evaluation, compare, evaluate_lists
@@ -11,8 +12,9 @@ from openkitchen.evaluate.months import cover_months
 from openkitchen.evaluate.segments import segments_of
 from openkitchen.experiments.behaviour import Outcome
 from openkitchen.experiments.explained import explained_by
+from openkitchen.models import Model
 from openkitchen.quality.checks.judging import judged, not_here, stated
-from openkitchen.quality.issue import Evidence, Verdict
+from openkitchen.quality.issue import Evidence, State, Verdict
 from openkitchen.quality.scene import Scene
 from openkitchen.schema.columns import TIME
 
@@ -50,7 +52,7 @@ def no_signal(scene: Scene) -> Verdict:
         f"nDCG@{k} is {gap.value:+.3f} ({gap.low:+.3f} to {gap.high:+.3f}) against the most "
         f"popular items, over {gap.n_users:,} people."
     )
-    state = "fine" if gap.low > 0 else "watch" if gap.value > 0 else "broken"
+    state: State = "fine" if gap.low > 0 else "watch" if gap.value > 0 else "broken"
     return Verdict(state, found, gap.value, 0.0, (_FIGURES,))
 
 
@@ -64,7 +66,7 @@ def too_few_people(scene: Scene) -> Verdict:
         else f" (nDCG from {row.low:.3f} to {row.high:.3f})"
     )
     found = f"The figures rest on {n:,} people{width}."
-    state = "broken" if n < 50 else "watch" if n < 150 else "fine"
+    state: State = "broken" if n < 50 else "watch" if n < 150 else "fine"
     return Verdict(state, found, float(n), 50.0, (_FIGURES,))
 
 
@@ -92,7 +94,7 @@ def black_box(scene: Scene) -> Verdict:
     """Which share of a score the published model cannot take apart."""
     model = scene.bundle
     users = [str(user) for user in model.users]
-    told = explained_by(scene.bundle, users)
+    told = explained_by(cast("Model", scene.bundle), users)
     place = Evidence("a score, taken apart", "openkitchen explain")
     missing = 1.0 - told.share
     found = (

@@ -126,13 +126,12 @@ class Coded(Tabular):
         ]
         bare = sum(not one.codes for one in self.passages)
         said.append(f"{bare:,} passages have no code of their own.")
-        for one in self.transcripts:
-            if one.doubtful:
-                said.append(
-                    f"{one.file}: these lines might be codes and were read as words: "
-                    f"{listing(map(str, one.doubtful))}. --codes FILE settles it."
-                )
-        return said
+        return said + [
+            f"{one.file}: these lines might be codes and were read as words: "
+            f"{listing(map(str, one.doubtful))}. --codes FILE settles it."
+            for one in self.transcripts
+            if one.doubtful
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the lines, ready for JSON."""

@@ -87,12 +87,9 @@ def headings_of(lines: Sequence[str]) -> Headings:
         ("within the line", _NAMED),
     )
     for style, pattern in styles:
-        found = Counter(
-            match[match.lastindex or 1].strip()
-            for line in lines
-            if (match := pattern.match(line.strip()))
-        )
-        names = {name for name, n in found.items() if n > 1 and _is_name(name)}
+        matches = (pattern.match(line.strip()) for line in lines)
+        called = Counter(match[match.lastindex or 1].strip() for match in matches if match)
+        names = {name for name, n in called.items() if n > 1 and _is_name(name)}
         if names:
             return Headings(style, frozenset(names))
     return Headings("headings", frozenset())

@@ -97,21 +97,20 @@ def _code_places(raw: Sequence[str], headings: Headings, book: Codebook) -> Iter
     code; and within a paragraph only its last lines can be codes.
     """
     fresh = True
-    for start, end in _paragraphs(raw):
-        first = headings.read(raw[start])
-        if first is not None or _aside(raw[start].strip()):
-            fresh = first is not None and not first.rest
-            start += 1
-            if start >= end:
-                continue
+    for begin, end in _paragraphs(raw):
+        head = headings.read(raw[begin])
+        if head is not None:
+            fresh = not head.rest
+        start = begin + (head is not None or _RULE.match(raw[begin].strip()) is not None)
+        if start >= end:
+            continue
         tail = end
         while tail > start and book.perhaps(raw[tail - 1].strip()):
             tail -= 1
-        whole = tail == start
         for number in range(tail, end):
-            sure = book.surely(raw[number].strip())
-            told = fresh and number == start and not book.asks(raw[number].strip())
-            if (whole and not told) or (sure and not told):
+            text = raw[number].strip()
+            said = fresh and number == start and not book.asks(text)
+            if not said and (tail == start or book.surely(text)):
                 yield number
         fresh = False
 
@@ -124,10 +123,6 @@ def _paragraphs(raw: Sequence[str]) -> Iterator[tuple[int, int]]:
         elif not line.strip() and start is not None:
             yield start, number
             start = None
-
-
-def _aside(text: str) -> bool:
-    return _RULE.match(text) is not None
 
 
 @dataclass(slots=True)

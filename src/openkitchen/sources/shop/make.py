@@ -18,12 +18,13 @@ from openkitchen.sources.shop.settings import ShopSettings
 from openkitchen.sources.shop.tally import Tally
 from openkitchen.sources.shop.taste import Choices
 from openkitchen.sources.shop.truth import Truth, write_truth
-from openkitchen.sources.shop.visits import each_day
+from openkitchen.sources.shop.visits import OPENED, each_day
 from openkitchen.sources.shop.world import World, make_world
 
 __all__ = ["Shop", "make_shop"]
 
 _WEEK = 7
+_PROMISED = b"start: 2023-09-01, cadence: daily, retention_months: 36,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def make_shop(
     sent = post.order()
     write_truth(truth, Truth(world, tally, sent))
     sources_file = folder / "sources.yml"
-    sources_file.write_bytes(files(__package__).joinpath("sources.yml").read_bytes())
+    sources_file.write_bytes(_contract(world.settings))
     return Shop(
         folder=folder,
         deliveries=deliveries,
@@ -156,6 +157,14 @@ def _send_clicks(number: int, clicks: list[Click], post: Post) -> None:
     name = links_name(number)
     write_links(post.folder / name, clicks)
     post.weekly("newsletter", name, number, len(clicks), 23)
+
+
+def _contract(settings: ShopSettings) -> bytes:
+    """Return the contract of the shop's sources, with what the web provider promised."""
+    told = files(__package__).joinpath("sources.yml").read_bytes()
+    if settings.short_history:
+        return told
+    return told.replace(_PROMISED, f"start: {OPENED}, cadence: daily,".encode(), 1)
 
 
 def _empty(folder: Path, name: str) -> Path:

@@ -73,6 +73,8 @@ class ShopSettings:
         Whether the web provider renames two columns after three fifths of the time.
     missing_customer_dumps
         How many weekly customer dumps never come.
+    short_history
+        Whether the web provider promised three years; it has what there is since the opening.
     """
 
     recipes: int = 0
@@ -110,6 +112,7 @@ class ShopSettings:
     swapped_days: int = 1
     renamed_columns: bool = True
     missing_customer_dumps: int = 1
+    short_history: bool = True
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -125,7 +128,8 @@ class ShopSettings:
 
     def clean(self) -> ShopSettings:
         """Return the same shop without any defect: same people, same choices, same times."""
-        return replace(self, **dict.fromkeys(_DEFECTS, 0), renamed_columns=False)
+        none = dict.fromkeys(_DEFECTS, 0)
+        return replace(self, **none, renamed_columns=False, short_history=False)
 
     def recipes_for(self, customers: int) -> int:
         """Say how many recipes a shop of so many customers has."""
