@@ -21,6 +21,7 @@ from openkitchen.cli import (
     ledger,
     modelling,
     piloting,
+    monitor,
     privacy,
     publishing,
     quality,
@@ -56,7 +57,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (workspaces, modelling, explaining, asking, publishing, serving, privacy):
+for group in (workspaces, modelling, explaining, asking, publishing, serving, monitor, privacy):
     app.add_typer(group.app)
 app.add_typer(asking.what, name="whatif")
 describing.add_to(sources.app)

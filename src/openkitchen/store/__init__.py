@@ -71,7 +71,7 @@ from openkitchen.store.resources import (
     resources,
 )
 from openkitchen.store.runs import RunRow, add_run, runs
-from openkitchen.store.served import ServedRow, forget_served, insert_served, served
+from openkitchen.store.served import ServedRow, forget_served, insert_served, served, served_lists
 from openkitchen.store.store import Store
 from openkitchen.store.together import Together
 
@@ -146,6 +146,7 @@ __all__ = [
     "runs",
     "scrub",
     "served",
+    "served_lists",
     "set_status",
     "shown_of",
     "unfinished",

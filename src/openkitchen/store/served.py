@@ -12,7 +12,7 @@ from openkitchen.store.store import Store
 from openkitchen.store.tables import Served
 from openkitchen.store.times import naive_utc
 
-__all__ = ["ServedRow", "forget_served", "insert_served", "served"]
+__all__ = ["ServedRow", "forget_served", "insert_served", "served", "served_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,16 @@ def served(store: Store, id: str) -> ServedRow | None:  # noqa: A002
     if found is None:
         return None
     return ServedRow(**{str(name): value for name, value in found.items()})
+
+
+def served_lists(store: Store, since: datetime | None = None) -> list[ServedRow]:
+    """Return the served lists that are kept, the oldest first; those since a moment, if given."""
+    query = select(Served.__table__).order_by(Served.served_at, Served.id)
+    if since is not None:
+        query = query.where(Served.served_at >= naive_utc(since))
+    with store.reading() as connection:
+        found = connection.execute(query).mappings().all()
+    return [ServedRow(**{str(name): value for name, value in row.items()}) for row in found]
 
 
 def forget_served(store: Store, before: datetime) -> int:

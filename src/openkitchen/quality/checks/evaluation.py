@@ -16,7 +16,7 @@ from openkitchen.models import Model
 from openkitchen.quality.checks.judging import judged, not_here, stated
 from openkitchen.quality.issue import Evidence, State, Verdict
 from openkitchen.quality.scene import Scene
-from openkitchen.schema.columns import TIME
+from openkitchen.schema.columns import TIME, USER
 
 __all__ = [
     "black_box", "no_signal", "odd_lists", "popular_only", "too_few_people", "unequal_groups",
@@ -74,7 +74,7 @@ def vendor_metrics(scene: Scene) -> Verdict:
     """Whether the figures that are told come out again from the lists themselves."""
     told, model = _own(scene), scene.evaluated
     k = told.rows[0].k
-    people = told.per_user.users.to_pylist()
+    people = sorted(set(scene.test[USER].to_pylist()))
     again = evaluate_lists(
         model.recommend(people, k).table, scene.test, k, scene.train, eligible=len(model.items)
     )
