@@ -1,11 +1,12 @@
 """Whether a week differs from the weeks that were learned from, at a stated rate of false alarms.
 
 For each kind of each signal the week's share is held against the share over the reference
-weeks. The variance has two parts: people are drawn (a ratio estimate with users as units), and
-weeks differ among themselves. The second part is a factor on the first, learned from the
-reference weeks for all signals together and drawn towards that for each (an empirical Bayes
-shrinkage after Smyth 2004). The limit is Bonferroni's for all kinds of all signals and for
-all weekly looks of a quarter.
+weeks. The variance has two parts: people are drawn (see `openkitchen.monitor.shares`), and weeks
+differ among themselves. The second part is a factor on the first, learned by holding each
+reference week against the others, for all signals together and for each, the one drawn towards
+the other (a moderated variance, after Smyth 2004). Volumes are compared as logarithms, with weeks
+as the only units. Half of the false alarms is for the shares, half for the two volumes; within,
+limits are Bonferroni's, for all kinds of all signals and all weekly looks of a quarter.
 """
 
 from __future__ import annotations
@@ -19,15 +20,13 @@ import numpy.typing as npt
 from scipy import stats
 
 from openkitchen.errors import InputError, SettingsError
-from openkitchen.monitor.shares import Shares, shares_by_week
+from openkitchen.monitor.shares import Gap, Values, counts_by_week, gap_between
 from openkitchen.monitor.signals import Signal
 
 __all__ = ["LOOKS", "Drift", "DriftSettings", "Moved", "detect_drift"]
 
 LOOKS = 13
 """Weekly looks in a quarter."""
-
-Values = npt.NDArray[np.float64]
 
 _RARE = 0.01
 _PRIOR = 8.0
@@ -188,48 +187,48 @@ class _Comparison:
     def drift(self) -> Drift:
         """Compare everything; the limits share what may alarm by chance."""
         parts = [self._parts(one) for one in self.signals]
-        factors, freedom = _factors([(ref, pooled) for ref, pooled, _ in parts])
-        kept = [_worth(pooled, now) for _, pooled, now in parts]
-        tests = sum(int(one.sum()) for one in kept) + len(_VOLUME)
-        level = self.settings.false_alarms / (2 * LOOKS * tests)
-        limit = float(stats.t.isf(level, freedom))
-        moved = self._volumes(float(stats.t.isf(level, len(self.known) - 1)))
-        for signal, (_, pooled, now), factor, worth in zip(
+        factors = _factors([spread for _, spread in parts], len(self.known))
+        kept = [np.maximum(gap.before, gap.now) >= _RARE for gap, _ in parts]
+        tests = sum(int(one.sum()) for one in kept)
+        each = self.settings.false_alarms / 2 / (2 * LOOKS)  # half of them; two-sided; each look
+        moved = self._volumes(float(stats.t.isf(each / len(_VOLUME), len(self.known) - 1)))
+        for signal, (gap, _), (factor, freedom), worth in zip(
             self.signals, parts, factors, kept, strict=True
         ):
-            moved += self._moved(signal, pooled, now, factor, worth, limit)
+            limit = float(stats.t.isf(each / max(tests, 1), freedom))
+            moved += self._moved(signal, gap, factor, worth, limit)
         moved.sort(key=lambda one: (not one.alarm, -abs(one.z)))
-        return Drift(tuple(moved), len(self.known), tests, self.settings.false_alarms)
+        n = tests + len(_VOLUME)
+        return Drift(tuple(moved), len(self.known), n, self.settings.false_alarms)
 
-    def _parts(self, signal: Signal) -> tuple[Shares, Shares, Shares]:
-        together = np.zeros(len(self.known), dtype=np.int64)
-        return (
-            shares_by_week(signal, self.known),
-            shares_by_week(signal, self.known, together),
-            shares_by_week(signal, np.array([self.week])),
-        )
+    def _parts(self, signal: Signal) -> tuple[Gap, Values]:
+        """Compare the week with the others; and each other one with the rest of them."""
+        counts = counts_by_week(signal, np.append(self.known, self.week))
+        together = counts[:-1].sum(axis=0)
+        others = [gap_between(together - one, one) for one in counts[:-1]]
+        common = together.sum(axis=0) >= _RARE * together.sum()
+        squares = np.array([one.z[common] ** 2 for one in others])
+        return gap_between(together, counts[-1]), squares
 
     def _moved(
         self,
         signal: Signal,
-        pooled: Shares,
-        now: Shares,
+        gap: Gap,
         factor: float,
         worth: npt.NDArray[np.bool_],
         limit: float,
     ) -> list[Moved]:
-        gap = now.share[0] - pooled.share[0]
-        error = np.sqrt(factor * (now.variance[0] + pooled.variance[0]))
-        z = gap / np.maximum(error, 1e-12)
+        z = gap.z / np.sqrt(factor)
+        least = self.settings.least
         return [
             Moved(
                 signal.name,
                 signal.values[n],
-                float(pooled.share[0, n]),
-                float(now.share[0, n]),
+                float(gap.before[n]),
+                float(gap.now[n]),
                 float(z[n]),
                 limit,
-                bool(abs(z[n]) > limit and abs(gap[n]) >= self.settings.least),
+                bool(abs(z[n]) > limit and abs(gap.now[n] - gap.before[n]) >= least),
             )
             for n in np.flatnonzero(worth)
         ]
@@ -256,26 +255,21 @@ class _Comparison:
 _LEAST_VOLUME = 0.2
 
 
-def _worth(pooled: Shares, now: Shares) -> npt.NDArray[np.bool_]:
-    """Leave out what is rare then and now."""
-    worth: npt.NDArray[np.bool_] = np.maximum(pooled.share[0], now.share[0]) >= _RARE
-    return worth
+def _factors(squares: Sequence[Values], weeks: int) -> list[tuple[float, float]]:
+    """Return how much more weeks differ than chance has it, and with how much freedom.
 
-
-def _factors(parts: Sequence[tuple[Shares, Shares]]) -> tuple[list[float], float]:
-    """Return how much more weeks differ than chance has it, for each signal, and the freedom."""
-    ratios, freedoms = [], []
-    for ref, pooled in parts:
-        worth = pooled.share[0] >= _RARE
-        drawn = ref.variance[:, worth].mean(axis=0)
-        between = ref.share[:, worth].var(axis=0, ddof=1)
-        told = drawn > 0
-        ratios.append(float(np.mean(between[told] / drawn[told])) if told.any() else 1.0)
-        freedoms.append((len(ref.share) - 1) * max(int(told.sum()) - 1, 1))
-    together = float(np.average(ratios, weights=freedoms))
-    prior = max(together, 1.0)
-    drawn_to = [
-        max(1.0, (_PRIOR * prior + free * ratio) / (_PRIOR + free))
-        for ratio, free in zip(ratios, freedoms, strict=True)
+    Parameters
+    ----------
+    squares
+        For each signal, weeks × values: squared differences of each week to the others, in
+        units of what chance gives.
+    weeks
+        How many weeks.
+    """
+    means = [float(one.mean()) if one.size else 1.0 for one in squares]
+    free = [(weeks - 1) * max(one.shape[-1] - 1, 1) for one in squares]
+    prior = max(1.0, float(np.average(means, weights=free)))
+    return [
+        (max(1.0, (_PRIOR * prior + own * mean) / (_PRIOR + own)), own + _PRIOR)
+        for mean, own in zip(means, free, strict=True)
     ]
-    return drawn_to, float(min(freedoms) + _PRIOR)

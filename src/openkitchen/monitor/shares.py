@@ -1,4 +1,4 @@
-"""Shares of a week with the variance that comes from people being drawn, not rows."""
+"""Shares of some weeks against those of others, with people as the units that are drawn."""
 
 from __future__ import annotations
 
@@ -9,31 +9,35 @@ import numpy.typing as npt
 
 from openkitchen.monitor.signals import Codes, Signal
 
-__all__ = ["Shares", "shares_by_week"]
+__all__ = ["Gap", "counts_by_week", "gap_between"]
 
 Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
-    """Shares of some groups of rows, such as weeks.
+class Gap:
+    """How far shares are apart, one entry for each value.
 
     Parameters
     ----------
-    share, variance
-        Groups × values: Σ counts over Σ rows, and its variance with users as the units (a
-        ratio estimate, linearised).
-    users
-        Users of each group.
+    before, now
+        The shares.
+    variance
+        Of their difference. The same people are in both, and their habits cancel.
     """
 
-    share: Values
+    before: Values
+    now: Values
     variance: Values
-    users: Codes
+
+    @property
+    def z(self) -> Values:
+        """The differences in standard errors."""
+        return (self.now - self.before) / np.sqrt(np.maximum(self.variance, 1e-24))
 
 
-def shares_by_week(signal: Signal, weeks: Codes, group: Codes | None = None) -> Shares:
-    """Count the shares of a signal in each of some weeks, or groups of weeks.
+def counts_by_week(signal: Signal, weeks: Codes) -> Values:
+    """Count the rows of each person and value: weeks × people × values.
 
     Parameters
     ----------
@@ -41,32 +45,33 @@ def shares_by_week(signal: Signal, weeks: Codes, group: Codes | None = None) -> 
         The rows.
     weeks
         Numbers of the weeks that count, ascending.
-    group
-        The group of each of these weeks; each is its own without.
     """
-    place = np.searchsorted(weeks, signal.week)
-    place = np.minimum(place, len(weeks) - 1)
+    place = np.minimum(np.searchsorted(weeks, signal.week), len(weeks) - 1)
     kept = weeks[place] == signal.week
-    groups = np.arange(len(weeks)) if group is None else group
-    n_groups, n_values = int(groups.max()) + 1, len(signal.values)
-    where, user, code = groups[place[kept]], signal.user[kept], signal.code[kept]
-    n_users = int(user.max(initial=-1)) + 1
-    pairs, of = np.unique(where * max(n_users, 1) + user, return_inverse=True)
-    flat = np.bincount(of * n_values + code, minlength=len(pairs) * n_values)
-    counts: Values = flat.reshape(len(pairs), n_values).astype(np.float64)
-    return _ratio(counts, pairs // max(n_users, 1), n_groups)
+    people, user = np.unique(signal.user[kept], return_inverse=True)
+    shape = (len(weeks), len(people), len(signal.values))
+    flat = (place[kept] * shape[1] + user) * shape[2] + signal.code[kept]
+    counts: Values = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape).astype(float)
+    return counts
 
 
-def _ratio(counts: Values, group: Codes, n_groups: int) -> Shares:
-    rows = counts.sum(axis=1)
-    total = np.zeros((n_groups, counts.shape[1]))
-    np.add.at(total, group, counts)
-    whole = np.bincount(group, rows, n_groups)
-    users = np.bincount(group, minlength=n_groups)
-    share = total / np.maximum(whole, 1.0)[:, None]
-    off = counts - share[group] * rows[:, None]
-    spread = np.zeros_like(total)
-    np.add.at(spread, group, off**2)
-    few = users / np.maximum(users - 1, 1)
-    variance = spread * few[:, None] / np.maximum(whole, 1.0)[:, None] ** 2
-    return Shares(share, variance, users.astype(np.int64))
+def gap_between(before: Values, now: Values) -> Gap:
+    """Compare the shares of two tables of people × values.
+
+    Each share is Σ counts over Σ rows: a ratio estimate, whose variance is linearised
+    (Cochran 1977, chapter 6), person by person over both tables together.
+    """
+    one, other = _residuals(before), _residuals(now)
+    people = max(int(((before.sum(axis=1) + now.sum(axis=1)) > 0).sum()), 2)
+    variance = ((other - one) ** 2).sum(axis=0) * people / (people - 1)
+    return Gap(_share(before), _share(now), variance)
+
+
+def _share(counts: Values) -> Values:
+    share: Values = counts.sum(axis=0) / max(counts.sum(), 1.0)
+    return share
+
+
+def _residuals(counts: Values) -> Values:
+    rows = counts.sum(axis=1, keepdims=True)
+    return (counts - _share(counts) * rows) / max(counts.sum(), 1.0)
