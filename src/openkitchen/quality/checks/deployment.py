@@ -116,7 +116,7 @@ def outgrown_model(scene: Scene) -> Verdict:
 def forgotten_people(scene: Scene) -> Verdict:
     """Whether somebody who was forgotten is still in the tables."""
     people = scene.forgotten
-    place = Evidence("receipts of forgetting", "openkitchen forget --list")
+    place = Evidence("receipts of forgetting", "openkitchen forget")
     if not people.until:
         return not_here("Nobody has asked to be forgotten.", place)
     rows = scene.interactions

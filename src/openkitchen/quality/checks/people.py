@@ -9,7 +9,7 @@ from openkitchen.quality.scene import Scene
 
 __all__ = ["moved_assumptions", "open_decisions", "untold_client"]
 
-_LEDGER = Evidence("the ledger", "openkitchen experiment ledger")
+_LEDGER = Evidence("the ledger", "openkitchen experiment list")
 _REPORT = Evidence("the report", "data/08_reporting/report.html")
 
 

@@ -74,7 +74,7 @@ def missing_values(scene: Scene) -> Verdict:
         for column in table.column_names[1:]
         if table.num_rows
     }
-    place = Evidence("the dictionary", "openkitchen sources describe")
+    place = Evidence("the dictionary", "openkitchen sources dictionary")
     if not shares:
         return not_here("Nothing is known about people or items but their ids.", place)
     worst = max(shares, key=lambda name: shares[name])

@@ -97,7 +97,7 @@ def _code_places(raw: Sequence[str], headings: Headings, book: Codebook) -> Iter
     code; and within a paragraph only its last lines can be codes.
     """
     fresh = True
-    for begin, end in _paragraphs(raw):
+    for begin, end in _paragraphs(raw, headings):
         head = headings.read(raw[begin])
         if head is not None:
             fresh = not head.rest
@@ -115,14 +115,16 @@ def _code_places(raw: Sequence[str], headings: Headings, book: Codebook) -> Iter
         fresh = False
 
 
-def _paragraphs(raw: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _paragraphs(raw: Sequence[str], headings: Headings) -> Iterator[tuple[int, int]]:
+    """Yield where paragraphs begin and end; a line that says who speaks begins one."""
     start = None
     for number, line in enumerate([*raw, ""]):
-        if line.strip() and start is None:
-            start = number
-        elif not line.strip() and start is not None:
+        heads = bool(line.strip()) and headings.read(line) is not None
+        if start is not None and (heads or not line.strip()):
             yield start, number
             start = None
+        if line.strip() and start is None:
+            start = number
 
 
 @dataclass(slots=True)
