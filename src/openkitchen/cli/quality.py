@@ -149,9 +149,8 @@ def import_(
         show_json(imported.to_dict())
         return
     show_lines(imported.sentences())
-    issue_of = {code: name for name, found in imported.joined.issues.items() for code in found}
     rows = [
-        (one.code, one.passages, one.files, ", ".join(one.questions), issue_of.get(one.code, ""))
+        (one.code, one.passages, one.files, ", ".join(one.questions), imported.issues_of(one.code))
         for one in imported.interviews.codes
     ]
     show_table("Codes", ("code", "passages", "files", "questions", "issue"), rows)

@@ -67,11 +67,15 @@ class Imported:
     def sentences(self) -> list[str]:
         """Say what was read, and what it speaks of."""
         said = self.interviews.sentences()
-        n = sum(len(codes) for codes in self.joined.issues.values())
+        n = len({code for codes in self.joined.issues.values() for code in codes})
         said.append(f"{n:,} codes speak of {len(self.joined.issues):,} issues of the register.")
         if self.joined.left:
             said.append(f"These speak of none: {', '.join(self.joined.left)}.")
         return said
+
+    def issues_of(self, code: str) -> str:
+        """Return the issues that a code speaks of, in one line; empty without any."""
+        return ", ".join(name for name, codes in self.joined.issues.items() if code in codes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""

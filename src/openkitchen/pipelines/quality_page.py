@@ -45,7 +45,7 @@ def interviews_page(imported: Imported) -> AnswerPage:
     )
     counted = [
         (one.code, f"{one.passages:,}", f"{one.files:,}", ", ".join(one.questions) or "–",
-         ", ".join(n for n, codes in imported.joined.issues.items() if one.code in codes) or "–")
+         imported.issues_of(one.code) or "–")
         for one in interviews.codes
     ]  # fmt: skip
     codes = Section(

@@ -168,7 +168,9 @@ def scarce_data(scene: Scene) -> Verdict:
         f"{share:.0%} of {len(counts):,} people have fewer than {_FEW} interactions; the middle "
         f"one has {int(np.median(counts)) if len(counts) else 0}."
     )
-    return judged(share, 0.4, 0.7, found, Evidence("cold start", "openkitchen experiment cold-start"))
+    return judged(
+        share, 0.4, 0.7, found, Evidence("cold start", "openkitchen experiment cold-start")
+    )
 
 
 def _events_per_user(interactions: pa.Table) -> np.ndarray:
