@@ -16,7 +16,7 @@ from openkitchen.models import GlassBox
 from openkitchen.models.design import Feature
 from openkitchen.schema import Tabular
 
-__all__ = ["Strength", "Weight", "Weights", "weights", "weights_of_item"]
+__all__ = ["Strength", "Weight", "Weights", "weights", "weights_of_feature", "weights_of_item"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -138,13 +138,25 @@ def weights(model: Scored, feature: str | None = None, most: int = _PER_FEATURE)
         _strength(f, values[n], certain[n] * np.asarray(fitted.residual))
         for n, f in enumerate(features)
     ]
-    rows: list[Weight] = []
-    if feature is not None:
-        places = _find(features, feature)
-        for place in places:
-            rows += _largest(box, features[place], place, most)
+    rows = () if feature is None else weights_of_feature(box, feature, most)
     order = sorted(strengths, key=lambda s: (-s.strength, s.block, s.feature))
-    return Weights(tuple(order), tuple(rows))
+    return Weights(tuple(order), rows)
+
+
+def weights_of_feature(model: Scored, feature: str, most: int = _PER_FEATURE) -> tuple[Weight, ...]:
+    """Return the largest weights of one feature; see `weights`, which looks at all of them.
+
+    Raises
+    ------
+    ModelError
+        When the model is no glass box.
+    UnknownName
+        When no such feature exists.
+    """
+    box = the_glass_box(model)
+    features = box.fitted.design.features
+    found = (_largest(box, features[place], place, most) for place in _find(features, feature))
+    return tuple(row for rows in found for row in rows)
 
 
 def weights_of_item(model: Scored, item: str, most: int = _PER_FEATURE) -> tuple[Weight, ...]:

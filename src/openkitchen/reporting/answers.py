@@ -25,6 +25,9 @@ __all__ = [
     "segments_page",
 ]
 
+_FEW, _BEYOND = 12, 4
+"""How many slots are drawn at least, and past the last that is enough; the table has all."""
+
 _PART_KINDS = ("anonymous", "shared", "linked", "anonymous")
 
 
@@ -67,7 +70,7 @@ def how_many_page(answer: HowMany) -> AnswerPage:
         dots(
             [
                 Dot(f"Slot {row.k}", "", row.adds, row.low, row.high, ours=row.k <= answer.enough)
-                for row in answer.rows
+                for row in answer.rows[: max(_FEW, answer.enough + _BEYOND)]
             ],
             4,
         ),

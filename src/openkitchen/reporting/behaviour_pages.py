@@ -25,6 +25,7 @@ def behaviour_page(answer: Behaviour) -> AnswerPage:
         table=Table(
             ("expected", "found", ""),
             tuple((one.words, one.found, one.state) for one in answer.outcomes),
+            words=True,
         ),
     )
     basis = f"Model: {answer.model}. {count(answer.n_people)} people’s lists were looked at."

@@ -56,7 +56,7 @@ def percent(value: float | None) -> str:
     if 0.999 < value < 1.0:
         return ">99.9%"
     places = 0 if value in (0.0, 1.0) or 0.1 <= value <= 0.995 else 1
-    return f"{100 * value:.{places}f}%"
+    return f"{100 * value:.{places}f}%".replace("-", "−")
 
 
 def interval(low: float | None, high: float | None, places: int = 3) -> str:

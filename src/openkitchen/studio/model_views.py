@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openkitchen.explain import block_shares
-from openkitchen.explain.weights import Strength, Weights, weights
+from openkitchen.explain.weights import Strength, Weights, weights, weights_of_feature
 from openkitchen.reporting.answer_page import Bar, Dot, dots
 from openkitchen.reporting.apart import block_in_words, feature_in_words
 from openkitchen.reporting.pictures import part_bar
@@ -18,6 +18,7 @@ __all__ = ["FeatureView", "ModelView", "feature_view", "model_view"]
 _STRONGEST = 15
 _MOST = 20
 _CERTAIN = 1.96
+_ALIKE = {"bias": "What most people like", "trend": "What is popular at present"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def model_view(kitchen: Kitchen) -> ModelView:
     found = _all_weights(kitchen)
     blocks = tuple(
         Bar(
-            block_in_words(row.block).capitalize(),
+            _ALIKE.get(row.block) or block_in_words(row.block).capitalize(),
             f"{percent(row.between_users)} of what differs from person to person",
             part_bar(max(row.between_items, 0.0), f"{row.block}: {percent(row.between_items)}"),
             percent(row.between_items),
@@ -100,7 +101,7 @@ def feature_view(kitchen: Kitchen, feature: str) -> FeatureView:
     ModelError
         When the model has no named weights.
     """
-    found = weights(kitchen.scored, feature, _MOST)
+    found = Weights((), weights_of_feature(kitchen.scored, feature, _MOST))
     rows = sorted(found.rows, key=lambda row: -abs(row.weight))[:_MOST]
     drawn = [
         Dot(

@@ -139,14 +139,14 @@ def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserVi
     asked
         An item, or words for one, whose absence is to be explained.
     """
-    listed = answers.recommend(kitchen, user_id, k + _BELOW)
+    listed = answers.recommend(kitchen, user_id, k + _BELOW, explain=True)
     history = history_of(kitchen, user_id)
     chosen = _by_item(history)
     return UserView(
         user_id=user_id,
         known=listed.known_user,
         k=k,
-        cards=_cards(kitchen, user_id, listed.items[:k]),
+        cards=_cards(kitchen, listed.items[:k]),
         facts=user_facts(kitchen, user_id),
         latest=chosen[:_LATEST],
         earlier=chosen[_LATEST:],
@@ -158,7 +158,7 @@ def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserVi
 
 def newcomer_cards(kitchen: Kitchen, k: int) -> tuple[Card, ...]:
     """Gather what someone gets about whom nothing is known."""
-    return _cards(kitchen, _stranger(kitchen), answers.cold_start(kitchen, k).items)
+    return _cards(kitchen, answers.recommend(kitchen, _stranger(kitchen), k, explain=True).items)
 
 
 def _by_item(history: Sequence[Choice]) -> tuple[Chosen, ...]:
@@ -170,14 +170,14 @@ def _by_item(history: Sequence[Choice]) -> tuple[Chosen, ...]:
     )
 
 
-def _cards(kitchen: Kitchen, user_id: str, listed: Sequence[answers.Listed]) -> tuple[Card, ...]:
+def _cards(kitchen: Kitchen, listed: Sequence[answers.Listed]) -> tuple[Card, ...]:
     places = places_for([item.score for item in listed])
-    return tuple(_card(kitchen, user_id, item, places) for item in listed)
+    return tuple(_card(kitchen, item, places) for item in listed)
 
 
-def _card(kitchen: Kitchen, user_id: str, item: answers.Listed, places: int) -> Card:
-    found = answers.explain(kitchen, user_id, item.item_id)
-    _, headline, *more = found.sentences  # the opening repeats place and score
+def _card(kitchen: Kitchen, item: answers.Listed, places: int) -> Card:
+    assert item.reasons is not None  # noqa: S101 - they were asked for
+    _, headline, *more = item.reasons.sentences  # the opening repeats place and score
     return Card(
         rank=item.rank,
         item_id=item.item_id,
@@ -186,7 +186,7 @@ def _card(kitchen: Kitchen, user_id: str, item: answers.Listed, places: int) -> 
         places=places,
         headline=headline,
         sentences=tuple(more),
-        waterfall=build_waterfall(found.terms, item.score, kitchen.titles),
+        waterfall=build_waterfall(item.reasons.terms, item.score, kitchen.titles),
     )
 
 

@@ -19,7 +19,10 @@ KEPT: Final = {
     "dictionary": ("What does each column mean?", "openkitchen sources dictionary --dir {}"),
     "findings": ("What is wrong with the deliveries?", "openkitchen sources findings --dir {}"),
     "identity": ("Who is who?", "openkitchen identity figures --dir {}"),
-    "impact": ("What does another identity map change?", "openkitchen identity impact --dir {}"),
+    "impact": (
+        "What does another identity map change?",
+        "openkitchen identity impact 1 2 --dir {}",
+    ),
 }
 
 
