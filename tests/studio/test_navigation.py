@@ -2,9 +2,9 @@ from fastapi import FastAPI
 from tests.web import ask
 
 from openkitchen.studio import app as studio
-from openkitchen.studio import create_app
+from openkitchen.studio import create_app, navigation
 from openkitchen.studio.frame import Framed
-from openkitchen.studio.navigation import NAVIGATION, places_among
+from openkitchen.studio.navigation import NAVIGATION, Place, places_among
 from openkitchen.studio.pages.forms import page_router
 
 
@@ -20,17 +20,19 @@ def test_no_two_places_are_alike():
 
 
 def test_a_room_appears_when_it_has_a_page(kitchen, monkeypatch):
-    assert 'href="/pilot"' not in ask(create_app(kitchen), "/").text
+    rooms = (Place("overview", "Overview", "/"), Place("cellar", "Cellar", "/cellar"))
+    monkeypatch.setattr(navigation, "NAVIGATION", rooms)
+    assert 'href="/cellar"' not in ask(create_app(kitchen), "/").text
     router = page_router()
 
-    @router.get("/pilot")
-    def pilot(frame: Framed):
-        return frame.draw("problem.html", "pilot", problem=_Problem())
+    @router.get("/cellar")
+    def cellar(frame: Framed):
+        return frame.draw("problem.html", "cellar", problem=_Problem())
 
     monkeypatch.setattr(studio, "ROUTERS", (*studio.ROUTERS, router))
     app: FastAPI = create_app(kitchen)
-    assert 'href="/pilot"' in ask(app, "/").text
-    assert 'href="/pilot" aria-current="true"' in ask(app, "/pilot").text
+    assert 'href="/cellar"' in ask(app, "/").text
+    assert 'href="/cellar" aria-current="true"' in ask(app, "/cellar").text
 
 
 class _Problem:

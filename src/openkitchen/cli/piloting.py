@@ -93,7 +93,7 @@ def plan(
         "spread",
         "found from (steps)",
     )
-    rows = [tuple(asdict(row).values()) for row in (found.chosen, *found.beside)]
+    rows = [tuple(asdict(row).values()) for row in found.rows]
     show_table("The plan, and others", heads, rows)
 
 

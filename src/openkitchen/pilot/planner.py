@@ -75,6 +75,11 @@ class Plan:
     beside: tuple[PlanRow, ...]
     assumed: Assumed
 
+    @property
+    def rows(self) -> tuple[PlanRow, ...]:
+        """The plan, and the others."""
+        return (self.chosen, *self.beside)
+
     def sentences(self) -> list[str]:
         """Say what the plan can show."""
         row = self.chosen

@@ -118,12 +118,12 @@ class Readout:
         if self.preference is not None:
             one = self.preference
             chance = 1.0 if one.p_flip is None else one.p_flip
+            low, high = max(0.5 + one.low, 0.0), min(0.5 + one.high, 1.0)
             said.append(
                 f"Of the lists with items of both arms, {self.names[0]} won {0.5 + one.value:.0%} "
-                f"({0.5 + one.low:.0%} to {0.5 + one.high:.0%}; p = {chance:.3f} by flipping the "
-                "signs of people)."
+                f"({low:.0%} to {high:.0%}; p = {chance:.3f} by flipping the signs of people)."
             )
-        if self.act is not None:
+        if self.act is not None and any(arm.acted for arm in self.arms):
             said.append(
                 f"Would act on it: {self.act.value:+.1%} of items ({self.act.low:+.1%} to "
                 f"{self.act.high:+.1%})."

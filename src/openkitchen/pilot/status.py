@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from openkitchen.pilot.desk import Desk, now_utc
@@ -49,6 +50,8 @@ class Status:
         Who was invited; who left; whose data were deleted.
     answered
         Who answered at least once.
+    last_answer
+        When somebody answered last (UTC).
     rows
         Week by week.
     numbers
@@ -63,6 +66,7 @@ class Status:
     left: int
     deleted: int
     answered: int
+    last_answer: datetime | None
     rows: tuple[WeekRow, ...]
     numbers: tuple[tuple[int, str, str, int], ...]
 
@@ -101,6 +105,7 @@ def status_of(desk: Desk) -> Status:
         sum(row.left_at is not None for row in people),
         len(deletions(desk.store, desk.name)),
         sum(count > 0 for count in counts.values()),
+        max((answer.answered_at for answer in answers), default=None),
         tuple(_week(w, shown, mails, answers) for w in sorted({row.week for row in shown})),
         tuple(
             (row.number, row.address, "left" if row.left_at else "takes part", counts[row.id])

@@ -24,6 +24,7 @@ from openkitchen.studio.pages import (
     items,
     model,
     people,
+    pilots,
     playing,
     working,
 )
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     playing.router,
     model.router,
     experiments.router,
+    pilots.router,
     working.router,
 )
 """The pages; a room that has pages of its own adds its router here."""
