@@ -93,6 +93,20 @@ events before the cut were known. nDCG@10.
 """
 
 
+PILOT = """
+## Do pilots keep their promises?
+
+`python -m benchmarks.pilot`. Made-up pilots whose truth is known, {people} people and {weeks} weeks
+where nothing else is said; the planner and the readout are the ones that a real pilot uses.
+
+| figure | pilots | measured | from | to |
+|---|--:|--:|--:|--:|
+"""
+CROWD = """
+{people:,} people answered at the same moment, each on a connection of its own, one server with
+SQLite: {acknowledged:,} answers were acknowledged, {lost} of them lost. The page weighs
+{page_bytes:,} bytes with all that it asks for.
+"""
 RATES = """
 ## How often is a verdict wrong?
 
@@ -135,6 +149,7 @@ def page() -> str:
             *reasons,
             *cost,
             *_asking(_results("ask")),
+            *_pilot(_results("pilot")),
         ]
     )
 
@@ -183,6 +198,17 @@ def _asking(found: dict[str, Any]) -> list[str]:
             for name, row in told["rows"].items()
         ]
     return parts
+
+
+def _pilot(found: dict[str, Any]) -> list[str]:
+    if not found:
+        return []
+    rows = [
+        f"| {row['what']} | {row['runs'] or ''} | {row['measured']:.3f} | {row['low']:.3f} "
+        f"| {row['high']:.3f} |\n"
+        for row in found["figures"]
+    ]
+    return [PILOT.format(people=20, weeks=8), *rows, CROWD.format(**found["crowd"])]
 
 
 def _ahead(gap: list[float]) -> str:

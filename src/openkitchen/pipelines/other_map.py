@@ -20,7 +20,12 @@ __all__ = ["model_of_map"]
 
 
 def model_of_map(
-    folder: Path, version: str, base: GlassBox, progress: Progress | None = None
+    folder: Path,
+    version: str,
+    base: GlassBox,
+    progress: Progress | None = None,
+    *,
+    whole: bool = False,
 ) -> Other:
     """Fit the base's settings on the same time, with users as another map tells them apart.
 
@@ -34,6 +39,8 @@ def model_of_map(
         The model in use.
     progress
         Told of the fit.
+    whole
+        Learn from everything, as the published bundle does, instead of the training part.
 
     Raises
     ------
@@ -55,8 +62,9 @@ def model_of_map(
     follow = follow_users(
         maps, interactions, traffic_of(received, prepare.get("event_weights") or {})
     )
-    end = pc.max(shelf.load("train")[TIME])
-    rows = interactions[1].filter(pc.less_equal(interactions[1][TIME], end))
+    rows = interactions[1]
+    if not whole:
+        rows = rows.filter(pc.less_equal(rows[TIME], pc.max(shelf.load("train")[TIME])))
     tables = tables_of(rows, prepare_users(received, maps[1]), prepare_items(received))
     if progress:
         progress("fitting with the other map", 0, 1)

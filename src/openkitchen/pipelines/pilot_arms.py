@@ -88,7 +88,8 @@ class _Larder:
         if arm.recommendations is not None:
             return _of_file(name, self.root / arm.recommendations)
         if arm.map is not None:
-            other = model_of_map(self.root, arm.map, _glass_box(name, self.bundle()))
+            base = _glass_box(name, self.bundle())
+            other = model_of_map(self.root, arm.map, base, whole=True)
             return _of_model(other.model, follow=other.follow)
         if arm.settings is not None:
             changed = _with(_glass_box(name, self.bundle()).fitted.settings, arm.settings)
