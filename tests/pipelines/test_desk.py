@@ -144,6 +144,31 @@ def test_a_fresh_workspace_says_what_to_do_first(tmp_path):
     app.state.personalize.close()
 
 
+def test_the_demo_is_one_click_away_and_served_when_it_is_there(tmp_path):
+    made = create(tmp_path / "empty")
+    app = create_app(made.root)
+    asked = {"dir": app.state.desk.folder, "customers": 60, "days": 20}  # the button takes more
+    job = app.state.desk.work.start("demo", "The demo", asked)
+    assert app.state.desk.work.find(job.id).state == "running"
+    end = time.monotonic() + 300
+    while app.state.desk.work.find(job.id).state == "running" and time.monotonic() < end:
+        time.sleep(0.2)
+    job = app.state.desk.work.find(job.id)
+    assert (job.state, job.leads_to) == ("done", "/"), (job.problem, job.hint, job.lines[-3:])
+    app.state.watch.look()
+    told = words(ask(app, "/").text)
+    assert "What needs attention" in told
+    assert "Questions that clients ask" in told
+    assert len(app.state.desk.ledger().entries) == len(STANDING) + 1
+    again = post(app, "/work", {"kind": "demo"}, follow=False)
+    name = again.headers["location"].rpartition("/")[2]
+    while app.state.desk.work.find(name).state == "running" and time.monotonic() < end:
+        time.sleep(0.2)
+    page = ask(app, f"/work/{name}")
+    assert "is in use: sources are declared in it" in words(page.text)
+    app.state.personalize.close()
+
+
 def test_a_bundle_alone_names_no_place_that_it_lacks(bundle_app):
     page = ask(bundle_app, "/").text
     places = re.findall(r'<li><a href="([^"]+)"', page.partition('id="main"')[0])

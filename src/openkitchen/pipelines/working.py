@@ -175,7 +175,8 @@ def _run(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> 
 
 
 def _demo(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
-    fill_with_demo(workspace, customers=int(asked.get("customers", 500)), progress=progress)
+    size = int(asked.get("customers", 500)), int(asked.get("days", 60))
+    fill_with_demo(workspace, *size, progress=progress)
     _run(workspace, asked, progress)
     answer_standing(workspace.root, progress)
     return "/"
