@@ -52,6 +52,8 @@ PAGES = {
     "figures": "/model/figures",
     "behaviour": "/model/behaviour",
     **{one.key: f"/model/{one.key}" for one in STANDING},
+    "quality": "/quality",
+    "monitor": "/monitor",
     "experiments": "/experiments",
     "verdict": "/experiments/Q2",
     "report": "/report",

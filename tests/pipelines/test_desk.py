@@ -20,7 +20,8 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 PAGES = [
     "/", "/data", "/data/calendar", "/data/findings", "/data/dictionary", "/data/identity",
     "/data/review", "/data/impact", "/users", "/items", "/cold-start", "/model",
-    "/model/weights?feature=diet", "/model/figures", "/model/behaviour", "/experiments", "/report",
+    "/quality", "/monitor", "/model/weights?feature=diet", "/model/figures", "/model/behaviour",
+    "/experiments", "/report",
     *(f"/model/{one.key}" for one in STANDING),
 ]  # fmt: skip
 
@@ -112,10 +113,20 @@ def test_a_question_that_makes_no_sense_begins_nothing(app):
     assert len(app.state.desk.work.jobs()) == before
 
 
-def test_pages_of_the_data_are_made_when_asked_for(app):
-    for kind, part in (("dictionary", "What does each column mean"), ("identity", "Versions")):
-        assert done(app, post(app, "/work", {"kind": kind}, follow=False)) == f"/data/{kind}"
-        assert part in ask(app, f"/data/{kind}").text
+@pytest.mark.parametrize(
+    ("kind", "place", "part"),
+    [
+        ("dictionary", "/data/dictionary", "What does each column mean"),
+        ("identity", "/data/identity", "Versions"),
+        ("quality", "/quality", "Collection"),
+        ("monitor", "/monitor", "At a glance"),
+    ],
+)
+def test_pages_are_made_when_asked_for(app, kind, place, part):
+    assert done(app, post(app, "/work", {"kind": kind}, follow=False)) == place
+    page = ask(app, place).text
+    assert part in page
+    assert "Ask again" in page
 
 
 def test_a_page_elsewhere_may_not_begin_anything(app):

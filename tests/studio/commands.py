@@ -24,6 +24,6 @@ def fault_of(command: str) -> str:
                 continue
             return f"no command {words[0]!r} in {command!r}"
         here, words = here.commands[words[0]], words[1:]
-    known = {name for one in here.params for name in (*one.opts, *one.secondary_opts)}
+    known = {"--help"} | {name for one in here.params for name in (*one.opts, *one.secondary_opts)}
     strange = [word for word in words if word.startswith("-") and word.split("=")[0] not in known]
     return f"no option {strange[0]!r} in {command!r}" if strange else ""

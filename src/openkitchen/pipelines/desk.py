@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,20 @@ from openkitchen.errors import OpenKitchenError
 from openkitchen.experiments import ledger as book
 from openkitchen.experiments.ledger import Entry, Ledger
 from openkitchen.pipelines.attention import look_around
-from openkitchen.pipelines.demo import is_blank
 from openkitchen.pipelines.figures_page import figures_page
 from openkitchen.pipelines.identity_views import IdentityDesk, open_identity
 from openkitchen.pipelines.kept_pages import kept_page, stamp_of
 from openkitchen.pipelines.ledgers import ledger_in
 from openkitchen.pipelines.page import data_way
-from openkitchen.pipelines.receiving import calendar_of, received_in
+from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.working import STORE
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.reporting import AnswerPage, DataWay, behaviour_page
 from openkitchen.schema.columns import ITEM, USER
-from openkitchen.sources import read_sources
-from openkitchen.sources.calendar import Calendar
-from openkitchen.store import open_store, receipts
+from openkitchen.sources import Source, read_sources
+from openkitchen.sources.calendar import Calendar, calendar
+from openkitchen.store import ReceiptRow, open_store, receipts
 from openkitchen.studio.desk import Attention, Kept, Review, Stage
 from openkitchen.studio.work import Work
 
@@ -73,15 +73,13 @@ class WorkspaceDesk:
 
     def stage(self) -> Stage:
         """Return how far it has come."""
-        here = self.workspace
-        with open_store(here.store) as store:
-            files = len(receipts(store))
+        here, sources, files = self.workspace, self._sources, len(self._receipts)
         return Stage(
-            sources=len(read_sources(here.sources_file)),
+            sources=len(sources),
             files=files,
             ran=(here.bundle / "bundle.json").is_file(),
             report=here.report.is_file(),
-            blank=is_blank(here) and not files,
+            blank=not sources and not files,
         )
 
     def attention(self) -> Sequence[Attention]:
@@ -101,9 +99,7 @@ class WorkspaceDesk:
 
     def calendar(self) -> Calendar:
         """Return what came day by day."""
-        if not read_sources(self.workspace.sources_file):
-            return Calendar()
-        return calendar_of(self.workspace.root)
+        return calendar(self._sources, self._receipts)
 
     def version_numbers(self) -> Sequence[str]:
         """Return the numbers of the versions of the identity map, the oldest first."""
@@ -149,6 +145,17 @@ class WorkspaceDesk:
         return found
 
     @property
+    def _sources(self) -> Mapping[str, Source]:
+        path = self.workspace.sources_file
+        stat = path.stat()
+        return _declared(path, (stat.st_mtime_ns, stat.st_size))
+
+    @property
+    def _receipts(self) -> Sequence[ReceiptRow]:
+        with open_store(self.workspace.store) as store:
+            return receipts(store)
+
+    @property
     def _identity(self) -> IdentityDesk:
         return open_identity(self.workspace.root)
 
@@ -169,6 +176,13 @@ class WorkspaceDesk:
         load = open_shelf(self.workspace.root, "local").load
         received = received_in(self.workspace.typed)
         return data_way(received, load("identity_map"), load("funnel"), load("interactions"))
+
+
+@lru_cache(maxsize=8)
+def _declared(path: Path, stamp: tuple[int, int]) -> Mapping[str, Source]:
+    """Read the declared sources once for each version of the file."""
+    del stamp
+    return read_sources(path)
 
 
 def open_desk(folder: Path, store: str = "") -> WorkspaceDesk | None:

@@ -31,6 +31,10 @@ from openkitchen.pipelines.kept_pages import keep_answer, keep_page
 from openkitchen.pipelines.ledgers import Reasons, ask_and_record, ledger_in, record_answer
 from openkitchen.pipelines.lever_answers import ask_levers
 from openkitchen.pipelines.material import Given
+from openkitchen.pipelines.monitor_page import monitor_page
+from openkitchen.pipelines.monitoring import monitor_workspace
+from openkitchen.pipelines.quality import check_quality
+from openkitchen.pipelines.quality_page import register_page
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.state import open_lodging
 from openkitchen.pipelines.workspace import Workspace, open_workspace
@@ -91,7 +95,7 @@ def answer_standing(folder: Path, progress: Progress) -> list[str]:
     workspace = open_workspace(folder)
     asked = [_standing(name)(workspace, {}, progress).rpartition("/")[2] for name in STANDING]
     asked.append(ask_levers(workspace, "", progress).id)
-    for make in (_dictionary, _findings, _identity):
+    for make in (_dictionary, _findings, _identity, _quality, _monitor):
         make(workspace, {}, progress)
     return asked
 
@@ -166,6 +170,20 @@ def _impact(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) 
     return "/data/impact"
 
 
+def _quality(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
+    del asked
+    register = check_quality(workspace.root, progress=progress)
+    keep_page(workspace, "quality", register_page(register))
+    return "/quality"
+
+
+def _monitor(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
+    del asked
+    found = monitor_workspace(workspace.root, progress=progress)
+    keep_page(workspace, "monitor", monitor_page(found))
+    return "/monitor"
+
+
 def _run(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
     del asked
     run_workspace(workspace.root, progress=progress)
@@ -191,6 +209,8 @@ DOES: Mapping[str, Does] = {
     "findings": _findings,
     "identity": _identity,
     "impact": _impact,
+    "quality": _quality,
+    "monitor": _monitor,
     "run": _run,
     "demo": _demo,
 }

@@ -26,6 +26,7 @@ from openkitchen.studio.pages import (
     people,
     pilots,
     playing,
+    watching,
     working,
 )
 
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     model.router,
     experiments.router,
     pilots.router,
+    watching.router,
     working.router,
 )
 """The pages; a room that has pages of its own adds its router here."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Thread
 
-from openkitchen.explain import block_shares
+from openkitchen.explain import BlockShares, block_shares
 from openkitchen.explain.weights import Strength, Weights, weights, weights_of_feature
 from openkitchen.reporting.answer_page import Bar, Dot, dots
 from openkitchen.reporting.apart import block_in_words, feature_in_words
@@ -13,10 +14,11 @@ from openkitchen.reporting.wording import decimal, percent, places_for
 from openkitchen.serving import Kitchen
 from openkitchen.serving.playing import can_play, switches
 
-__all__ = ["FeatureView", "ModelView", "feature_view", "model_view"]
+__all__ = ["FeatureView", "ModelView", "feature_view", "get_ready", "model_view"]
 
 _STRONGEST = 15
 _MOST = 20
+_MOST_USERS = 300
 _CERTAIN = 1.96
 _ALIKE = {"bias": "What most people like", "trend": "What is popular at present"}
 
@@ -74,7 +76,7 @@ def model_view(kitchen: Kitchen) -> ModelView:
     rules = tuple(switch.words for switch in switches(kitchen))
     if not can_play(kitchen):
         return ModelView(False, (), 0, (), 0, rules)
-    shares = kitchen.workshop.once("block shares", lambda: block_shares(kitchen.scored))
+    shares = _shares(kitchen)
     found = _all_weights(kitchen)
     blocks = tuple(
         Bar(
@@ -120,6 +122,25 @@ def feature_view(kitchen: Kitchen, feature: str) -> FeatureView:
         title = kitchen.titles[feature]
     places = places_for([row.weight for row in rows])
     return FeatureView(feature, title, dots(drawn, places), tuple(found.sentences()))
+
+
+def get_ready(kitchen: Kitchen) -> None:
+    """Begin to work out what the pages about the model show, unless it was begun already."""
+    if can_play(kitchen):
+        kitchen.workshop.once("model view begun", lambda: _begun(kitchen))
+
+
+def _begun(kitchen: Kitchen) -> Thread:
+    thread = Thread(target=model_view, args=(kitchen,), daemon=True, name="openkitchen-model")
+    thread.start()
+    return thread
+
+
+def _shares(kitchen: Kitchen) -> BlockShares:
+    def work_out() -> BlockShares:
+        return block_shares(kitchen.scored, most_users=_MOST_USERS)
+
+    return kitchen.workshop.once("block shares", work_out)
 
 
 def _all_weights(kitchen: Kitchen) -> Weights:

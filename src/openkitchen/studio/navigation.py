@@ -40,7 +40,7 @@ NAVIGATION = (
 """All there may be; a place is shown where a route of the app has its address."""
 
 
-NEEDS_A_WORKSPACE = frozenset({"/data", "/experiments"})
+NEEDS_A_WORKSPACE = frozenset({"/data", "/experiments", "/monitor", "/quality"})
 """Places that are not named where a bundle alone is served."""
 
 

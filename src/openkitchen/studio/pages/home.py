@@ -10,6 +10,7 @@ from openkitchen.serving.guard import SAFE_HEADERS
 from openkitchen.studio import views
 from openkitchen.studio.client_questions import client_questions
 from openkitchen.studio.frame import Framed
+from openkitchen.studio.model_views import get_ready
 from openkitchen.studio.pages.forms import page_router
 
 __all__ = ["router"]
@@ -30,6 +31,7 @@ def overview(frame: Framed) -> Response:
     stage = None if desk is None else desk.stage()
     if frame.served is None:
         return frame.draw("first.html", "overview", stage=stage)
+    get_ready(frame.kitchen)
     view = views.overview(frame.kitchen)
     user = view.examples[len(view.examples) // 2].user_id if view.examples else ""
     keys = {place.key for place in frame.places}

@@ -27,6 +27,8 @@ KINDS: Final = {
     "findings": "What is wrong with the deliveries?",
     "identity": "Who is who?",
     "impact": "What does another identity map change?",
+    "quality": "How do the quality issues stand here?",
+    "monitor": "Does it still do what it should?",
     "run": "Run everything, from deliveries to lists",
     "demo": "Put the demo shop here, and run everything",
 }
