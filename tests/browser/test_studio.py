@@ -22,6 +22,8 @@ PAGES = {
     "items": "/items?id=dish",
     "problem": "/items/nothing",
     "report": "/report",
+    "pilot": "/pilot",
+    "pilot plan": "/pilot/plan",
 }
 
 

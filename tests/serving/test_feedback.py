@@ -14,7 +14,7 @@ from tests.web import HOME, ask, in_a_loop
 from openkitchen.pilot.desk import close_pilot
 from openkitchen.pilot.links import new_id
 from openkitchen.pilot.people import leave
-from openkitchen.serving.access import Door, KeyRing, create_key
+from openkitchen.serving.access import Door, KeyRing, Limits, create_key
 from openkitchen.serving.personalize import open_backend
 from openkitchen.store import answers_of, deletions, keys, persons
 from openkitchen.studio import create_app
@@ -260,6 +260,35 @@ def test_only_what_is_signed_is_open(app):
     assert ask(app, "/p", follow=False).status_code == 401
     assert ask(app, "/p/x", method="DELETE").status_code == 401
     assert ask(app, "/p/static/nothing.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/p/x/y/z"), ("GET", "/p/x/tap"), ("HEAD", "/p/x"), ("GET", "/p/"), ("GET", "/p/x/")],
+)
+def test_whoever_strays_learns_nothing_of_the_studio(app, method, path):
+    answer = ask(app, path, method=method)
+    assert answer.status_code in {404, 405}
+    assert "Small shop" not in answer.text
+    assert "bar-top" not in answer.text
+
+
+def test_a_body_that_is_no_form_is_told_in_words(app, desk, token):
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    body = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n--x--\r\n'
+    for content in (body, b"nonsense"):
+        answer = ask(app, f"/p/{token}", method="POST", content=content, headers=headers)
+        assert answer.status_code in {303, 400, 422}
+        assert "Small shop" not in answer.text
+    assert said(desk) == {}
+
+
+def test_links_too_have_their_rate(kitchen, backend, desk, token):
+    door = Door(KeyRing(), Limits(rate=1.0))
+    app = create_app(kitchen, personalize=backend, door=door)
+    found = [ask(app, f"/p/{token}").status_code for _ in range(4)]
+    assert found[:2] == [200, 200]
+    assert 429 in found
 
 
 def test_a_thousand_people_at_once_lose_no_answer(app, backend, tmp_path):

@@ -29,7 +29,7 @@ from openkitchen.serving.guard import SAFE_HEADERS
 from openkitchen.serving.here import Dialect
 from openkitchen.serving.personalize import Backend
 
-__all__ = ["router"]
+__all__ = ["refused", "router"]
 
 router = APIRouter(include_in_schema=False)
 
@@ -167,6 +167,11 @@ async def _write(backend: Backend, write: Callable[[Connection], Any]) -> Any:
     return await asyncio.wrap_future(backend.writes.submit(write))
 
 
+def refused(status: int) -> Response:
+    """Answer what is no page of ours, without the words and ways of the studio."""
+    return HTMLResponse(pages.draw_notice(Wording(), _UNKNOWN), status, _HEADERS)
+
+
 async def _answer(work: Callable[[], Awaitable[Response]]) -> Response:
     """Answer people with words they can use, never with the pages of the studio."""
     try:
@@ -180,7 +185,7 @@ async def _answer(work: Callable[[], Awaitable[Response]]) -> Response:
 
 def _notice(opened: pages.Opened | None) -> Response:
     if opened is None or opened.settings is None:
-        return HTMLResponse(pages.draw_notice(Wording(), _UNKNOWN), 404, _HEADERS)
+        return refused(404)
     words = opened.settings.wording
     text = words.left if opened.state == "left" else words.over
     return HTMLResponse(pages.draw_notice(words, text), _STATUS[opened.state], _HEADERS)

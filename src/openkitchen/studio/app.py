@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from openkitchen.errors import OpenKitchenError
-from openkitchen.serving import Kitchen, create_api
+from openkitchen.serving import Kitchen, create_api, feedback
 from openkitchen.serving.access import Door
+from openkitchen.serving.access.scopes import PERSONAL
 from openkitchen.serving.personalize import Backend
 from openkitchen.serving.problems import answer_problem, headers_of, problem_of
 from openkitchen.studio.desk import Desk
@@ -91,6 +92,8 @@ async def _answer(request: Request, error: Exception) -> Response:
     if request.url.path.startswith(_FOR_PROGRAMS):
         return await answer_problem(request, error)
     status, problem = problem_of(error)
+    if request.url.path.startswith(PERSONAL):  # for people who know nothing of the studio
+        return feedback.refused(status)
     page = frame_of(request).draw("problem.html", "", status, problem=problem)
     page.headers.update(headers_of(error))
     return page

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from openkitchen.serving.access.door import Door
 from openkitchen.serving.access.limits import Buckets
 from openkitchen.serving.access.origin import foreign_origin
-from openkitchen.serving.access.scopes import allows, is_dialect, needed
+from openkitchen.serving.access.scopes import PERSONAL, allows, is_dialect, needed
 from openkitchen.serving.problems import Problem, as_json
 from openkitchen.store import KeyRow
 
@@ -61,7 +61,7 @@ class Gate:
             return _refused(scope, 403, _FOREIGN)
         wanted, address = needed(method, path), _address(scope)
         if wanted is None:
-            return None
+            return self._too_fast(scope, address) if path.startswith(PERSONAL) else None
         if not self.door.ring.asks:
             return self._too_fast(scope, address)
         text = key_in(headers)
