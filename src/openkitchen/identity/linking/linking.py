@@ -17,6 +17,7 @@ from openkitchen.identity.components import component_numbers
 from openkitchen.identity.linking.blocking import Rule, blocking_rules, with_keys
 from openkitchen.identity.linking.clustering import coherent_groups
 from openkitchen.identity.linking.comparing import Compared, compared_columns
+from openkitchen.identity.linking.copies import Copies, find_copies, with_copies
 from openkitchen.identity.linking.costs import Costs
 from openkitchen.identity.linking.profile import Column, profile
 from openkitchen.identity.linking.scoring import (
@@ -161,14 +162,16 @@ def link(
     columns = profile(people, id_column)
     _tell(progress, 1)
     standard = standardise(people, id_column, columns)
-    keyed = with_keys(standard.table)
+    copies = _copies(standard.table, decisions, one_each)
+    keyed = with_keys(copies.table)
     names = [name for name in standard.table.column_names if name != ID]
     distinct = {name: int(pc.count_distinct(keyed[name]).as_py()) for name in names}
     compared = tuple(one for one in compared_columns(names, distinct))
     rules = blocking_rules(keyed) if _telling(compared) else ()
     _tell(progress, 2)
     if not rules:
-        return _alone(people[id_column], columns, costs, standard)
+        made = with_copies(people[id_column], *_alone(copies.table[ID]), copies)
+        return Linked(*made, columns, costs, standard=standard)
     work = _Work(keyed, compared, rules, seed, progress)
     slots = _slots(people, id_column, one_each, keyed)
     pairs = work.pairs(costs)
@@ -184,7 +187,8 @@ def link(
         slots,
     )
     _tell(progress, _STAGES)
-    made = _result(people[id_column], keyed, pairs, groups, compared)
+    found = _result(copies.table[ID], keyed, pairs, groups, compared)
+    made = with_copies(people[id_column], *found, copies)
     return Linked(*made, columns, costs, compared, work.trained, rules, standard)
 
 
@@ -292,9 +296,15 @@ def _telling(compared: Sequence[Compared]) -> bool:
     return bool(columns & _TELLING)
 
 
-def _alone(
-    ids: pa.ChunkedArray, columns: tuple[Column, ...], costs: Costs, standard: Standard
-) -> Linked:
+def _copies(table: pa.Table, decisions: Decisions, one_each: str | None) -> Copies:
+    """Find copies; none where a person has at most one record of a kind: those differ in that."""
+    if one_each is not None:
+        return Copies(table, {})
+    decided = {record for pair in (*decisions.together, *decisions.apart) for record in pair}
+    return find_copies(table, decided)
+
+
+def _alone(ids: pa.ChunkedArray) -> tuple[pa.Table, pa.Table]:
     table = pa.table({ID: ids, "person_id": ids, "probability": pa.array(np.ones(len(ids)))})
     pairs = pa.table(
         {
@@ -304,7 +314,7 @@ def _alone(
             "same": pa.array([], pa.bool_()),
         }
     )
-    return Linked(table, pairs, columns, costs, standard=standard)
+    return table, pairs
 
 
 def _slots(people: pa.Table, id_column: str, one_each: str | None, keyed: pa.Table) -> Codes | None:
