@@ -1,5 +1,7 @@
 """The cut asks for what came later and was new, and knows nothing of it beforehand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -8,6 +10,7 @@ from tests.shop import small_tables
 
 from openkitchen.models import validation
 from openkitchen.models.audience import know
+from openkitchen.models.events import Events
 from openkitchen.models.validation import Questions, cut_events, cut_last, cuts_of, ndcg
 
 
@@ -52,7 +55,7 @@ def test_the_first_set_asks_at_the_cut_for_all_that_came_later_and_was_new(known
 
 
 def test_the_same_is_asked_of_users_of_whom_little_is_known(known):
-    at_once, few = cut_events(known.events, len(known.items)).questions
+    at_once, few = cut_events(known.events, len(known.items)).questions[:2]
     assert asked(few) == asked(at_once)
     counts = few.audience.events.counts
     assert counts.max() <= 5
@@ -61,6 +64,45 @@ def test_the_same_is_asked_of_users_of_whom_little_is_known(known):
         whole = [row for row in history(at_once) if row[0] == few.audience.codes[n]]
         own = [row for row in history(few) if row[0] == few.audience.codes[n]]
         assert own == whole[len(whole) - len(own) :]  # the latest ones
+
+
+def returning_events():
+    """Forty people who take the same three of ten items day after day."""
+    rows = [(user, (user + step % 3) % 10, float(step)) for user in range(40) for step in range(20)]
+    user, item, time = (np.array(part) for part in zip(*rows, strict=True))
+    start = np.arange(0, 801, 20)
+    return Events(user, item, time, np.ones(800), start, dated=True)
+
+
+def test_where_people_return_to_items_those_are_asked_for_too():
+    cut = cut_events(returning_events(), 10)
+    (again,) = (questions for questions in cut.questions if questions.name == "again")
+    assert again.seen
+    assert all(item in {(user + n) % 10 for n in range(3)} for user, item in asked(again))
+    assert len(again.audience) == 40
+    had = (again.audience.seen(10) > 0).toarray().astype(float)
+    assert ndcg(again, had.copy()).min() > 0.6  # two of the three that they take
+    assert ndcg(replace(again, seen=False), had.copy()).max() == 0.0
+
+
+def test_where_hardly_anybody_returns_nobody_is_asked_for_what_they_had(known):
+    events = known.events
+    first = np.unique(np.column_stack([events.user, events.item]), axis=0, return_index=True)[1]
+    once = np.zeros(len(events), bool)
+    once[first] = True
+    names = {q.name for q in cut_events(events.select(once), len(known.items)).questions}
+    assert names == {"after", "few"}
+
+
+def test_cuts_that_ask_next_to_nothing_beside_others_are_left_out():
+    """Two hundred sessions, one after the other: a moment lies within one of them at most."""
+    user = np.repeat(np.arange(200), 5)
+    item = np.tile(np.arange(5), 200) + user % 7
+    time = user + np.tile(np.arange(5) * 0.01, 200)
+    events = Events(user, item, time, np.ones(1000), np.arange(0, 1001, 5), dated=True)
+    (cut,) = cuts_of(events, 20)
+    assert [questions.name for questions in cut.questions] == ["last", "few"]
+    assert len(cut.questions[0].audience) == 200
 
 
 def test_a_next_item_test_cuts_off_everybodys_last_event(known):
@@ -78,7 +120,7 @@ def test_a_next_item_test_cuts_off_everybodys_last_event(known):
 def test_small_data_are_cut_at_earlier_moments_too_each_before_the_other(known):
     cuts = cuts_of(known.events, len(known.items))
     names = [[questions.name for questions in cut.questions] for cut in cuts]
-    assert names == [["after", "few"], ["after", "few"], ["last"]]
+    assert [own[:2] for own in names] == [["after", "few"], ["after", "few"], ["last", "few"]]
     assert cuts[1].train.end < cuts[0].train.end
     moments = {cut.questions[0].audience.now[0] for cut in cuts[:2]}
     assert cuts[0].train.end >= min(moments)  # the earlier cut asks of what the later one learns

@@ -23,6 +23,7 @@ _FEW = (0, 0, 1, 3, 5)
 _MOST_CUTS = 2
 _ENOUGH = 2500
 _NOTHING = 0.01
+_RETURNING = 0.1
 _MOST_USERS = 4000
 _SEED = 20
 
@@ -39,11 +40,14 @@ class Questions:
         Users × items: the items that came after and had not been seen.
     name
         What kind of questions they are, see `Cut`.
+    seen
+        Whether what a user had before may be listed, and counts.
     """
 
     audience: Audience
     truth: sp.csr_array
     name: str
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,17 @@ def cut_events(events: Events, n_items: int, seed: int = 0) -> Cut:
     moment = np.quantile(events.time, 1 - _SHARE, method="higher")
     late = events.time >= moment
     after = _ask(events, ~late, late, n_items, float(moment), "after")
-    return Cut(events.select(~late), (after, _few(after)))
+    asked: tuple[Questions, ...] = (after, _few(after))
+    again = _ask(events, ~late, late, n_items, float(moment), "again", seen=True)
+    if again.truth.nnz and _returning(again) >= _RETURNING:
+        asked = (*asked, again)
+    return Cut(events.select(~late), asked)
+
+
+def _returning(questions: Questions) -> float:
+    """Return the share of what came after that the users had before."""
+    seen = questions.audience.seen(questions.truth.shape[1])
+    return float(questions.truth.multiply(seen > 0).nnz / questions.truth.nnz)
 
 
 def cut_last(events: Events, n_items: int, few: bool = False) -> Cut:
@@ -126,11 +140,12 @@ def _few(questions: Questions) -> Questions:
 
 
 def ndcg(questions: Questions, scores: Floats) -> Floats:
-    """Return nDCG@10 per user, seen items left out of the lists.
+    """Return nDCG@10 per user; seen items are left out of the lists unless they count.
 
     Järvelin and Kekäläinen (2002), binary gains, logarithm to base 2.
     """
-    hide(scores, questions.audience.seen(scores.shape[1]))
+    if not questions.seen:
+        hide(scores, questions.audience.seen(scores.shape[1]))
     codes, _ = top_items(scores, _LENGTH)
     truth = questions.truth.toarray() > 0
     hits = np.take_along_axis(truth, np.maximum(codes, 0), axis=1) & (codes >= 0)
@@ -146,12 +161,13 @@ def _ask(
     n_items: int,
     moment: float | None,
     name: str,
+    *,
+    seen: bool = False,
 ) -> Questions:
     """Ask for some events, given others: at one moment, or right before each was made."""
     past, future = events.select(given), events.select(asked)
-    seen = _matrix(past, n_items)
     later = _matrix(future, n_items)
-    truth = sp.csr_array(later - later.multiply(seen))
+    truth = later if seen else sp.csr_array(later - later.multiply(_matrix(past, n_items)))
     truth.eliminate_zeros()
     users = np.flatnonzero(np.diff(truth.indptr))
     warm = users[past.counts[users] > 0]
@@ -164,7 +180,7 @@ def _ask(
         audience = Audience(names, warm, history, asked_at, told=True, device=device)
     else:
         audience = Audience(names, warm, history, np.full(len(warm), moment))
-    return Questions(audience, sp.csr_array(truth[warm]), name)
+    return Questions(audience, sp.csr_array(truth[warm]), name, seen)
 
 
 def _matrix(events: Events, n_items: int) -> sp.csr_array:
