@@ -44,7 +44,7 @@ def post():
 
 def test_a_mail_arrives(post):
     box, port = post
-    mail = MailTo(("ops@example.com",), "kitchen@example.com", "127.0.0.1", port, "plain")
+    mail = MailTo(("ops@example.com",), "kitchen@example.com", "127.0.0.1", port, "none")
     send_mail(FOUND, mail)
     send_mail(FOUND, mail, ["boss@example.com", "me@example.com"])
     first, second = box.mails
@@ -70,7 +70,7 @@ def test_mail_without_settings_or_server_is_said():
         send_mail(FOUND, MailTo())
     with pytest.raises(SettingsError, match="no mail server"):
         send_mail(FOUND, MailTo(("a@example.com",), "b@example.com"))
-    closed = MailTo(("a@example.com",), "b@example.com", "127.0.0.1", 1, "plain")
+    closed = MailTo(("a@example.com",), "b@example.com", "127.0.0.1", 1, "none")
     with pytest.raises(ServerError, match="takes no mail"):
         send_mail(FOUND, closed)
     assert "secret" not in repr(MailTo(password="secret"))

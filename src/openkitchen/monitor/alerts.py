@@ -37,7 +37,7 @@ class MailTo:
     host, port
         Of the server.
     security
-        ``starttls`` (the default), ``tls``, or ``plain`` for a server on the same machine.
+        ``starttls`` (the default), ``tls``, or ``none`` for a server on the same machine.
     username, password
         Empty: the server is not told who we are.
     """
@@ -46,7 +46,7 @@ class MailTo:
     sender: str = ""
     host: str = ""
     port: int = 587
-    security: Literal["starttls", "tls", "plain"] = "starttls"
+    security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
 
@@ -89,7 +89,7 @@ def mail_of(found: Monitored, mail: MailTo, to: Sequence[str] = ()) -> EmailMess
     except ValueError as error:
         raise SettingsError(f"no such address: {error}", hint="Write name@example.com.") from error
     made["Date"] = formatdate()
-    made["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2] or "localhost")
+    made["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2].strip("> ") or "localhost")
     lines = [*found.sentences(), "", *(f"- {t}" for w in found.attention for t in w.more)]
     made.set_content("\n".join(lines).rstrip() + "\n")
     return made
