@@ -16,24 +16,17 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import pyarrow as pa
 
 from benchmarks._data import sources
 from benchmarks._results import write_results
 from openkitchen.client import Client, Event, put_events, recommend
 from openkitchen.models import GlassBox, GlassBoxSettings, load
-from openkitchen.models.editing import interactions_of
-from openkitchen.models.index import Index
-from openkitchen.schema.columns import ITEM, SCORE, TIME, USER
+from openkitchen.monitor.parity import expected_list, lists_of, parity
 
 K = 10
-CLOSE = 1e-9
 START = "from openkitchen.cli.main import main; main()"
 SETTINGS = GlassBoxSettings(
     scales=("all", "30d"),
@@ -53,8 +46,6 @@ SETTINGS = GlassBoxSettings(
     trend_half_life=30.0,
     max_items=1_000,
 )
-
-Lists = dict[str, list[tuple[str, float]]]
 
 
 def main() -> None:
@@ -89,16 +80,16 @@ def measure(bundle: Path, n_users: int, n_events: int) -> dict[str, Any]:
         chosen = users[:: max(1, len(users) // n_events)][:n_events]
         later = put_some(client, model, chosen)
         after = {user: asked_for(client, user) for user in chosen}
-    expected = {user: with_event(model, user, *later[user]) for user in chosen}
+    expected = {user: expected_list(model, user, K, [later[user]]) for user in chosen}
     return {
         "users": len(users),
-        "alike": alike(online, offline),
-        "floor": alike(dict.fromkeys(users, newcomer), offline),
+        "alike": parity(online, offline).alike,
+        "floor": parity(dict.fromkeys(users, newcomer), offline).alike,
         "seconds": seconds,
         "with_event": {
             "users": len(chosen),
-            "alike": alike(after, expected),
-            "floor": alike({user: online[user] for user in chosen}, expected),
+            "alike": parity(after, expected).alike,
+            "floor": parity({user: online[user] for user in chosen}, expected).alike,
         },
     }
 
@@ -134,38 +125,6 @@ def put_some(
     return {
         u: (i, datetime.fromtimestamp(t, UTC).replace(tzinfo=None)) for u, (i, t) in made.items()
     }
-
-
-def with_event(model: GlassBox, user: str, item: str, when: datetime) -> list[tuple[str, float]]:
-    """Return the list that the library makes with one more event, at its moment."""
-    known = model.known
-    own = known.events.of_users(known.users.find([user]))
-    history = interactions_of(replace(known, users=Index.of("user", [user]), events=own))
-    row: dict[str, Any] = dict.fromkeys(history.column_names)
-    row |= {USER: user, ITEM: item, TIME: when, "weight": 1.0}
-    more = pa.Table.from_pylist([row], history.schema)
-    return lists_of(
-        model.recommend([user], K, when, history=pa.concat_tables([history, more])).table
-    )[user]
-
-
-def lists_of(table: pa.Table) -> Lists:
-    """Return the lists by user."""
-    found: Lists = {}
-    for row in table.to_pylist():
-        found.setdefault(row[USER], []).append((row[ITEM], row[SCORE]))
-    return found
-
-
-def alike(ours: Lists, theirs: Lists) -> int:
-    """Count the users with the same items in the same order, and the same scores."""
-    return sum(_same(ours[user], theirs.get(user, [])) for user in ours)
-
-
-def _same(ours: list[tuple[str, float]], theirs: list[tuple[str, float]]) -> bool:
-    if [item for item, _ in ours] != [item for item, _ in theirs]:
-        return False
-    return bool(np.allclose([s for _, s in ours], [s for _, s in theirs], rtol=CLOSE, atol=CLOSE))
 
 
 def print_all(name: str, found: dict[str, Any]) -> None:

@@ -62,7 +62,13 @@ def test_a_server_that_does_not_answer_is_a_finding(copied):
 def test_wrong_use_ends_with_2(copied):
     assert "no watch 'weather'" in refused("monitor", "--dir", copied, "--only", "weather")
     late = ("monitor", "--dir", copied, "--only", "deliveries", "--today", "2026-06-01")
-    assert "who sends alerts" in refused(*late, "--mail", "a@example.com").replace("\n", " ")
-    assert "own network" in refused(*late, "--webhook", "https://127.0.0.1/hook")
+    for more, words in (
+        (("--mail", "a@example.com"), "no mail server"),
+        (("--webhook", "https://127.0.0.1/hook"), "own network"),
+    ):
+        said = typed(*late, *more)
+        assert said.code == 2  # it could look, and could not tell
+        assert words in said.error
+        assert "overdue" in said.out
     (copied / "conf/base/monitor.yml").write_text("drift: {colour: red}\n", "utf-8")
     assert "monitor.yml: drift.colour" in refused("monitor", "--dir", copied)

@@ -89,7 +89,9 @@ def mail_of(found: Monitored, mail: MailTo, to: Sequence[str] = ()) -> EmailMess
     except ValueError as error:
         raise SettingsError(f"no such address: {error}", hint="Write name@example.com.") from error
     made["Date"] = formatdate()
-    made["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2].strip("> ") or "localhost")
+    made["Message-ID"] = make_msgid(
+        domain=mail.sender.rpartition("@")[2].strip("> ") or "localhost"
+    )
     lines = [*found.sentences(), "", *(f"- {t}" for w in found.attention for t in w.more)]
     made.set_content("\n".join(lines).rstrip() + "\n")
     return made

@@ -11,6 +11,8 @@ from openkitchen.models import Progress
 from openkitchen.monitor import Monitored, Suggestion, Watch, suggest
 from openkitchen.monitor.alerts import send_mail, send_webhook
 from openkitchen.pipelines.in_use import InUse, in_use
+from openkitchen.pipelines.kept_pages import keep_page
+from openkitchen.pipelines.monitor_page import monitor_page
 from openkitchen.pipelines.monitor_settings import MonitorSettings, monitor_settings
 from openkitchen.pipelines.watch_kept import keep_watch
 from openkitchen.pipelines.watches import WATCHES, Asked
@@ -65,6 +67,7 @@ def monitor_workspace(
     found = Monitored(at, workspace.root.name, watches, _suggestion(watches))
     if not only:
         keep_watch(workspace, found.to_dict())
+        keep_page(workspace, "monitor", monitor_page(found))
     return found
 
 

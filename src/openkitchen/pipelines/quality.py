@@ -12,6 +12,8 @@ import yaml
 
 from openkitchen.errors import FileUnreadable, SettingsError, UnknownName, WorkspaceError
 from openkitchen.models import Progress
+from openkitchen.pipelines.kept_pages import keep_page
+from openkitchen.pipelines.quality_page import register_page
 from openkitchen.pipelines.quality_scene import open_scene
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.quality import (
@@ -121,7 +123,7 @@ def check_quality(
     folder
         The workspace.
     only, phase
-        Names of issues, or a phase; all when not given.
+        Names of issues, or a phase; all when not given: then the page is kept for the studio.
     progress
         Told of each issue.
     env
@@ -133,6 +135,8 @@ def check_quality(
     interviews = interviews_of(scene.workspace)
     if interviews.transcripts:
         register = with_interviews(register, interviews, _told(scene.workspace, None))
+    if not only and phase is None:
+        keep_page(scene.workspace, "quality", register_page(register))
     return register
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from openkitchen.pipelines.quality import Imported
 from openkitchen.quality import PHASES, Entry, Register
 from openkitchen.reporting import AnswerPage
 from openkitchen.reporting.answer_page import Section, Table
+
+if TYPE_CHECKING:
+    from openkitchen.pipelines.quality import Imported
 
 __all__ = ["interviews_page", "register_page"]
 
