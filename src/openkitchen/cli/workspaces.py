@@ -40,12 +40,10 @@ def demo(
     show_lines(outcome.sentences())
     if no_serve:
         return
-    from openkitchen.pipelines.report_files import report_file
     from openkitchen.pipelines.working import answer_standing
 
     with progress_bar() as progress:
         asked = answer_standing(dir, progress or (lambda *_: None))
-    report_file(dir)
     say(f"The questions that clients ask are answered: {', '.join(asked)} of the ledger.")
     serve_workspace(dir, host, port)
 

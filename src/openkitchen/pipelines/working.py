@@ -35,6 +35,7 @@ from openkitchen.pipelines.monitor_page import monitor_page
 from openkitchen.pipelines.monitoring import monitor_workspace
 from openkitchen.pipelines.quality import check_quality
 from openkitchen.pipelines.quality_page import register_page
+from openkitchen.pipelines.report_files import report_file
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.state import open_lodging
 from openkitchen.pipelines.workspace import Workspace, open_workspace
@@ -86,7 +87,7 @@ def _what_does(kind: str) -> Does:
 
 
 def answer_standing(folder: Path, progress: Progress) -> list[str]:
-    """Ask every standing question of a workspace, and make the pages about its data.
+    """Ask every standing question of a workspace; write its report, and the pages about its data.
 
     Returns
     -------
@@ -95,6 +96,7 @@ def answer_standing(folder: Path, progress: Progress) -> list[str]:
     workspace = open_workspace(folder)
     asked = [_standing(name)(workspace, {}, progress).rpartition("/")[2] for name in STANDING]
     asked.append(ask_levers(workspace, "", progress).id)
+    report_file(folder)
     for make in (_dictionary, _findings, _identity, _quality, _monitor):
         make(workspace, {}, progress)
     return asked
