@@ -21,6 +21,7 @@ from openkitchen.cli import (
     ledger,
     modelling,
     monitor,
+    piloted,
     piloting,
     privacy,
     publishing,
@@ -69,6 +70,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(identity.app, name="identity")
 app.add_typer(quality.app, name="quality")
 app.add_typer(keys.app, name="keys")
+piloted.add_to(piloting.app)
 app.add_typer(piloting.app, name="pilot")
 
 
