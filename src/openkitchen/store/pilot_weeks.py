@@ -111,7 +111,7 @@ def insert_mail(connection: Connection, row: MailRow) -> bool:
     """Note a mail as due; return whether it was not noted before."""
     kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     query = kind(PilotMail).values(asdict(row)).on_conflict_do_nothing()
-    return bool(connection.execute(query).rowcount == 1)
+    return bool(connection.execute(query.returning(PilotMail.person)).all())
 
 
 def change_mail(store: Store, row: MailRow, **columns: Any) -> None:
