@@ -77,3 +77,16 @@ def test_a_small_change_is_none_however_sure():
     told = detect_drift([signal], 8)
     assert not told.alarms
     assert detect_drift([signal], 8, DriftSettings(least=0.0)).alarms
+
+
+def test_a_signal_without_a_past_says_nothing():
+    _, signals = stream()
+    n = 2000
+    late = Signal("lists: kind", ("a", "b"), np.arange(n) % 2, np.arange(n) // 4, np.full(n, 9))
+    assert not detect_drift([*signals, late], 9).alarms
+
+
+def test_a_served_model_may_be_older_than_the_last_week():
+    _, signals = stream()
+    assert detect_drift(signals, 9, before=6).weeks == 6
+    assert not detect_drift(signals, 9, before=6).alarms

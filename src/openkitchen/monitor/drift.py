@@ -188,7 +188,7 @@ class _Comparison:
         """Compare everything; the limits share what may alarm by chance."""
         parts = [self._parts(one) for one in self.signals]
         factors = _factors([spread for _, spread in parts], len(self.known))
-        kept = [np.maximum(gap.before, gap.now) >= _RARE for gap, _ in parts]
+        kept = [_worth(gap) for gap, _ in parts]
         tests = sum(int(one.sum()) for one in kept)
         each = self.settings.false_alarms / 2 / (2 * LOOKS)  # half of them; two-sided; each look
         moved = self._volumes(float(stats.t.isf(each / len(_VOLUME), len(self.known) - 1)))
@@ -253,6 +253,13 @@ class _Comparison:
 
 
 _LEAST_VOLUME = 0.2
+
+
+def _worth(gap: Gap) -> npt.NDArray[np.bool_]:
+    """Leave out what is rare then and now, and all where there is nothing then or now."""
+    both = gap.before.any() and gap.now.any()
+    worth: npt.NDArray[np.bool_] = (np.maximum(gap.before, gap.now) >= _RARE) & both
+    return worth
 
 
 def _factors(squares: Sequence[Values], weeks: int) -> list[tuple[float, float]]:

@@ -92,21 +92,22 @@ def watch_drift(use: InUse, asked: Asked) -> Watch:
         users=use.tables.users,
         identity_map=use.identity_map,
     )
-    signals += _lists(use, week, asked.settings.drift.reference + 1)
-    found: Drift = detect_drift(signals, -1, asked.settings.drift, before=int(learned))
+    before = min(int(learned), -1)
+    signals += _lists(use, week, range(before - asked.settings.drift.reference, before))
+    found: Drift = detect_drift(signals, -1, asked.settings.drift, before=before)
     state: WatchState = "attention" if found.alarms else "fine"
     more = tuple(one.sentence() for one in found.alarms)
     return Watch("drift", state, found.sentence(), more, found.to_dict())
 
 
-def _lists(use: InUse, week: np.ndarray, weeks: int) -> list[Signal]:
+def _lists(use: InUse, week: np.ndarray, reference: range) -> list[Signal]:
     """Make signals of the lists that those who were active each week are served."""
     items = use.tables.items
     if items is None:
         return []
     users = use.interactions[USER].cast(pa.string()).combine_chunks().dictionary_encode()
     codes = users.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    late = (week < 0) & (week >= -weeks - 1)
+    late = np.isin(week, [*reference, -1])
     once = np.unique(np.column_stack([week[late], codes[late]]), axis=0)
     people, at = np.unique(once[:, 1], return_inverse=True)
     lists = use.model.recommend(users.dictionary.take(pa.array(people)).to_pylist(), _K).table
