@@ -174,7 +174,7 @@ def _keep(one: Tuning, done: Future[Measured], trials: int, cap: float) -> None:
     if (error := done.exception()) is not None:
         print(f"{one.case.name}: {one.word} broke off: {error!r}", flush=True)
         return
-    told = done.result()
+    told = replace(done.result(), label=f"{done.result().label}, elsewhere")
     if one.word != GLASS_BOX:
         told = replace(told, trials=len(one.values), tune_seconds=one.seconds)
         told = replace(told, capped=len(one.values) < one.tries)
