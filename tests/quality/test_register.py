@@ -53,6 +53,13 @@ def test_interviews_are_evidence():
     assert "1 passages of 1 file" in " ".join(told.sentences())
 
 
+def test_a_code_may_be_told_to_speak_of_an_issue_that_was_not_checked():
+    interviews = coded([parse_transcript(SAID, "one.txt")])
+    told = with_interviews(register(), interviews, {"odd-code": "open-decisions"}, built_in())
+    assert told.left == ()
+    assert [entry.issue.name for entry in told.entries] == list(NAMES)
+
+
 def test_progress_is_told():
     steps = []
     check_issues(None, ISSUES, lambda *told: steps.append(told), checks=CHECKS)

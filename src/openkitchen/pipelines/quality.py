@@ -134,7 +134,8 @@ def check_quality(
     register = check_issues(scene, issues, progress)
     interviews = interviews_of(scene.workspace)
     if interviews.transcripts:
-        register = with_interviews(register, interviews, _told(scene.workspace, None))
+        told = _told(scene.workspace, None)
+        register = with_interviews(register, interviews, told, built_in())
     if not only and phase is None:
         keep_page(scene.workspace, "quality", register_page(register))
     return register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -159,7 +159,10 @@ def check_issues(
 
 
 def with_interviews(
-    register: Register, interviews: Coded, told: Mapping[str, str] | None = None
+    register: Register,
+    interviews: Coded,
+    told: Mapping[str, str] | None = None,
+    catalogue: Sequence[Issue] = (),
 ) -> Register:
     """Set what people said beside the issues.
 
@@ -171,8 +174,10 @@ def with_interviews(
         Coded transcripts.
     told
         Code → name of the issue; see `openkitchen.quality.interviews.join`.
+    catalogue
+        All issues that a code may speak of, where the register holds some of them only.
     """
-    joined = join(interviews, [one.issue for one in register.entries], told)
+    joined = join(interviews, catalogue or [one.issue for one in register.entries], told)
     entries = [
         Entry(one.issue, one.verdict, codes, interviews.having(codes))
         for one in register.entries
