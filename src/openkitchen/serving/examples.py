@@ -36,6 +36,8 @@ _EXPLAINED: Final = {
     "sentences": _SENTENCES,
 }
 
+_REASONS: Final = {"terms": [_TERM], "sentences": _SENTENCES, "n_others": 7, "others": 0.04}
+
 _LIST_ASKED: Final = {
     "user_id": "u-17",
     "history": [
@@ -52,7 +54,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Recommended": {
         "user_id": "u-17",
         "known_user": True,
-        "items": [{**_LISTED, "reasons": {"terms": [_TERM], "sentences": _SENTENCES}}],
+        "items": [{**_LISTED, "reasons": _REASONS}],
         "left_out": [],
     },
     "ListAsked": _LIST_ASKED,
