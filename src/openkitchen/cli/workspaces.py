@@ -42,6 +42,7 @@ def demo(
         return
     from openkitchen.pipelines.working import answer_standing
 
+    say("Next, what clients ask is answered and the studio's pages are written: some minutes more.")
     with progress_bar() as progress:
         asked = answer_standing(dir, progress or (lambda *_: None))
     say(f"The questions that clients ask are answered: {', '.join(asked)} of the ledger.")
