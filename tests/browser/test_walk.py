@@ -212,7 +212,7 @@ def test_a_question_is_asked_watched_left_and_found_again(open_page, home):
     page.get_by_label("The column").select_option("users.diet")
     page.get_by_label("Why do you ask?").fill("columns cost money")
     page.get_by_role("button", name="Ask", exact=True).click(no_wait_after=True)
-    page.wait_for_url("**/work/*", wait_until="commit")
+    page.wait_for_url("**/jobs/*", wait_until="commit")
     address = page.url
     page.get_by_role("link", name="Overview").click()  # left
     page.goto(f"{home}/experiments")  # and found again

@@ -48,7 +48,7 @@ def post(app, path, form, **how):
 def done(app, answer):
     """Wait until the work that a form began is done; return the page that it leads to."""
     path = answer.headers["location"]
-    assert path.startswith("/work/")
+    assert path.startswith("/jobs/")
     end = time.monotonic() + 120
     while time.monotonic() < end:
         job = app.state.desk.work.find(path.rpartition("/")[2])
@@ -78,7 +78,7 @@ def test_the_overview_counts_the_way_and_says_what_needs_attention(app, shop):
 
 def test_a_standing_question_is_asked_and_its_answer_found_again(app, shop):
     assert "Nobody has asked yet" in ask(app, "/model/how-many").text
-    place = done(app, post(app, "/work", {"kind": "how-many"}, follow=False))
+    place = done(app, post(app, "/jobs", {"kind": "how-many"}, follow=False))
     assert place == "/experiments/Q1"
     page = ask(app, "/model/how-many").text
     assert 'href="/experiments/Q1"' in page
@@ -109,7 +109,7 @@ def test_a_question_that_makes_no_sense_begins_nothing(app):
     answer = post(app, "/experiments", {"kind": "drop", "column": "users.nothing"})
     assert answer.status_code == 404
     assert "no column" in words(answer.text)
-    assert post(app, "/work", {"kind": "rm -rf"}).status_code == 404
+    assert post(app, "/jobs", {"kind": "rm -rf"}).status_code == 404
     assert len(app.state.desk.work.jobs()) == before
 
 
@@ -123,18 +123,18 @@ def test_a_question_that_makes_no_sense_begins_nothing(app):
     ],
 )
 def test_pages_are_made_when_asked_for(app, kind, place, part):
-    assert done(app, post(app, "/work", {"kind": kind}, follow=False)) == place
+    assert done(app, post(app, "/jobs", {"kind": kind}, follow=False)) == place
     page = ask(app, place).text
     assert part in page
     assert "Ask again" in page
 
 
 def test_a_page_elsewhere_may_not_begin_anything(app):
-    for path in ("/work", "/experiments", "/data/review", "/experiments/Q1/decision"):
+    for path in ("/jobs", "/experiments", "/data/review", "/experiments/Q1/decision"):
         answer = ask(app, path, method="POST", content="kind=run",
                      headers=FORM | {"origin": "http://evil.example"})  # fmt: skip
         assert answer.status_code == 403, path
-    assert ask(app, "/work", method="POST", content="kind=nothing",
+    assert ask(app, "/jobs", method="POST", content="kind=nothing",
                headers=FORM | {"origin": HOME}).status_code == 404  # fmt: skip
 
 
@@ -171,11 +171,11 @@ def test_the_demo_is_one_click_away_and_served_when_it_is_there(tmp_path):
     assert "What needs attention" in told
     assert "Questions that clients ask" in told
     assert len(app.state.desk.ledger().entries) == len(STANDING) + 1
-    again = post(app, "/work", {"kind": "demo"}, follow=False)
+    again = post(app, "/jobs", {"kind": "demo"}, follow=False)
     name = again.headers["location"].rpartition("/")[2]
     while app.state.desk.work.find(name).state == "running" and time.monotonic() < end:
         time.sleep(0.2)
-    page = ask(app, f"/work/{name}")
+    page = ask(app, f"/jobs/{name}")
     assert "is in use: sources are declared in it" in words(page.text)
     app.state.personalize.close()
 

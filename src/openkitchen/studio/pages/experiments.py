@@ -41,7 +41,7 @@ async def ask(request: Request, frame: Framed) -> Response:
     desk = frame.at_desk
     told = question_told({name: str(value) for name, value in form.items()}, columns_to_ask(desk))
     job = desk.work.start("ask", told["question"]["words"], told | {"dir": desk.folder})
-    return RedirectResponse(f"/work/{job.id}", 303)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
 
 
 @router.get("/experiments/{id}")

@@ -38,7 +38,7 @@ _LOOK, _PATIENCE = 0.4, 900
 _BREAK = "<!-- lines come here -->"
 
 
-@router.post("/work")
+@router.post("/jobs")
 def begin(
     frame: Framed,
     kind: Annotated[str, Form()],
@@ -51,10 +51,10 @@ def begin(
     desk = frame.at_desk
     asked = {"dir": desk.folder} | ({"one": one, "other": other} if kind == "impact" else {})
     job = desk.work.start(kind, KINDS[kind], asked)
-    return RedirectResponse(f"/work/{job.id}", 303)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
 
 
-@router.get("/work/{id}")
+@router.get("/jobs/{id}")
 def watch(frame: Framed, id: str) -> Response:  # noqa: A002 - the name of a job
     """Show how far a piece of work is: line by line, for as long as it goes on."""
     job = frame.at_desk.work.find(id)
