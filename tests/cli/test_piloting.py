@@ -87,7 +87,7 @@ def test_forgetting_a_person_reaches_the_pilot(shop, tmp_path):
 def test_mails_go_by_smtp_and_a_refusal_ends_with_one(shop, tmp_path):
     box = Mailbox({"p2@example.org": "550 nobody"})
     with mail_server(box) as carrier:
-        mail = f"mail: {{host: 127.0.0.1, port: {carrier.settings.port}, security: none}}\n"
+        mail = f"mail: {{host: 127.0.0.1, port: {carrier.server.port}, security: none}}\n"
         (shop / "conf/base/pilot.yml").write_text(STATED + mail)
         said = typed("pilot", "invite", tmp_path / "people.csv", "--dir", shop)
         assert said.code == 1

@@ -7,8 +7,8 @@ from email.policy import default
 
 from aiosmtpd.controller import Controller
 
+from openkitchen.mail import MailServer
 from openkitchen.pilot.post import SmtpCarrier
-from openkitchen.pilot.settings import MailSettings
 
 
 class Mailbox:
@@ -56,6 +56,6 @@ def mail_server(box):
             continue
         break
     try:
-        yield SmtpCarrier(MailSettings(host="127.0.0.1", port=port, security="none"), seconds=10)
+        yield SmtpCarrier(MailServer("127.0.0.1", port, "none", seconds=10))
     finally:
         controller.stop()

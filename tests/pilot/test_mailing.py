@@ -124,12 +124,13 @@ from pathlib import Path
 from tests.pilot.conftest import STATED
 from openkitchen.pilot.desk import open_desk
 from openkitchen.pilot.mailing import send_due
+from openkitchen.mail import MailServer
 from openkitchen.pilot.post import SmtpCarrier
-from openkitchen.pilot.settings import MailSettings, settings_of
+from openkitchen.pilot.settings import settings_of
 from openkitchen.store import open_store
 folder, port = Path(sys.argv[1]), int(sys.argv[2])
 desk = open_desk(open_store(folder / "kitchen.db"), folder, settings_of(STATED))
-carrier = SmtpCarrier(MailSettings(host="127.0.0.1", port=port, security="none"))
+carrier = SmtpCarrier(MailServer("127.0.0.1", port, "none"))
 send_due(desk, "digest", 1, carrier)
 """
 
@@ -148,7 +149,7 @@ def test_a_kill_in_the_middle_neither_doubles_what_is_noted_nor_loses_anything(t
         show_week(desk)
         box = Mailbox(after=kill)
         with mail_server(box) as carrier:
-            words = [sys.executable, "-c", CHILD, tmp_path, str(carrier.settings.port)]
+            words = [sys.executable, "-c", CHILD, tmp_path, str(carrier.server.port)]
             running.append(subprocess.Popen(words, env=os.environ | {"PYTHONPATH": _path()}))
             assert running[0].wait(60) == -signal.SIGKILL
             noted = {m.message_id for m in mails_of(store, desk.name) if m.state == SENT}

@@ -1,5 +1,6 @@
 """Mails leave by SMTP or as files; refusals of one are told from troubles of all."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -8,8 +9,8 @@ import pytest
 from tests.pilot.mailbox import Mailbox, mail_server
 
 from openkitchen.errors import ServerError
+from openkitchen.mail import MailServer
 from openkitchen.pilot.post import EmlFolder, MailRefused, SmtpCarrier
-from openkitchen.pilot.settings import MailSettings
 
 
 def mail(to="a@example.org"):
@@ -43,21 +44,21 @@ def test_one_refusal_does_not_stop_the_others(says, for_good):
 
 
 def test_a_server_that_is_not_there_is_told():
-    carrier = SmtpCarrier(MailSettings(host="127.0.0.1", port=1, security="none"), seconds=2)
+    carrier = SmtpCarrier(MailServer("127.0.0.1", 1, "none", seconds=2))
     with pytest.raises(ServerError, match=r"127.0.0.1:1 takes no mail"), carrier.opened():
         pass
 
 
 def test_a_server_without_tls_is_not_trusted():
     with mail_server(Mailbox()) as plain:
-        settings = plain.settings.model_copy(update={"security": "starttls"})
-        with pytest.raises(ServerError, match="STARTTLS"), SmtpCarrier(settings).opened():
+        server = replace(plain.server, security="starttls")
+        with pytest.raises(ServerError, match="STARTTLS"), SmtpCarrier(server).opened():
             pass
 
 
 def test_a_name_that_the_server_does_not_take_is_told():
     with mail_server(Mailbox()) as plain:
-        carrier = SmtpCarrier(plain.settings, "ada", "secret", 5)
+        carrier = SmtpCarrier(replace(plain.server, username="ada", password="secret"))
         with pytest.raises(ServerError, match="takes no mail") as refused, carrier.opened():
             pass
     assert "secret" not in str(refused.value)

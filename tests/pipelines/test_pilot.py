@@ -62,7 +62,7 @@ def test_mails_leave_as_stated(shop, tmp_path):
     with open_pilot(shop) as desk:
         found = carrier_of(shop, desk, None)
         assert isinstance(found, SmtpCarrier)
-        assert (found.settings.host, found.username, found.password) == (
+        assert (found.server.host, found.server.username, found.server.password) == (
             "mail.example.org",
             "ada",
             "7",

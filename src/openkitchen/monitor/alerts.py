@@ -7,16 +7,15 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Literal
 from urllib.parse import urlsplit
 
 from openkitchen.errors import ServerError, SettingsError
+from openkitchen.mail import MailServer, Security
 from openkitchen.monitor.addresses import public_address
 from openkitchen.monitor.watch import Monitored
 
@@ -46,7 +45,7 @@ class MailTo:
     sender: str = ""
     host: str = ""
     port: int = 587
-    security: Literal["starttls", "tls", "none"] = "starttls"
+    security: Security = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
 
@@ -112,37 +111,20 @@ def send_mail(found: Monitored, mail: MailTo, to: Sequence[str] = ()) -> None:
         raise SettingsError(
             "there is no mail server", hint="conf/base/monitor.yml: mail: {host: …, port: 587}"
         )
-    try:
-        client = _connected(mail)
+    server = MailServer(
+        mail.host,
+        mail.port,
+        mail.security,
+        mail.username,
+        mail.password,
+        _SECONDS,
+        "Look at mail: in monitor.yml and at smtp: in conf/local/credentials.yml.",
+    )
+    with server.connected() as client:
         try:
             client.send_message(message)
-        finally:
-            with suppress(OSError, smtplib.SMTPException):
-                client.quit()
-    except (OSError, smtplib.SMTPException) as error:
-        raise ServerError(
-            f"{mail.host}:{mail.port} takes no mail: {error}",
-            hint="Look at mail: in monitor.yml and at smtp: in conf/local/credentials.yml.",
-        ) from error
-
-
-def _connected(mail: MailTo) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if mail.security == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(
-            mail.host, mail.port, timeout=_SECONDS, context=context
-        )
-    else:
-        client = smtplib.SMTP(mail.host, mail.port, timeout=_SECONDS)
-    try:
-        if mail.security == "starttls":
-            client.starttls(context=context)
-        if mail.username:
-            client.login(mail.username, mail.password)
-    except BaseException:
-        client.close()
-        raise
-    return client
+        except (OSError, smtplib.SMTPException) as error:
+            raise server.refusal(error) from error
 
 
 def send_webhook(found: Monitored, webhook: Webhook) -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
 from openkitchen.errors import OpenKitchenError, ServerError
-from openkitchen.pilot.settings import MailSettings
+from openkitchen.mail import MailServer, said_by
 from openkitchen.sources.files import write_whole
 
 __all__ = ["Carrier", "EmlFolder", "MailRefused", "Session", "SmtpCarrier"]
-
-_SECONDS = 30.0
 
 
 class MailRefused(OpenKitchenError):
@@ -89,56 +86,17 @@ class SmtpCarrier:
 
     Parameters
     ----------
-    settings
-        Host, port, and how the line is secured.
-    username, password
-        Empty: the server is not told who we are.
-    seconds
-        How long to wait for it.
+    server
+        Which.
     """
 
-    settings: MailSettings
-    username: str = ""
-    password: str = ""
-    seconds: float = _SECONDS
+    server: MailServer
 
     @contextmanager
     def opened(self) -> Iterator[Session]:
         """Connect, and sign in where a name is given."""
-        try:
-            client = self._connect()
-        except (OSError, smtplib.SMTPException) as error:
-            raise ServerError(
-                f"{self._place} takes no mail: {_said(error)}",
-                hint="Look at mail: in pilot.yml and at smtp: in conf/local/credentials.yml.",
-            ) from error
-        try:
-            yield _Open(client, self._place)
-        finally:
-            with suppress(OSError, smtplib.SMTPException):
-                client.quit()
-
-    @property
-    def _place(self) -> str:
-        return f"{self.settings.host}:{self.settings.port}"
-
-    def _connect(self) -> smtplib.SMTP:
-        host, port, kind = self.settings.host, self.settings.port, self.settings.security
-        if kind == "tls":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=self.seconds, context=ssl.create_default_context()
-            )
-        else:
-            client = smtplib.SMTP(host, port, timeout=self.seconds)
-        try:
-            if kind == "starttls":
-                client.starttls(context=ssl.create_default_context())
-            if self.username:
-                client.login(self.username, self.password)
-        except BaseException:
-            client.close()
-            raise
-        return client
+        with self.server.connected() as client:
+            yield _Open(client, self.server.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +114,7 @@ class _Open:
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             raise _refused(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise ServerError(f"{self.place} broke off: {_said(error)}", hint=_AGAIN) from error
+            raise ServerError(f"{self.place} broke off: {said_by(error)}", hint=_AGAIN) from error
 
 
 def _refused(code: int, words: bytes | str) -> MailRefused:
@@ -165,7 +123,3 @@ def _refused(code: int, words: bytes | str) -> MailRefused:
 
 
 _AGAIN = "Run the same command again: it goes on with the mails that were not taken yet."
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

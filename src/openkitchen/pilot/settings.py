@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from openkitchen.errors import SettingsError
+from openkitchen.mail import Security
 from openkitchen.pilot.wording import Wording
 
 __all__ = ["Arm", "Assumed", "Design", "MailSettings", "PilotSettings", "settings_of"]
@@ -56,7 +57,7 @@ class MailSettings(_Strict):
     reply_to: str = ""
     host: str = ""
     port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
+    security: Security = "starttls"
 
 
 class PilotSettings(_Strict):

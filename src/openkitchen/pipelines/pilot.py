@@ -10,6 +10,7 @@ import yaml
 
 from openkitchen.errors import FileUnreadable, SettingsError
 from openkitchen.evaluate import compare, evaluate_lists, read_choices, read_lists
+from openkitchen.mail import MailServer
 from openkitchen.pilot.coding import Coding, agree, read_codes
 from openkitchen.pilot.desk import Desk, begin_pilot, keep_wording, open_desk
 from openkitchen.pilot.offline import OfflineGap, offline_gap
@@ -90,7 +91,15 @@ def carrier_of(folder: Path, desk: Desk, eml: Path | None) -> Carrier:
     if eml is not None or not mail.host:
         return EmlFolder(eml or desk.folder / "08_reporting" / "mails")
     signs = settings_in(folder.resolve(), "local", "credentials").get("smtp") or {}
-    return SmtpCarrier(mail, str(signs.get("username", "")), str(signs.get("password", "")))
+    server = MailServer(
+        mail.host,
+        mail.port,
+        mail.security,
+        str(signs.get("username", "")),
+        str(signs.get("password", "")),
+        hint="Look at mail: in pilot.yml and at smtp: in conf/local/credentials.yml.",
+    )
+    return SmtpCarrier(server)
 
 
 def offline_of(
