@@ -103,9 +103,9 @@ def main() -> None:
 
 def serve(bundle: Path, user: str) -> None:
     """Ask what the API would be asked; `create_api(kitchen)` is the app itself."""
-    from openkitchen.serving import answers, open_kitchen
+    from openkitchen.serving import open_kitchen, tailored
 
-    told = answers.recommend(open_kitchen(bundle), user, 3, explain=True)
+    told = tailored.recommend(open_kitchen(bundle), user, 3, explain=True)
     for item in told.items:
         assert item.reasons is not None
         total = sum(term.contribution for term in item.reasons.terms)

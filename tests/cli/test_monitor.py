@@ -39,14 +39,14 @@ def test_what_needs_attention_ends_with_1_and_is_kept(copied, tmp_path):
 
 
 def test_a_list_that_is_not_the_librarys_is_found(copied, monkeypatch):
-    from openkitchen.serving import answers
+    from openkitchen.serving import tailored
 
-    right = answers.recommend
+    right = tailored.recommend
 
     def wrong(kitchen, user, k):
         return right(kitchen, user, k - 1)
 
-    monkeypatch.setattr(answers, "recommend", wrong)
+    monkeypatch.setattr(tailored, "recommend", wrong)
     said = typed("monitor", "--dir", copied, "--only", "parity", "--json")
     assert said.code == 1
     assert said.json["watches"][0]["figures"]["alike"] == 0

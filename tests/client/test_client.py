@@ -26,7 +26,7 @@ from openkitchen.client import (
     what_if,
     why_not,
 )
-from openkitchen.serving import answers, create_api
+from openkitchen.serving import create_api, tailored
 from openkitchen.serving.personalize import open_backend
 
 HOME = "http://127.0.0.1:8000"
@@ -99,7 +99,7 @@ def test_every_question_gets_its_answer(client, name):
 
 def test_answers_are_those_of_the_library(client):
     kitchen = example_kitchen()
-    ours, theirs = client.ask(recommend("u-5", 3)), answers.recommend(kitchen, "u-5", 3)
+    ours, theirs = client.ask(recommend("u-5", 3)), tailored.recommend(kitchen, "u-5", 3)
     assert [(one.item_id, one.score) for one in ours.items] == [
         (one.item_id, one.score) for one in theirs.items
     ]

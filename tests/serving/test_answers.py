@@ -4,11 +4,11 @@ import pytest
 from tests.serving.conftest import ODD_ITEM, ODD_USER
 
 from openkitchen.errors import ModelError, SettingsError, UnknownName
-from openkitchen.serving import answers
+from openkitchen.serving import answers, tailored
 
 
 def test_terms_add_up_to_what_is_served(kitchen):
-    answer = answers.recommend(kitchen, "u003", 8, explain=True)
+    answer = tailored.recommend(kitchen, "u003", 8, explain=True)
     assert [item.rank for item in answer.items] == list(range(1, 9))
     for item in answer.items:
         total = math.fsum(term.contribution for term in item.reasons.terms)
@@ -17,19 +17,19 @@ def test_terms_add_up_to_what_is_served(kitchen):
 
 
 def test_without_reasons_there_are_none(kitchen):
-    assert all(item.reasons is None for item in answers.recommend(kitchen, "u003").items)
+    assert all(item.reasons is None for item in tailored.recommend(kitchen, "u003").items)
 
 
 def test_a_stranger_gets_the_cold_start_list(kitchen):
-    stranger = answers.recommend(kitchen, "never seen", 7)
+    stranger = tailored.recommend(kitchen, "never seen", 7)
     assert not stranger.known_user
     assert stranger.items == answers.cold_start(kitchen, 7).items
-    assert answers.recommend(kitchen, ODD_USER, 7).known_user
-    assert answers.recommend(kitchen, ODD_USER, 7).items != stranger.items
+    assert tailored.recommend(kitchen, ODD_USER, 7).known_user
+    assert tailored.recommend(kitchen, ODD_USER, 7).items != stranger.items
 
 
 def test_a_reason_is_the_explanation(kitchen):
-    best = answers.recommend(kitchen, ODD_USER, 1, explain=True).items[0]
+    best = tailored.recommend(kitchen, ODD_USER, 1, explain=True).items[0]
     alone = answers.explain(kitchen, ODD_USER, best.item_id)
     assert (alone.rank, alone.terms) == (1, best.reasons.terms)
     assert alone.score == pytest.approx(best.score, rel=1e-12)
@@ -37,7 +37,7 @@ def test_a_reason_is_the_explanation(kitchen):
 
 
 def test_why_not_measures_the_gap(kitchen):
-    listed = answers.recommend(kitchen, "u003", 3).items
+    listed = tailored.recommend(kitchen, "u003", 3).items
     answer = answers.why_not(kitchen, "u003", "i23", 3)
     assert (answer.last_item, answer.last_score) == (listed[-1].item_id, listed[-1].score)
     assert answer.gap == pytest.approx(answer.last_score - answer.score)
@@ -60,7 +60,7 @@ def test_an_unknown_item_is_an_error_that_suggests(kitchen, ask):
 @pytest.mark.parametrize("k", [0, -1, 1001])
 def test_lengths_have_limits(kitchen, k):
     for ask in (
-        lambda: answers.recommend(kitchen, "u003", k),
+        lambda: tailored.recommend(kitchen, "u003", k),
         lambda: answers.cold_start(kitchen, k),
         lambda: answers.why_not(kitchen, "u003", "i01", k),
         lambda: answers.weights(kitchen, None, k),
@@ -71,7 +71,7 @@ def test_lengths_have_limits(kitchen, k):
 
 def test_reasons_have_a_lower_limit(kitchen):
     with pytest.raises(SettingsError):
-        answers.recommend(kitchen, "u003", 101, explain=True)
+        tailored.recommend(kitchen, "u003", 101, explain=True)
 
 
 def test_weights_are_strongest_first(kitchen):
@@ -83,7 +83,7 @@ def test_weights_are_strongest_first(kitchen):
 
 
 def test_another_model_has_a_list_but_no_weights(plain_kitchen):
-    item = answers.recommend(plain_kitchen, "u003", 1, explain=True).items[0]
+    item = tailored.recommend(plain_kitchen, "u003", 1, explain=True).items[0]
     assert [t.contribution for t in item.reasons.terms] == [item.score]
     with pytest.raises(ModelError):
         answers.weights(plain_kitchen)

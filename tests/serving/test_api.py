@@ -50,7 +50,7 @@ def test_every_route_answers(app, path):
 
 def test_recommendations_are_what_the_library_says(app, kitchen):
     body = ask(app, f"/v1/recommendations/{USER}?k=4&explain=true").json()
-    expected = answers.recommend(kitchen, ODD_USER, 4, explain=True)
+    expected = tailored.recommend(kitchen, ODD_USER, 4, explain=True)
     assert body == json.loads(TypeAdapter(answers.Recommended).dump_json(expected))
     assert body["known_user"] is True
     assert body["items"][0]["score"] == expected.items[0].score

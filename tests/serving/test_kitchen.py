@@ -3,7 +3,7 @@ from tests.shop import small_tables
 
 from openkitchen.errors import BundleError
 from openkitchen.models import Popularity
-from openkitchen.serving import answers, open_kitchen
+from openkitchen.serving import answers, open_kitchen, tailored
 
 
 def test_a_saved_bundle_serves_the_same(kitchen, tmp_path):
@@ -12,7 +12,7 @@ def test_a_saved_bundle_serves_the_same(kitchen, tmp_path):
     assert opened.name == "shop"
     assert opened.titles == kitchen.titles
     assert opened.facts == kitchen.facts
-    assert answers.recommend(opened, "u003") == answers.recommend(kitchen, "u003")
+    assert tailored.recommend(opened, "u003") == tailored.recommend(kitchen, "u003")
     assert not answers.info(opened).has_report
     (tmp_path / "report.html").write_text("<p>made later</p>", "utf-8")
     assert answers.info(opened).has_report

@@ -3,7 +3,7 @@ from tests.serving.conftest import ODD_ITEM, ODD_USER
 
 from openkitchen.errors import ModelError, UnknownName
 from openkitchen.experiments.personal import Play
-from openkitchen.serving import answers
+from openkitchen.serving import tailored
 from openkitchen.serving.playing import (
     attributes_to_play,
     can_play,
@@ -18,7 +18,7 @@ from openkitchen.serving.records import history_of
 def test_a_list_as_it_is_is_the_one_that_is_served(kitchen):
     item = history_of(kitchen, ODD_USER)[0].item_id
     played = play_user(kitchen, ODD_USER, Play(without=(item,)), 6)
-    served = [one.item_id for one in answers.recommend(kitchen, ODD_USER, 6).items]
+    served = [one.item_id for one in tailored.recommend(kitchen, ODD_USER, 6).items]
     assert list(played.change.lists.before) == served
     assert {one.item_id for one in played.entered()} == set(played.change.lists.entered)
     assert {one.item_id for one in played.left()} == set(played.change.lists.left)

@@ -5,7 +5,7 @@ import pytest
 from openkitchen.errors import ModelError, SettingsError, UnknownName
 from openkitchen.serving import answers
 from openkitchen.serving.cases import Had
-from openkitchen.serving.tailored import ListAsked, RankAsked, rank, similar, tailored
+from openkitchen.serving.tailored import ListAsked, RankAsked, rank, recommend, similar, tailored
 
 
 def names(answer):
@@ -13,7 +13,10 @@ def names(answer):
 
 
 def test_a_plain_list_is_that_of_the_library(kitchen):
-    assert tailored(kitchen, ListAsked("u003", k=7)) == answers.recommend(kitchen, "u003", 7)
+    library = kitchen.model.recommend(["u003"], 7).table
+    for answer in (tailored(kitchen, ListAsked("u003", k=7)), recommend(kitchen, "u003", 7)):
+        assert names(answer) == library["item_id"].to_pylist()
+        assert [one.score for one in answer.items] == library["score"].to_pylist()
 
 
 def test_a_filter_only_takes_items_away(kitchen):

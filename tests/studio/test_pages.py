@@ -8,7 +8,7 @@ from tests.reporting.test_render import outline
 from tests.serving.conftest import ODD_ITEM, ODD_USER
 from tests.web import ask
 
-from openkitchen.serving import answers
+from openkitchen.serving import tailored
 from openkitchen.studio import create_app
 from openkitchen.studio.links import item_url, user_url
 
@@ -84,7 +84,7 @@ def test_the_search_field_leads_to_the_user(app):
 
 def test_a_user_page_shows_what_the_api_serves(app, kitchen):
     page = ask(app, user_url(ODD_USER) + "?k=5").text
-    listed = answers.recommend(kitchen, ODD_USER, 5).items
+    listed = tailored.recommend(kitchen, ODD_USER, 5).items
     shown = [unescape(link) for link in re.findall(r'<h3 class="name">.*?<a href="([^"]*)"', page)]
     assert shown == [item_url(item.item_id) for item in listed]
     told = words(page)
@@ -95,7 +95,7 @@ def test_a_user_page_shows_what_the_api_serves(app, kitchen):
 
 def test_every_term_is_there_on_demand(app, kitchen):
     page = ask(app, "/users/u003?k=1").text
-    item = answers.recommend(kitchen, "u003", 1, explain=True).items[0]
+    item = tailored.recommend(kitchen, "u003", 1, explain=True).items[0]
     assert page.count("<tr><td>") == len(item.reasons.terms)
 
 

@@ -26,7 +26,7 @@ from openkitchen.pipelines.page import OURS
 from openkitchen.pipelines.receiving import calendar_of
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, USER
-from openkitchen.serving import answers
+from openkitchen.serving import tailored
 from openkitchen.store import events_of
 
 __all__ = ["WATCHES", "Asked"]
@@ -170,7 +170,7 @@ def watch_parity(use: InUse, asked: Asked) -> Watch:
         served = _asked_for(asked.server, asked.key, users)
     else:
         served = {
-            user: [(one.item_id, one.score) for one in answers.recommend(kitchen, user, _K).items]
+            user: [(one.item_id, one.score) for one in tailored.recommend(kitchen, user, _K).items]
             for user in users
         }
     found = parity(served, offline)

@@ -7,13 +7,13 @@ error. Sentences speak of titles; ids are returned as they were given.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from openkitchen import __version__
 from openkitchen.errors import SettingsError
-from openkitchen.explain import Explanation, Rule, Term, Weight, recommend_explained
+from openkitchen.explain import Rule, Term, Weight
 from openkitchen.explain import cold_start as newcomers_list
 from openkitchen.explain import explain as take_apart
 from openkitchen.explain import weights as learned
@@ -40,7 +40,6 @@ __all__ = [
     "cold_start",
     "explain",
     "info",
-    "recommend",
     "weights",
     "why_not",
 ]
@@ -152,25 +151,6 @@ class Info:
     has_report: bool
 
 
-def recommend(kitchen: Kitchen, user_id: str, k: int = 10, *, explain: bool = False) -> Recommended:
-    """Return a user's list, with reasons if wanted.
-
-    Raises
-    ------
-    SettingsError
-        When ``k`` is not between 1 and 1,000, or more than 100 reasons are asked for.
-    """
-    check_length(k, MOST_EXPLAINED if explain else MOST)
-    now = kitchen.standing(user_id)
-    known = now.has_events or kitchen.knows_user(user_id)
-    if not explain:
-        lists = kitchen.model.recommend([user_id], k, now.at, history=now.history)
-        return Recommended(user_id, known, _listed(kitchen, lists))
-    lists, told = recommend_explained(kitchen.model, user_id, k, now.at, history=now.history)
-    reasons = [Reasons(one.terms, _told(kitchen, one)) for one in told]
-    return Recommended(user_id, known, _listed(kitchen, lists, reasons))
-
-
 def explain(
     kitchen: Kitchen,
     user_id: str,
@@ -199,7 +179,7 @@ def explain(
         rank=found.rank,
         terms=found.terms,
         rules=found.rules,
-        sentences=_told(kitchen, found),
+        sentences=told_by_title(found, kitchen.titles),
     )
 
 
@@ -291,19 +271,12 @@ def info(kitchen: Kitchen) -> Info:
     )
 
 
-def _listed(
-    kitchen: Kitchen, lists: Recommendations, reasons: Sequence[Reasons] | None = None
-) -> tuple[Listed, ...]:
+def _listed(kitchen: Kitchen, lists: Recommendations) -> tuple[Listed, ...]:
     columns = (lists.table[name].to_pylist() for name in (RANK, ITEM, SCORE))
-    told: Sequence[Reasons | None] = reasons or [None] * len(lists.table)
     return tuple(
-        Listed(rank, item, kitchen.titles[item], score, why)
-        for rank, item, score, why in zip(*columns, told, strict=True)
+        Listed(rank, item, kitchen.titles[item], score, None)
+        for rank, item, score in zip(*columns, strict=True)
     )
-
-
-def _told(kitchen: Kitchen, found: Explanation) -> tuple[str, ...]:
-    return told_by_title(found, kitchen.titles)
 
 
 def check_length(number: int, most: int) -> None:

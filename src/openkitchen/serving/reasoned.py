@@ -16,10 +16,12 @@ from openkitchen.models import Recommendations
 from openkitchen.reporting import Titles, told_by_title
 from openkitchen.serving.answers import Reasons
 from openkitchen.serving.cases import Case
+from openkitchen.serving.one_by_one import one_by_one
 
 __all__ = ["list_with_reasons", "reasons_of"]
 
 
+@one_by_one
 def list_with_reasons(
     case: Case, k: int, diversity: float | None, terms: int | None
 ) -> tuple[Recommendations, list[Reasons]]:
@@ -57,6 +59,7 @@ def list_with_reasons(
     return lists, [_short(one, titles) for one in short]
 
 
+@one_by_one
 def reasons_of(
     case: Case, items: Sequence[str], diversity: float | None, terms: int | None
 ) -> list[Reasons]:

@@ -23,7 +23,6 @@ from openkitchen.serving.answers import (
 from openkitchen.serving.cases import Case, Context, Had, case_of
 from openkitchen.serving.filtering import let_through
 from openkitchen.serving.kitchen import Kitchen
-from openkitchen.serving.one_by_one import ONE_BY_ONE
 from openkitchen.serving.personalize.lists import Place, ordered, recommended
 from openkitchen.serving.reasoned import list_with_reasons, reasons_of
 
@@ -34,6 +33,7 @@ __all__ = [
     "Ranked",
     "SimilarAnswer",
     "rank",
+    "recommend",
     "similar",
     "tailored",
 ]
@@ -146,12 +146,16 @@ def tailored(kitchen: Kitchen, asked: ListAsked) -> Recommended:
     if asked.diversity is not None and not 0 <= asked.diversity <= 1:
         raise SettingsError(f"diversity = {asked.diversity}", hint="Give a number from 0 to 1.")
     case = case_of(kitchen, asked.user_id, asked.history, asked.at, asked.context)
-    with ONE_BY_ONE:
-        if asked.explain and not (asked.filter or asked.include_seen):
-            listed = _at_once(case, asked)
-        else:
-            listed = _listed(case, _chosen(case, asked), asked, asked.diversity)
+    if asked.explain and not (asked.filter or asked.include_seen):
+        listed = _at_once(case, asked)
+    else:
+        listed = _listed(case, _chosen(case, asked), asked, asked.diversity)
     return Recommended(asked.user_id, case.known_user, listed, case.left_out)
+
+
+def recommend(kitchen: Kitchen, user_id: str, k: int = 10, *, explain: bool = False) -> Recommended:
+    """Make a user's plain list, with reasons if wanted; see `tailored`."""
+    return tailored(kitchen, ListAsked(user_id, k=k, explain=explain))
 
 
 def rank(kitchen: Kitchen, asked: RankAsked) -> Ranked:

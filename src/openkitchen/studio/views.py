@@ -11,7 +11,7 @@ import numpy as np
 
 from openkitchen.reporting import Waterfall, build_waterfall
 from openkitchen.reporting.wording import places_for
-from openkitchen.serving import Kitchen, answers
+from openkitchen.serving import Kitchen, answers, tailored
 from openkitchen.serving.records import (
     Choice,
     Fact,
@@ -139,7 +139,7 @@ def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserVi
     asked
         An item, or words for one, whose absence is to be explained.
     """
-    listed = answers.recommend(kitchen, user_id, k + _BELOW, explain=True)
+    listed = tailored.recommend(kitchen, user_id, k + _BELOW, explain=True)
     history = history_of(kitchen, user_id)
     chosen = _by_item(history)
     return UserView(
@@ -158,7 +158,7 @@ def user_view(kitchen: Kitchen, user_id: str, k: int, asked: str = "") -> UserVi
 
 def newcomer_cards(kitchen: Kitchen, k: int) -> tuple[Card, ...]:
     """Gather what someone gets about whom nothing is known."""
-    return _cards(kitchen, answers.recommend(kitchen, _stranger(kitchen), k, explain=True).items)
+    return _cards(kitchen, tailored.recommend(kitchen, _stranger(kitchen), k, explain=True).items)
 
 
 def _by_item(history: Sequence[Choice]) -> tuple[Chosen, ...]:

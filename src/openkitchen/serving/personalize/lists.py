@@ -22,6 +22,7 @@ from openkitchen.models.ranking import rank_audience
 from openkitchen.schema.columns import ITEM, SCORE, TIME, USER
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Standing
+from openkitchen.serving.one_by_one import one_by_one
 
 __all__ = ["Place", "after_item", "like_item", "ordered", "recommended"]
 
@@ -39,6 +40,7 @@ class Place:
     score: float | None
 
 
+@one_by_one
 def recommended(
     kitchen: Kitchen,
     user_id: str,
@@ -115,6 +117,7 @@ def alone_with(kitchen: Kitchen, item_id: str) -> Standing:
     return Standing(pa.table(columns), at)
 
 
+@one_by_one
 def like_item(kitchen: Kitchen, item_id: str, k: int, allowed: Flags | None = None) -> list[Place]:
     """Return the items that the model treats like an item, by the cosine of their weights."""
     model = kitchen.model
@@ -133,6 +136,7 @@ def like_item(kitchen: Kitchen, item_id: str, k: int, allowed: Flags | None = No
     return [place for place, fine in zip(found, allowed[codes], strict=True) if fine][:k]
 
 
+@one_by_one
 def ordered(
     kitchen: Kitchen,
     user_id: str,
