@@ -1,8 +1,12 @@
 """Workspaces made and run from the command line. The demo has a story of its own."""
 
 import shutil
+import time
 
 from tests.terminal import fine, typed
+
+from openkitchen.cli import serving
+from openkitchen.pipelines.desk import open_desk
 
 STEPS = [
     *("identity edges", "identity map", "interactions", "users", "items", "split", "fit"),
@@ -44,3 +48,17 @@ def test_a_demo_that_is_too_small_is_wrong_use(tmp_path):
         assert said.code == 2
         assert words[0] in said.err
         assert not (tmp_path / "d").exists()
+
+
+def test_the_demo_serves_at_once_and_answers_what_clients_ask_meanwhile(tmp_path, monkeypatch):
+    served = []
+    monkeypatch.setattr(serving, "serve_workspace", lambda path, *_: served.append(path))
+    said = fine("demo", "--dir", tmp_path / "d", "--customers", 60, "--days", 20)
+    assert served == [tmp_path / "d"]
+    assert "/experiments" in said.err + said.out
+    work = open_desk(tmp_path / "d").work
+    end = time.monotonic() + 300
+    while work.jobs()[0].state == "running" and time.monotonic() < end:
+        time.sleep(0.2)
+    (job,) = work.jobs()
+    assert (job.told.kind, job.state) == ("standing", "done"), (job.problem, job.lines[-3:])

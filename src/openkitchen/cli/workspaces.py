@@ -40,12 +40,10 @@ def demo(
     show_lines(outcome.sentences())
     if no_serve:
         return
-    from openkitchen.pipelines.working import answer_standing
+    from openkitchen.pipelines.desk import begin_standing
 
-    say("Next, what clients ask is answered and the studio's pages are written: some minutes more.")
-    with progress_bar() as progress:
-        asked = answer_standing(dir, progress or (lambda *_: None))
-    say(f"The questions that clients ask are answered: {', '.join(asked)} of the ledger.")
+    begin_standing(dir)
+    say("What clients ask is being answered meanwhile: look at /experiments in a few minutes.")
     serve_workspace(dir, host, port)
 
 

@@ -31,9 +31,10 @@ from openkitchen.sources import Source, read_sources
 from openkitchen.sources.calendar import Calendar, calendar
 from openkitchen.store import ReceiptRow, open_store, receipts
 from openkitchen.studio.desk import Attention, Kept, Review, Stage
-from openkitchen.studio.work import Work
+from openkitchen.studio.standing import STANDING_WORDS
+from openkitchen.studio.work import Job, Work
 
-__all__ = ["WorkspaceDesk", "open_desk"]
+__all__ = ["WorkspaceDesk", "begin_standing", "open_desk"]
 
 LEFT_BY_RUNS: Mapping[str, tuple[str, str, Callable[[Any], AnswerPage]]] = {
     "behaviour": ("behaviour.json", "behaviour_checks", behaviour_page),
@@ -202,3 +203,16 @@ def open_desk(folder: Path, store: str = "") -> WorkspaceDesk | None:
     command = (sys.executable, "-m", "openkitchen.pipelines.working")
     environment = {STORE: store} if store else {}
     return WorkspaceDesk(workspace, Work(workspace.hidden / "work", command, environment))
+
+
+def begin_standing(folder: Path) -> Job | None:
+    """Begin to answer what every client asks, in a process of its own.
+
+    Returns
+    -------
+    The job, as the studio shows it; ``None`` where the folder is no workspace.
+    """
+    desk = open_desk(folder)
+    if desk is None:
+        return None
+    return desk.work.start("standing", STANDING_WORDS, {"dir": desk.folder})

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from openkitchen.errors import UnknownName
 
-__all__ = ["STANDING", "StandingQuestion", "standing_question"]
+__all__ = ["STANDING", "STANDING_WORDS", "StandingQuestion", "standing_question"]
+
+STANDING_WORDS = "All questions that every client asks"
+"""What people call asking them all."""
 
 
 @dataclass(frozen=True, slots=True)

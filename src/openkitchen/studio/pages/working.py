@@ -13,7 +13,7 @@ from markupsafe import escape
 from openkitchen.errors import UnknownName
 from openkitchen.studio.frame import Frame, Framed
 from openkitchen.studio.pages.forms import page_router
-from openkitchen.studio.standing import STANDING
+from openkitchen.studio.standing import STANDING, STANDING_WORDS
 from openkitchen.studio.work import Job
 
 __all__ = ["KINDS", "router"]
@@ -22,7 +22,7 @@ router = page_router()
 
 KINDS: Final = {
     **{one.key: one.words for one in STANDING},
-    "standing": "All questions that every client asks",
+    "standing": STANDING_WORDS,
     "dictionary": "What does each column mean, and where does it come from?",
     "findings": "What is wrong with the deliveries?",
     "identity": "Who is who?",
