@@ -24,6 +24,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(
@@ -111,7 +112,11 @@ class Reader:
     def python(self, block: Block) -> str:
         code = compile(block.text.replace(HOME, self.home), block.place, "exec")
         out = io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out):
+        with (
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            patch.dict(os.environ, environment()),
+        ):
             exec(code, self.names)  # noqa: S102 - our own pages
         return out.getvalue()
 

@@ -7,7 +7,6 @@ import duckdb
 import pytest
 
 from openkitchen.engine import Engine, connect, connection, using
-from openkitchen.engine.connection import machine_memory
 from openkitchen.errors import SettingsError
 
 
@@ -63,7 +62,6 @@ def test_memory_is_bounded_by_the_setting_or_the_environment(monkeypatch):
 
 def test_memory_is_half_of_the_machines_and_no_more_than_2_gb_unless_told_otherwise(monkeypatch):
     monkeypatch.delenv("OPENKITCHEN_MEMORY", raising=False)
-    assert 100e6 < machine_memory() < 1e15
     for bytes_there, shown in (
         (64_000_000_000, "1.8 GiB"),
         (3_000_000_000, "1.3 GiB"),

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from openkitchen.errors import ModelError, NotEnoughMemory
 from openkitchen.models import solve
-from openkitchen.models.solve import available_memory, plan_memory, ridge_solve
+from openkitchen.models.solve import plan_memory, ridge_solve
 
 
 @given(seed=st.integers(0, 999), d=st.integers(1, 9), n=st.integers(0, 5))
@@ -69,7 +69,3 @@ def test_what_does_not_fit_is_refused_with_both_figures(monkeypatch):
     assert "1.5 GB are available" in caught.value.message
     assert "max_items" in caught.value.hint
     assert plan_memory(100, 100) < 10_000_000
-
-
-def test_memory_at_hand_is_told_in_bytes():
-    assert 2**26 < available_memory() < 2**46

@@ -11,8 +11,9 @@ import duckdb
 
 from openkitchen.engine.engines import engine_in_use
 from openkitchen.errors import SettingsError
+from openkitchen.memory import machine_memory
 
-__all__ = ["MEMORY", "connect", "machine_memory"]
+__all__ = ["MEMORY", "connect"]
 
 MEMORY = "OPENKITCHEN_MEMORY"
 """Environment variable with the memory that the database may use, such as ``4GB``."""
@@ -62,18 +63,6 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
             raise OSError(str(error)) from error
         finally:
             connection.close()
-
-
-def machine_memory() -> int:
-    """Return the bytes of memory that this process may have: the machine's or its group's."""
-    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
-    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        try:
-            with open(name, encoding="ascii") as limit:  # noqa: PTH123 - no file of ours
-                found.append(int(limit.read()))
-        except (OSError, ValueError):  # no such group, or one without a limit
-            continue
-    return min(found)
 
 
 def _half() -> str:

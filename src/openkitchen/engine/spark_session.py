@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from openkitchen.engine.connection import machine_memory
 from openkitchen.engine.engines import Engine
 from openkitchen.errors import MissingExtra, SettingsError
+from openkitchen.memory import machine_memory
 
 __all__ = ["is_local", "spark_session"]
 

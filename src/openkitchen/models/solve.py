@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.errors import ModelError, NotEnoughMemory
+from openkitchen.memory import available_memory
 from openkitchen.models import blocked
 
-__all__ = ["Solution", "available_memory", "plan_memory", "ridge_solve"]
+__all__ = ["Solution", "plan_memory", "ridge_solve"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,13 +125,3 @@ def plan_memory(inputs: int, items: int, what: str = "the fit", precision: int =
             + (", or set precision=32, which takes half of it." if precision > 32 else "."),
         )
     return needed
-
-
-def available_memory() -> int:
-    """Return the bytes of memory that can still be taken on this machine."""
-    meminfo = Path("/proc/meminfo")
-    if meminfo.exists():
-        for line in meminfo.read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 0.8)

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from openkitchen.errors import OpenKitchenError
+from openkitchen.memory import available_memory
 from openkitchen.pipelines.state import Lodging, Serving, kitchen_of_publication, lodging_of
 from openkitchen.pipelines.state import is_empty as holds_nothing
 from openkitchen.serving import open_kitchen
@@ -178,11 +179,11 @@ def _port(host: str, port: int | None) -> str:
 
 
 def _memory(serving: Serving, lodging: Lodging, workers: int) -> str:
-    there = _available()
+    there = available_memory()
     shared, own = _sizes(_served_folder(serving, lodging))
     needed = shared + workers * (own + _PROCESS_BYTES)
     words = f"about {needed / _MEGA:,.0f} MB for {workers} of {there / _MEGA:,.0f} MB"
-    if there and needed > there:
+    if needed > there:
         raise _Trouble(words)
     return words
 
@@ -206,13 +207,6 @@ def _sizes(bundle: Path) -> tuple[float, float]:
     shared = sum(file.stat().st_size for file in (bundle / "arrays").glob("*.npy"))
     tables = [*bundle.glob("*.parquet"), *(bundle / "tables").glob("*.parquet")]
     return float(shared), 6.0 * sum(file.stat().st_size for file in tables)
-
-
-def _available() -> float:
-    try:
-        return float(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (ValueError, OSError):
-        return 0.0
 
 
 def _folders(serving: Serving, lodging: Lodging) -> str:
