@@ -14,7 +14,7 @@ PLAIN = {
     "scales": ("all",), "power": 0.5, "row_half_life": 0.0, "left_out": 1.0, "typical": 10.0,
     "ridge_items": (50.0,), "ridge_tags": 5.0, "ridge_users": 5.0, "shrink": 0.0,
     "discount": 0.0, "newcomers": 1.0, "trend": 0.0, "trend_half_life": 0.0, "max_items": 0,
-    "context": (), "event_weights": (), "value_power": 0.0, "precision": 64,
+    "repeat": (0.0,), "context": (), "event_weights": (), "value_power": 0.0, "precision": 64,
 }  # fmt: skip
 SETTINGS = GlassBoxSettings(**{f.name: PLAIN.get(f.name, 1.0) for f in fields(GlassBoxSettings)})
 

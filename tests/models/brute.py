@@ -28,6 +28,7 @@ SETTINGS = GlassBoxSettings(
     shrink=2.0,
     newcomers=0.4,
     discount=0.15,
+    repeat=(0.35,),
     trend=0.4,
     trend_half_life=2.5,
     max_items=0,
@@ -257,6 +258,11 @@ class Brute:
         new = self.settings.newcomers
         columns = [kept.get(i, 0.0) + lent.get(i, new) * (worth @ tags[i]) for i in self.items]
         self.weights = np.array(columns).T
+        at, width = 2, len(self.inputs) + len(self.tags_of("")) * bool(self.settings.ridge_tags)
+        for repeat in self.settings.repeat:  # each item for itself
+            for place, item in enumerate(self.inputs):
+                self.weights[at + place, self.items.index(item)] += repeat
+            at += width
 
     def trend(self, at: float | None = None) -> np.ndarray:
         seen = [e for e in self.events if at is None or e.day <= at]

@@ -89,6 +89,7 @@ def random_settings(seed: int) -> GlassBoxSettings:
         "shrink": one_of(0.0, 0.0, 3.0),
         "newcomers": one_of(0.0, 0.5, 1.0),
         "discount": one_of(0.0, 0.2),
+        "repeat": one_of((0.0,), (0.3,), (0.1, 0.2)[: len(scales)]),
         "trend": one_of(0.0, 0.4),
         "trend_half_life": one_of(0.0, 3.0),
         "max_items": one_of(0, 0, 10),

@@ -41,6 +41,8 @@ CASES = {
     "no trend": {"trend": 0.0},
     "newcomers as their tags say": {"newcomers": 1.0},
     "no discount": {"discount": 0.0},
+    "two scales repeat": {"repeat": (0.35, 0.0, 0.2)},
+    "nothing repeats": {"repeat": (0.0,)},
     "trend without decay": {"trend_half_life": 0.0},
     "two inputs": {"max_items": 2},
     "one scale": {"scales": ("all",), "ridge_items": (2.0,)},

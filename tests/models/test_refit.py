@@ -10,6 +10,7 @@ from openkitchen.models.fitting import fit_with
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.prepared import prepare
 from openkitchen.models.refit import refit, refit_without
+from openkitchen.models.repeats import repeats
 
 TOGETHER = 25
 FIRST = [0, 25, *(pytest.param(n, marks=pytest.mark.slow) for n in range(50, 200, TOGETHER))]
@@ -71,4 +72,5 @@ def test_without_an_input_is_the_ridge_regression_without_it(seed):
         along = (own * solved).sum(axis=0)
         solved -= solved_own * np.where(size > 0, along / np.where(size > 0, size, 1.0), 0.0)
     if not settings.shrink and not settings.discount:
+        solved += repeats(fitted.design, settings).toarray()[left]
         assert worst(again.weights.own[left], solved) <= 1e-8

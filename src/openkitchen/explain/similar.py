@@ -17,6 +17,8 @@ from openkitchen.explain.term import Term
 from openkitchen.models import GlassBox
 from openkitchen.models.audience import gather
 from openkitchen.models.ranking import top_items
+from openkitchen.models.repeats import repeats
+from openkitchen.models.weights import WeightMatrix
 from openkitchen.schema import Tabular
 
 __all__ = ["Similar", "SimilarItem", "similar_items"]
@@ -86,8 +88,9 @@ def similar_items(model: Scored, item: str, k: int = 10, terms: int = 5) -> Simi
     """Return the items with the most similar weights.
 
     The similarity is the cosine of two items' weights, each weight times the spread (root
-    mean square over users) of its input, the bias left out: Σ_p σ_p² w_pi w_pj over both
-    lengths. Items are alike if the same inputs raise and lower both.
+    mean square over users) of its input, the bias and what an item's own presence adds
+    (`repeats`) left out: Σ_p σ_p² w_pi w_pj over both lengths. Items are alike if the same
+    inputs raise and lower both.
 
     Parameters
     ----------
@@ -112,26 +115,74 @@ def similar_items(model: Scored, item: str, k: int = 10, terms: int = 5) -> Simi
     box = the_glass_box(model)
     code = box.known.items.code(item)
     spread = _spread(box)
-    own = box.fitted.weights.column(code) * spread
-    length = np.sqrt(_squares(box, spread))
-    products = box.fitted.weights.scores(sp.csr_array((own * spread)[None, :]))[0]
+    learned = _Learned.of(box)
+    own = learned.column(code) * spread
+    length = np.sqrt(learned.squares(spread))
+    products = learned.scores(own * spread)
     scale = length * length[code]
     cosine = np.divide(products, scale, out=np.full(len(scale), -np.inf), where=scale > 0)
     cosine[code] = -np.inf
     codes, found = top_items(cosine[None, :], k)
+    unit = own / max(length[code], 1e-300)
     listed = [
-        _similar(box, int(other), own / max(length[code], 1e-300), spread, float(value), terms)
+        SimilarItem(
+            str(box.items[other]),
+            float(value),
+            *_addends(box, unit, learned.column(int(other)) * spread, terms),
+        )
         for other, value in zip(codes[0], found[0], strict=True)
         if other >= 0
     ]
     return Similar(item, tuple(listed))
 
 
-def _similar(
-    model: GlassBox, other: int, own: Floats, spread: Floats, similarity: float, terms: int
-) -> SimilarItem:
-    theirs = model.fitted.weights.column(other) * spread
-    theirs /= max(float(np.linalg.norm(theirs)), 1e-300)
+@dataclass(frozen=True)
+class _Learned:
+    """The weights of a model, less what an item's own presence adds (`repeats`)."""
+
+    weights: WeightMatrix
+    added: sp.csr_array
+
+    @classmethod
+    def of(cls, model: GlassBox) -> _Learned:
+        fitted = model.fitted
+        return cls(fitted.weights, repeats(fitted.design, fitted.settings))
+
+    def column(self, item: int) -> Floats:
+        """Return the weights of one item."""
+        column = self.weights.column(item)
+        if item >= self.weights.n_own:
+            return column
+        return np.asarray(column - self.added[:, [item]].toarray().ravel())
+
+    def scores(self, row: Floats) -> Floats:
+        """Return what a row of inputs adds up to for each item."""
+        one = sp.csr_array(row[None, :])
+        scores: Floats = self.weights.scores(one)[0]
+        scores[: self.weights.n_own] -= (one @ self.added).toarray()[0]
+        return scores
+
+    def squares(self, spread: Floats) -> Floats:
+        """Return the squared length of each item's weights, times the spread of their inputs."""
+        weights = self.weights
+        own = np.zeros(weights.n_own)
+        for start in range(0, len(spread), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            some = np.asarray(weights.own[part]) - self.added[part].toarray()
+            own += ((some * spread[part, None]) ** 2).sum(axis=0)
+        if not weights.tagged.shape[0]:
+            return own
+        scaled = np.asarray(weights.lent) * spread[:, None]
+        inner = scaled.T @ scaled
+        lent = np.asarray((weights.tagged @ inner * weights.tagged.toarray()).sum(axis=1)).ravel()
+        return np.concatenate([own, np.maximum(lent, 0.0)])
+
+
+def _addends(
+    model: GlassBox, own: Floats, theirs: Floats, terms: int
+) -> tuple[tuple[Term, ...], int, float]:
+    """Return the largest addends of a similarity, how many others there are, and their sum."""
+    theirs = theirs / max(float(np.linalg.norm(theirs)), 1e-300)
     parts = own * theirs
     order = np.argsort(-np.abs(parts), kind="stable")[:terms]
     features = model.fitted.design.features
@@ -147,9 +198,7 @@ def _similar(
         if parts[p] != 0.0
     )
     rest = float(parts.sum()) - sum(term.contribution for term in listed)
-    n_others = int(np.count_nonzero(parts)) - len(listed)
-    item = str(model.items[other])
-    return SimilarItem(item, similarity, listed, n_others, rest)
+    return listed, int(np.count_nonzero(parts)) - len(listed), rest
 
 
 def _spread(model: GlassBox) -> Floats:
@@ -160,18 +209,3 @@ def _spread(model: GlassBox) -> Floats:
     squares = np.asarray((rows * rows).sum(axis=0)).ravel() / max(len(users), 1)
     squares[[feature.block == "bias" for feature in design.features]] = 0.0
     return np.asarray(np.sqrt(squares))
-
-
-def _squares(model: GlassBox, spread: Floats) -> Floats:
-    """Return the squared length of each item's weights, times the spread of their inputs."""
-    weights = model.fitted.weights
-    own = np.zeros(weights.n_own)
-    for start in range(0, len(spread), _ROWS_AT_ONCE):
-        part = slice(start, start + _ROWS_AT_ONCE)
-        own += ((np.asarray(weights.own[part]) * spread[part, None]) ** 2).sum(axis=0)
-    if not weights.tagged.shape[0]:
-        return own
-    scaled = np.asarray(weights.lent) * spread[:, None]
-    inner = scaled.T @ scaled
-    lent = np.asarray((weights.tagged @ inner * weights.tagged.toarray()).sum(axis=1)).ravel()
-    return np.concatenate([own, np.maximum(lent, 0.0)])

@@ -2,7 +2,8 @@
 
 With a_j = s_j c_j (s: how much of its own weights an item keeps, c: its discount) and b_j
 (how much it is lent), item j serves with a_j W_j + b_j V g_j, where V is what tags are
-worth; see `finish`. Where a_j and g_j stay, the change is as low-rank as that of W.
+worth (see `finish`), and what its own presence adds (see `repeats`). Where a_j and g_j stay,
+the change is as low-rank as that of W.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import scipy.sparse as sp
 from openkitchen.models.design import Design
 from openkitchen.models.held import Held
 from openkitchen.models.refit import Refitted
+from openkitchen.models.repeats import repeats
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.weights import discounts, with_constant
 
@@ -108,7 +110,20 @@ def final_change(one: Refitted, places: Codes, n_places: int) -> FinalChange:
         left, final = np.hstack([left, *apart]), np.vstack(rights)
     else:
         columns = columns + left @ final[:, here]
-    return FinalChange(left, final, pull, final_added, here, columns)
+    known, new = _own_presence(one, places, n_places)
+    columns = columns + known[:, here].toarray()
+    return FinalChange(left, final, pull, final_added + new.toarray(), here, columns)
+
+
+def _own_presence(one: Refitted, places: Codes, n_places: int) -> tuple[sp.csc_array, sp.csr_array]:
+    """Return what `repeats` adds at inputs of before and at added ones, over places."""
+    found, settings = one.matching, one.prepared.fitted.settings
+    n_own, before = one.design.n_own, one.prepared.fitted.design.size
+    place = (np.ones(n_own), (np.arange(n_own), places[:n_own]))
+    added = repeats(one.design, settings) @ sp.csr_array(place, shape=(n_own, n_places))
+    there = (np.ones(len(found.shared)), (found.inputs[found.shared], found.shared))
+    shared = sp.csr_array(there, shape=(before, added.shape[0])) @ added
+    return sp.csc_array(shared), sp.csr_array(added[found.added])
 
 
 def _own_part(

@@ -20,6 +20,7 @@ from openkitchen.models.fitted import Fitted
 from openkitchen.models.left_out import left_out_sums
 from openkitchen.models.next_rows import next_sums
 from openkitchen.models.recency import recent_popularity, row_weights
+from openkitchen.models.repeats import add_repeats
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.solve import Solution, plan_memory, ridge_solve
 from openkitchen.models.sums import Sums
@@ -105,7 +106,7 @@ def finish_weights(
     solved: Floats, design: Design, counts: Codes, settings: GlassBoxSettings
 ) -> WeightMatrix:
     """Turn solved weights into those that score; ``counts`` are the events of each item."""
-    return finish(
+    weights = finish(
         solved,
         design.tags,
         counts,
@@ -113,6 +114,8 @@ def finish_weights(
         discount=settings.discount or 0.0,
         newcomers=settings.newcomers or 0.0,
     )
+    add_repeats(weights, design, settings)
+    return weights
 
 
 def row_sums(events: Events, design: Design, settings: GlassBoxSettings) -> Sums:

@@ -23,6 +23,7 @@ _RIDGE = 300.0
 _MOST_SCALES = 3
 _MOST_KINDS = 3
 _FEWEST = 0.01
+_REPEATS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,13 @@ class Group:
 
 
 def starting_point(given: GlassBoxSettings, default: GlassBoxSettings) -> GlassBoxSettings:
-    """Fill in the defaults, as many penalties as there are scales."""
+    """Fill in the defaults, and as many scales as what is given has numbers for."""
     start = given.filled(default)
+    told = max(len(given.ridge_items or ()), len(given.repeat or ()))
+    if given.scales is None and 1 < told <= _MOST_SCALES:
+        start = replace(start, scales=(*(start.scales or ()), "4s", "24h")[:told])
     if given.ridge_items is not None:
-        scales = start.scales or ()
-        if given.scales is None and 1 < len(given.ridge_items) <= _MOST_SCALES:
-            scales = (*scales, "4s", "24h")[: len(given.ridge_items)]
-        return replace(start, scales=scales)
+        return start
     penalties = [_penalty(start, scale) for scale in start.scales or ()]
     return replace(start, ridge_items=tuple(penalties))
 
@@ -91,6 +92,7 @@ def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
         shrink=0.0,
         newcomers=0.25,
         discount=0.0,
+        repeat=(0.0,),
         trend=0.0,
         trend_half_life=max(span / 60, 1e-3),
         context=(),
@@ -102,14 +104,24 @@ def default_settings(tables: Tables, events: Events) -> GlassBoxSettings:
     )
 
 
-def groups_of_moves(tables: Tables, known: Known) -> list[Group]:
-    """List the groups of changes in the order in which they are tried."""
+def groups_of_moves(tables: Tables, known: Known, *, returning: bool = False) -> list[Group]:
+    """List the groups of changes in the order in which they are tried.
+
+    Parameters
+    ----------
+    tables, known
+        What the model will be fitted on.
+    returning
+        Whether the cuts ask for what people had before, too.
+    """
     events = known.events
     span, dated = _span(events), events.dated
     groups = []
     if _described(tables.user_attributes):
         groups.append(Group(("ridge_users",), (_times("ridge_users", 10), _put(ridge_users=0.0))))
     groups.append(_penalties(3.0))
+    if returning:
+        groups.append(_repeats_of(0))
     if dated:
         groups += [_scales(span), _put_each("left_out", (0.0, 1.0, 10.0), _left_out)]
         groups.append(_penalties(3.0))
@@ -126,6 +138,8 @@ def groups_of_moves(tables: Tables, known: Known) -> list[Group]:
         groups.append(_put_each("shrink", (5.0, 20.0), _plain))
         groups.append(_put_each("newcomers", (0.1, 0.5, 1.0), _plain))
     groups.append(_put_each("ridge_cold", (1.0, 10.0, 1e4), _plain))
+    if returning:
+        groups += [_repeats_of(place) for place in range(_MOST_SCALES)]
     groups += _evidence(known) + _contexts(known)
     groups.append(_penalties(1.5))
     return groups
@@ -253,6 +267,22 @@ def _penalties(by: float) -> Group:
 
 def _penalty_of(place: int, by: float) -> Group:
     return Group(("ridge_items",), (lambda s: _scaled(s, by, place),), 2)
+
+
+def _repeats_of(place: int) -> Group:
+    """Let people return to what one scale says they had."""
+
+    def change(value: float) -> Change:
+        def put(settings: GlassBoxSettings) -> GlassBoxSettings | None:
+            if place >= len(settings.scales or ()):
+                return None
+            told = list(settings.repeat_per_scale)
+            told[place] = value
+            return replace(settings, repeat=tuple(told))
+
+        return put
+
+    return Group(("repeat",), tuple(change(value) for value in _REPEATS))
 
 
 def _tilts(up: float, down: float) -> Group:

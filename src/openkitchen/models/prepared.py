@@ -27,6 +27,7 @@ from openkitchen.models.fitted import Fitted
 from openkitchen.models.fitting import constraint, row_sums
 from openkitchen.models.kept import Arrays
 from openkitchen.models.known_values import KnownSums, KnownValues, known_values
+from openkitchen.models.repeats import repeats
 from openkitchen.models.rules import Rules
 from openkitchen.models.solve import plan_memory, ridge_solve
 from openkitchen.models.sums import Sums
@@ -186,14 +187,17 @@ class Prepared:
         """V: what a tag is worth (inputs × (1 + tags)); see `lend`.
 
         Told from the weights that serve, own_j = V g_j + s_j (W_j − V g_j):
-        V (Σ g_j g_jᵀ / s_j + 1) = Σ own_j g_jᵀ / s_j.
+        V (Σ g_j g_jᵀ / s_j + 1) = Σ own_j g_jᵀ / s_j, what `repeats` adds taken off.
         """
         n_own = self.fitted.design.n_own
         tags = with_constant(self.fitted.design.tags[:n_own])
         shrink = self.fitted.settings.shrink or 0.0
         lighter = sp.diags_array((self.counts[:n_own] + shrink) / self.counts[:n_own]) @ tags
         gram = (tags.T @ lighter).toarray() + np.eye(tags.shape[1])
-        learned = lighter.T @ np.asarray(self.fitted.weights.own).T
+        added = repeats(self.fitted.design, self.fitted.settings)
+        learned = (
+            lighter.T @ np.asarray(self.fitted.weights.own).T - (lighter.T @ added.T).toarray()
+        )
         return np.asarray(sl.solve(gram, learned, assume_a="pos").T)
 
     @cached_property

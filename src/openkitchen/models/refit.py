@@ -335,12 +335,15 @@ def _put_together(one: Refitted, pieces: Pieces, changed: Update) -> Fitted:
     solved = np.zeros((d, len(columns)))
     solved[found.shared] = shared + changed.left[places] @ right[:, columns]
     solved[found.added] = added[:, columns]
-    solved[found.shared[np.isin(places, pieces.touched[pieces.dropped])]] = 0.0
+    gone = found.shared[np.isin(places, pieces.touched[pieces.dropped])]
+    solved[gone] = 0.0
     variance = np.zeros(d)
     variance[found.shared] = _variance(prepared, pieces, changed)[places]
     variance[found.added] = np.diag(changed.middle)
     sums, settings = _ends(prepared, found, pieces), prepared.fitted.settings
-    return fit_weights(solved, variance, sums, one.known, one.design, one.tables, settings)
+    fitted = fit_weights(solved, variance, sums, one.known, one.design, one.tables, settings)
+    fitted.weights.own[gone] = 0.0  # what is gone does not return to itself either
+    return fitted
 
 
 def _variance(prepared: Prepared, pieces: Pieces, changed: Update) -> Floats:

@@ -244,7 +244,9 @@ def search_settings(
     if not cuts:
         return start
     bench = _Bench(tables, sample, cuts)
-    groups = [g for g in groups_of_moves(tables, known) if g.open(given)]
+    returning = any(questions.seen for cut in cuts for questions in cut.questions)
+    moves = groups_of_moves(tables, known, returning=returning)
+    groups = [group for group in moves if group.open(given)]
     with one_thread_each():
         best = bench.trial(start)
         for done, group in enumerate(groups):

@@ -50,6 +50,10 @@ class GlassBoxSettings:
     discount
         An item's weights are divided by (its number of events)^discount, which makes room
         for items that are less popular.
+    repeat
+        What an item's own presence in a history adds to its weight, one number per scale, the
+        last ones left out being 0: how much people return to what they had. Lists that hold
+        nothing twice do not depend on it.
     trend
         Weight of recent popularity.
     trend_half_life
@@ -85,6 +89,7 @@ class GlassBoxSettings:
     shrink: float | None = None
     newcomers: float | None = None
     discount: float | None = None
+    repeat: tuple[float, ...] | None = None
     trend: float | None = None
     trend_half_life: float | None = None
     max_items: int | None = None
@@ -138,6 +143,17 @@ class GlassBoxSettings:
         return ridge
 
     @property
+    def repeat_per_scale(self) -> tuple[float, ...]:
+        """What an item's own presence adds, for each scale."""
+        repeat, n = self.repeat or (), len(self.scales or ())
+        if len(repeat) > n:
+            raise SettingsError(
+                f"{len(repeat)} numbers in repeat for {n} scales",
+                hint="Give at most one per scale.",
+            )
+        return (*repeat, *(0.0,) * (n - len(repeat)))
+
+    @property
     def with_plain_context(self) -> GlassBoxSettings:
         """These settings where what is told of moments and events was not: nothing more.
 
@@ -145,7 +161,12 @@ class GlassBoxSettings:
         """
         return self.filled(
             GlassBoxSettings(
-                context=(), ridge_context=1000.0, event_weights=(), value_power=0.0, precision=64
+                context=(),
+                ridge_context=1000.0,
+                event_weights=(),
+                value_power=0.0,
+                repeat=(0.0,),
+                precision=64,
             )
         )
 
