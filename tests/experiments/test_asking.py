@@ -1,9 +1,10 @@
 """The planted truth is what the answer says."""
 
+import pyarrow as pa
 import pytest
 
-from openkitchen.errors import InputError, SettingsError
-from openkitchen.experiments.arms import Drop
+from openkitchen.errors import InputError, OpenKitchenError, SettingsError
+from openkitchen.experiments.arms import Add, Drop, Weigh
 from openkitchen.experiments.ask_settings import AskSettings
 from openkitchen.experiments.asking import ask
 
@@ -33,3 +34,17 @@ def test_what_cannot_be_asked(planted):
         ask(model, "?", [], truth)
     with pytest.raises(InputError, match="chose anything new"):
         ask(model, "?", [Drop("diet")], truth.slice(0, 0))
+
+
+def test_an_arm_that_cannot_be_computed_costs_the_others_nothing(planted):
+    model, truth = planted
+    users = model.tables.users
+    empty = users.select(["user_id"]).append_column("empty", pa.nulls(len(users), pa.string()))
+    told = ask(model, "?", [Add(empty, "empty"), Weigh({"order": 3.0})], truth)
+    assert [arm.name for arm in told.arms] == ["order × 3"]
+    assert [one.name for one in told.left_out] == ["users.empty"]
+    said = [line for line in told.sentences() if line.startswith("users.empty could not be told:")]
+    assert len(said) == 1
+    assert told.left_out[0].why in said[0]
+    with pytest.raises(OpenKitchenError, match=r"users\.empty"):
+        ask(model, "?", [Add(empty, "empty")], truth)

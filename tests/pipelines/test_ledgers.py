@@ -7,8 +7,9 @@ from tests.planted import SETTINGS, planted_shop
 from tests.workspaces import write_csv
 
 from openkitchen.errors import SettingsError, WorkspaceError
-from openkitchen.experiments.ledger import assume, open_ledger
+from openkitchen.experiments.ledger import Entry, assume, open_ledger, record
 from openkitchen.models import GlassBox
+from openkitchen.pipelines import ledgers
 from openkitchen.pipelines.asking import Question
 from openkitchen.pipelines.ledgers import (
     Reasons,
@@ -81,6 +82,24 @@ def test_again_is_asked_of_the_data_of_today(files, tmp_path):
     assert third.entry.data != first.entry.data
     assert third.asked.ks == (3,)  # the slots that are assumed now
     assert open_ledger(ledger).to_look_at_again()[0][0].id == "Q2"
+
+
+@pytest.mark.parametrize(
+    ("asked", "needs_workspace"),
+    [
+        ({}, True),
+        ({"bundle": "b"}, True),  # what people chose later is the workspace's
+        ({"bundle": "b", "truth": "t"}, False),
+        ({"bundle": "b", "truth": "t", "maps": ["V2"]}, True),
+    ],
+)
+def test_again_has_the_workspace_that_it_needs(tmp_path, monkeypatch, asked, needs_workspace):
+    ledger = tmp_path / "ledger.jsonl"
+    record(ledger, Entry("?", "ask", "so", ("so",), {}, {"words": "?", **asked}))
+    told = []
+    monkeypatch.setattr(ledgers, "ask_and_record", lambda given, *rest: told.append(given))
+    ask_again(ledger, "Q1", tmp_path)
+    assert told[0].dir == (tmp_path if needs_workspace else None)
 
 
 def test_nothing_is_kept_where_nobody_asked_for_it(files):

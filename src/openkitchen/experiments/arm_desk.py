@@ -19,6 +19,7 @@ from openkitchen.experiments.asked import Answered, Beside
 from openkitchen.experiments.frozen import before_lists
 from openkitchen.experiments.held_out import HeldOut
 from openkitchen.experiments.judge import Judge
+from openkitchen.experiments.known_already import known_already
 from openkitchen.experiments.other_lists import lists_elsewhere, ranks_elsewhere
 from openkitchen.experiments.ranked import Ranked, ranked_of, some_users
 from openkitchen.experiments.segment_means import SegmentMeans, segment_means
@@ -32,7 +33,7 @@ from openkitchen.models.prepared import Prepared
 from openkitchen.models.ranks_again import MOST_CELLS, RanksAgain, ranks_of
 from openkitchen.models.refit import Refitted
 from openkitchen.models.score_shift import item_places
-from openkitchen.models.twins import added_column, column_of
+from openkitchen.models.twins import Column, added_column, column_of
 
 __all__ = ["METRIC", "ArmDesk", "Computed"]
 
@@ -55,6 +56,7 @@ class Computed:
     shuffled: Shuffled | None
     without: float
     answered: Answered
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,16 +119,17 @@ class ArmDesk:
         column = is_column(self.prepared, arm, name)
         # of a column is told what it does: with it, without it; of all else what the change does
         first, second = (self._base, changed) if dropped and column else (changed, self._base)
-        chosen, shuffled = self.settings, None
+        chosen, shuffled, repeats = self.settings, None, ""
         if column:
-            shuffled = self._shuffled(name, changed, n_twins, dropped=dropped)
+            stands = self._stands(name, changed, dropped=dropped)
+            shuffled, repeats = self._shuffled(stands, n_twins), known_already(stands)
         twins = None if shuffled is None else shuffled.segments
         rows = affected(self._groups, first.heights, second.heights, twins, chosen.level)
         answered = self._answered(name, changed, first, second)
         answered = replace(answered, segments=rows, seconds=perf_counter() - started)
         verb = "adding" if isinstance(arm, Add) else "keeping"
         without = float(second.heights.mean())
-        return Computed(name, verb, answered.worth, shuffled, without, answered)
+        return Computed(name, verb, answered.worth, shuffled, without, answered, repeats)
 
     @cached_property
     def _ranked(self) -> Ranked:
@@ -175,9 +178,11 @@ class ArmDesk:
         lists = refitted_lists(again, self.what.k)
         return _Made(lists, names, heights, again.method, question.words, again)
 
-    def _shuffled(self, name: str, changed: _Made, n_twins: int, *, dropped: bool) -> Shuffled:
+    def _stands(self, name: str, changed: _Made, *, dropped: bool) -> Column:
         assert changed.again is not None  # noqa: S101 - a column is a change of the data
-        column = column_of(self.prepared, name) if dropped else added_column(changed.again, name)
+        return column_of(self.prepared, name) if dropped else added_column(changed.again, name)
+
+    def _shuffled(self, column: Column, n_twins: int) -> Shuffled:
         chosen = self.settings
         return shuffle(
             column, self._ranked, n_twins, chosen.seed, self._groups,

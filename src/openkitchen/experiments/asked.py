@@ -17,7 +17,7 @@ from openkitchen.experiments.verdict import Finding
 from openkitchen.experiments.worth import Worth
 from openkitchen.schema import Tabular
 
-__all__ = ["METHODS", "Answered", "Asked", "Beside", "Copied"]
+__all__ = ["METHODS", "Answered", "Asked", "Beside", "Copied", "LeftOut"]
 
 METHODS = {
     "algebra": "by algebra, equal to a fit on the changed data",
@@ -168,6 +168,14 @@ class Answered:
         return said
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An arm that could not be computed, and why; the others are told all the same."""
+
+    name: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Asked(Tabular):
     """A question with its arms.
@@ -188,6 +196,8 @@ class Asked(Tabular):
         The difference that counts as none, and the level of the tests.
     seconds, ready_seconds
         How long the answer took, making the model ready apart.
+    left_out
+        The arms that could not be computed.
     """
 
     question: str
@@ -201,6 +211,7 @@ class Asked(Tabular):
     level: float
     seconds: float
     ready_seconds: float
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -216,7 +227,9 @@ class Asked(Tabular):
 
     def sentences(self) -> list[str]:
         """Say the answer in words."""
-        return [*(line for arm in self.arms for line in arm.sentences()), self.basis()]
+        told = [line for arm in self.arms for line in arm.sentences()]
+        told += [f"{one.name} could not be told: {one.why}" for one in self.left_out]
+        return [*told, self.basis()]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""

@@ -9,12 +9,12 @@ from time import perf_counter
 
 import pyarrow as pa
 
-from openkitchen.errors import SettingsError
+from openkitchen.errors import OpenKitchenError, SettingsError
 from openkitchen.evaluate.labels import Labels
 from openkitchen.experiments.arm_desk import METRIC, ArmDesk, Computed
 from openkitchen.experiments.arms import Arm, is_column, name_of
 from openkitchen.experiments.ask_settings import AskSettings, twins_for
-from openkitchen.experiments.asked import Answered, Asked, Copied
+from openkitchen.experiments.asked import Answered, Asked, Copied, LeftOut
 from openkitchen.experiments.held_out import hold_out
 from openkitchen.experiments.verdict import Copies, judge_change, judge_column
 from openkitchen.experiments.what_ifs import whatif
@@ -64,6 +64,9 @@ def ask(
         When there is no arm.
     InputError
         When nobody whom the model knows chose anything new.
+    OpenKitchenError
+        When no arm can be computed: what stands in the way of the first. Where only some cannot,
+        the answer says so.
     """
     settings = settings or AskSettings()
     if not arms:
@@ -78,13 +81,32 @@ def ask(
     n = settings.twins or twins_for(sum(columns), settings.level)
     if sum(columns) > settings.level * (n + 1):  # so few could not tell any column from noise
         n = twins_for(sum(columns), settings.level)
-    found = _together([desk.compute(arm, n) for arm in arms], settings)
+    computed, left_out = _computed(desk, arms, n)
+    found = _together(computed, settings)
     held_out, period = desk.held_out, desk.base.period
     return Asked(
         question, tuple(found), METRIC, settings.ks, len(held_out), held_out.n_strange,
         "" if period is None else str(period), desk.margin, settings.level,
-        perf_counter() - started - ready, ready,
+        perf_counter() - started - ready, ready, left_out,
     )  # fmt: skip
+
+
+def _computed(
+    desk: ArmDesk, arms: Sequence[Arm], n_twins: int
+) -> tuple[list[Computed], tuple[LeftOut, ...]]:
+    """Compute each arm; what stands in the way of one costs the others nothing."""
+    found: list[Computed] = []
+    failed: list[tuple[Arm, OpenKitchenError]] = []
+    for arm in arms:
+        try:
+            found.append(desk.compute(arm, n_twins))
+        except OpenKitchenError as error:
+            failed.append((arm, error))
+    if not found:
+        raise failed[0][1]
+    prepared = desk.prepared
+    told = (LeftOut(name_of(prepared, arm), str(error)) for arm, error in failed)
+    return found, tuple(told)
 
 
 def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
@@ -102,7 +124,7 @@ def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
         copied = Copied.of(one.shuffled, next(informs), one.without)
         copies = Copies(
             copied.p_together, copied.n, copied.n_as_good, copied.detectable,
-            used=one.shuffled.used, gains=one.shuffled.real > one.without,
+            used=one.shuffled.used, gains=one.shuffled.real > one.without, repeats=one.repeats,
         )  # fmt: skip
         finding = judge_column(one.name, one.verb, metric, one.worth, worth_p, copies)
         told.append(replace(answered, finding=finding, copies=copied))

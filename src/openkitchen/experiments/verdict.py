@@ -58,6 +58,8 @@ class Copies:
         Whether it makes any difference to the model what the column says.
     gains
         Whether what people chose stands higher with the column than without it.
+    repeats
+        The other columns that it can be computed from; empty for none.
     """
 
     p: float
@@ -66,6 +68,7 @@ class Copies:
     detectable: float
     used: bool = True
     gains: bool = True
+    repeats: str = ""
 
 
 def judge_column(
@@ -119,6 +122,13 @@ def _nothing_told(
             "items that people chose."
         )
         return Finding("not used", "makes no difference", said)
+    if copies.repeats:
+        said = (
+            f"{name} says nothing that the model does not know: it can be computed from "
+            f"{copies.repeats}. That {metric} is {_by(worth)} with it is the weight of having one "
+            "thing twice, not news."
+        )
+        return Finding("nothing new", f"says nothing new: repeats {copies.repeats}", said)
     if copies.p > worth.level:
         said = (
             f"{name} cannot be told from noise: {copies.n_as_good:,} of {copies.n:,} shuffled "

@@ -191,7 +191,8 @@ def ask_again(
     if SLOTS in entry.rests_on and slots is not None:
         rest = tuple(k for k in question.ks[1:] if k != int(slots))
         question = question_from(told | {"ks": [int(slots), *rest]})
-    given = Given(bundle, folder if bundle is None else None, truth=truth, users=users)
+    own = bundle is None or truth is None or bool(question.maps)  # then the workspace was needed
+    given = Given(bundle, folder if own else None, truth=truth, users=users)
     reasons = Reasons(entry.why, entry.hypothesis, entry.id)
     return entry, ask_and_record(given, question, reasons, ledger, progress)
 
