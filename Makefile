@@ -24,7 +24,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing into $(VENV) (a few minutes the first time) ..."
 	@if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then \
 		uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
-		uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements.lock && \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirements requirements.lock && \
 		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
 	else \
 		$(PYTHON) -m venv --clear $(VENV) && \
