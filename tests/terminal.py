@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from openkitchen.cli import main
 
 PROGRAM = [sys.executable, "-c", "from openkitchen.cli import main; main()"]
-QUIET = {"DO_NOT_TRACK": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+QUIET = {"DO_NOT_TRACK": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,12 @@ from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.working import STORE
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.reporting import AnswerPage, DataWay, behaviour_page
+from openkitchen.reporting.kept_page import KeptPage
 from openkitchen.schema.columns import ITEM, USER
 from openkitchen.sources import Source, read_sources
 from openkitchen.sources.calendar import Calendar, calendar
 from openkitchen.store import ReceiptRow, open_store, receipts
-from openkitchen.studio.desk import Attention, Kept, Review, Stage
+from openkitchen.studio.desk import Attention, Review, Stage
 from openkitchen.studio.standing import STANDING_WORDS
 from openkitchen.studio.work import Job, Work
 
@@ -60,7 +61,7 @@ class WorkspaceDesk:
     workspace: Workspace
     work: Work
     _ways: dict[str, DataWay] = field(default_factory=dict)
-    _pages: dict[str, tuple[float, Kept | None]] = field(default_factory=dict)
+    _pages: dict[str, tuple[float, KeptPage | None]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -126,7 +127,7 @@ class WorkspaceDesk:
         found = [entry for entry in self.ledger().entries if entry.command == command]
         return found[-1] if found else None
 
-    def page(self, name: str) -> Kept | None:
+    def page(self, name: str) -> KeptPage | None:
         """Return a kept page: of a ledger entry by its id, or of data by its name."""
         if name in LEFT_BY_RUNS:
             return self._left(name)
@@ -160,7 +161,7 @@ class WorkspaceDesk:
     def _identity(self) -> IdentityDesk:
         return open_identity(self.workspace.root)
 
-    def _left(self, name: str) -> Kept | None:
+    def _left(self, name: str) -> KeptPage | None:
         """Return a page of what the last run left; drawn once for each run."""
         file, table, draw = LEFT_BY_RUNS[name]
         path = self.workspace.report.with_name(file)
@@ -170,7 +171,7 @@ class WorkspaceDesk:
         if self._pages.get(name, (0.0, None))[0] != moment:
             drawn = draw(open_shelf(self.workspace.root, "local").load(table))
             made = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None, microsecond=0)
-            self._pages[name] = (moment, Kept(drawn, made, fresh=True))
+            self._pages[name] = (moment, KeptPage(drawn, made, fresh=True))
         return self._pages[name][1]
 
     def _way(self) -> DataWay:

@@ -20,8 +20,7 @@ from openkitchen.reporting import (
     season_page,
     segments_page,
 )
-from openkitchen.reporting.kept_page import page_from_text, page_to_text
-from openkitchen.studio.desk import Kept
+from openkitchen.reporting.kept_page import KeptPage, page_from_text, page_to_text
 
 __all__ = ["PAGES", "keep_answer", "keep_page", "kept_page", "stamp_of"]
 
@@ -66,7 +65,7 @@ def keep_answer(folder: Path, command: str, id: str, answer: Any) -> None:  # no
         keep_page(open_workspace(folder), id, PAGES[command](answer))
 
 
-def kept_page(workspace: Workspace, name: str) -> Kept | None:
+def kept_page(workspace: Workspace, name: str) -> KeptPage | None:
     """Return a page that was kept; ``None`` where there is none that can be read."""
     if not _NAME.fullmatch(name):
         return None
@@ -75,7 +74,7 @@ def kept_page(workspace: Workspace, name: str) -> Kept | None:
         page, made = page_from_text(told["page"]), datetime.fromisoformat(told["made_at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Kept(page, made, told["stamp"] == stamp_of(workspace))
+    return KeptPage(page, made, told["stamp"] == stamp_of(workspace))
 
 
 def stamp_of(workspace: Workspace) -> str:

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from openkitchen.reporting.answer_page import AnswerPage, Bar, Section, Table
 
-__all__ = ["page_from_text", "page_to_text"]
+__all__ = ["KeptPage", "page_from_text", "page_to_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page that was made earlier.
+
+    Parameters
+    ----------
+    page
+        The page.
+    made_at
+        When (naive UTC).
+    fresh
+        Whether the data are still those that it was made from.
+    """
+
+    page: AnswerPage
+    made_at: datetime
+    fresh: bool
 
 
 def page_to_text(page: AnswerPage) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, Protocol
 
 from openkitchen.experiments.ledger import Entry, Ledger
 from openkitchen.identity.review import Decision, Question
-from openkitchen.reporting import AnswerPage, DataWay
+from openkitchen.reporting import DataWay
+from openkitchen.reporting.kept_page import KeptPage
 from openkitchen.sources.calendar import Calendar
 from openkitchen.studio.work import Work
 
-__all__ = ["Attention", "Desk", "Kept", "Review", "Stage"]
+__all__ = ["Attention", "Desk", "Review", "Stage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +65,6 @@ class Attention:
     what: str
     words: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A page that was made earlier.
-
-    Parameters
-    ----------
-    page
-        The page.
-    made_at
-        When (naive UTC).
-    fresh
-        Whether the data are still those that it was made from.
-    """
-
-    page: AnswerPage
-    made_at: datetime
-    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +129,7 @@ class Desk(Protocol):
         """Return the latest answer to one of the standing questions, if it was asked."""
         ...
 
-    def page(self, name: str) -> Kept | None:
+    def page(self, name: str) -> KeptPage | None:
         """Return a kept page: of a ledger entry by its id, or of data by its name."""
         ...
 
