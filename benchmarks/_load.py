@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -36,16 +37,17 @@ class Heard:
     bodies: list[bytes] = field(default_factory=list)
     took: float = 0.0
 
-    def figures(self) -> dict[str, float]:
-        """Return percentiles in milliseconds, and counts."""
+    def figures(self) -> dict[str, Any]:
+        """Return percentiles in milliseconds, and counts; of what went wrong, by status."""
         p50, p99 = np.percentile(np.array(self.seconds), [50, 99]) * 1000
-        wrong = sum(n for status, n in self.statuses.items() if status != 200)
+        wrong = {str(status): n for status, n in self.statuses.items() if status != 200}
         return {
             "requests": float(len(self.seconds)),
             "a_second": len(self.seconds) / self.took,
             "p50_ms": float(p50),
             "p99_ms": float(p99),
-            "wrong": float(wrong),
+            "wrong": float(sum(wrong.values())),
+            "wrong_by_status": wrong,
         }
 
 

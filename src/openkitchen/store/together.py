@@ -1,7 +1,8 @@
 """Writes of many requests, committed together: each is durable before its caller goes on.
 
 A commit waits for the disk. One thread writes for all: what has come in while it waited
-goes into the next commit, so that many small writes cost few waits.
+goes into the next commit, so that many small writes cost few waits. Processes that share a
+SQLite file take turns.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from openkitchen.errors import StoreBusy
 from openkitchen.store.store import Store
+from openkitchen.store.turns import writing_turn
 
 __all__ = ["Together"]
 
@@ -126,7 +128,7 @@ class Together:
         if not orders:
             return
         try:
-            with self._store.writing() as connection:
+            with writing_turn(self._store), self._store.writing() as connection:
                 results = [order.write(connection) for order in orders]
         except Exception as error:  # noqa: BLE001 - whoever waits is told
             if len(orders) == 1 or isinstance(error.__cause__, OperationalError):
