@@ -5,9 +5,11 @@ from datetime import datetime
 from openkitchen.store import (
     EventRow,
     add_events,
+    events,
     events_of,
     events_up_to,
     latest_event,
+    open_store,
 )
 
 
@@ -33,6 +35,25 @@ def test_a_sessions_nameless_events_belong_to_the_user_seen_in_it(store):
     assert found(store, "u") == [3, 1]  # in the order in which they happened
     assert found(store, "t") == [2]
     assert found(store, "nobody") == []
+
+
+def test_an_event_that_belongs_to_a_user_twice_is_found_once(store):
+    add_events(store, [event(1, "u", "u"), event(2, None, "u"), event(3, "v", "u")])
+    assert found(store, "u") == [1, 2]
+    assert found(store, "v") == [2, 3]
+
+
+def test_events_of_others_are_not_read_to_find_a_users(tmp_path):
+    """Each half of the question uses an index; PostgreSQL decides anew with what it counted."""
+    asked = {"scope": "shop", "user": "u7", "after": 0, "up_to": 9_999}
+    with open_store(tmp_path / "kitchen.db") as store, store.reading() as connection:
+        told = events._OF_USER.compile(store.engine)
+        given = tuple(asked[name] for name in told.positiontup)
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}", given)
+        looked = [str(row[-1]) for row in rows]
+    assert [line for line in looked if "scope_user_id (scope=? AND user_id=?" in line]
+    assert [line for line in looked if "scope_session_id (scope=? AND session_id=?" in line]
+    assert not [line for line in looked if "SCAN event" in line or "(scope=?)" in line]
 
 
 def test_events_are_asked_for_after_and_up_to_an_id(store):

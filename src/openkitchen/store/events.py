@@ -7,7 +7,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from openkitchen.store.store import Store
@@ -26,6 +38,7 @@ __all__ = [
 ]
 
 _AT_ONCE = 200
+_LATEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,30 @@ class EventRow:
     properties: dict[str, Any] | None = None
     id: int | None = None
 
+
+def _of_user() -> Select[Any]:
+    """Make the question for a user's events, once: making it takes longer than asking it.
+
+    Each half uses an index of its own: one question with an "or" would read every event of the
+    scope. ``IS TRUE`` keeps the second from the index of users, in which all events without a
+    user stand together.
+    """
+    user = bindparam("user", type_=String())
+    own_scope = Event.scope == bindparam("scope", type_=String())
+    limits = (Event.id > bindparam("after"), Event.id <= bindparam("up_to"))
+    sessions: CompoundSelect[Any] = union(
+        select(cast(user, String)), select(Event.session_id).where(own_scope, Event.user_id == user)
+    )
+    nameless = (Event.user_id.is_(None).is_(True), Event.session_id.in_(sessions))
+    table = Event.__table__
+    found = union_all(
+        select(table).where(own_scope, Event.user_id == user, *limits),
+        select(table).where(own_scope, *nameless, *limits),
+    ).subquery()
+    return select(found).order_by(found.c.happened_at, found.c.id)
+
+
+_OF_USER = _of_user()
 
 _COLUMNS = tuple(field.name for field in fields(EventRow) if field.name != "id")
 
@@ -101,22 +138,14 @@ def events_of(
     after, up_to
         Only events with a higher id than ``after``, and none above ``up_to``.
     """
-    sessions = select(Event.session_id).where(
-        Event.scope == scope, Event.user_id == user_id, Event.session_id.is_not(None)
-    )
-    nameless = and_(
-        Event.user_id.is_(None),
-        or_(Event.session_id == user_id, Event.session_id.in_(sessions)),
-    )
-    query = (
-        select(Event.__table__)
-        .where(Event.scope == scope, or_(Event.user_id == user_id, nameless), Event.id > after)
-        .order_by(Event.happened_at, Event.id)
-    )
-    if up_to is not None:
-        query = query.where(Event.id <= up_to)
+    asked = {
+        "scope": scope,
+        "user": user_id,
+        "after": after,
+        "up_to": _LATEST if up_to is None else up_to,
+    }
     with store.reading() as connection:
-        return [EventRow(**_named(row)) for row in connection.execute(query).mappings()]
+        return [EventRow(**_named(row)) for row in connection.execute(_OF_USER, asked).mappings()]
 
 
 def events_up_to(store: Store, scope: str, up_to: int) -> list[EventRow]:
