@@ -42,6 +42,9 @@ NEGLIGIBLE = 0.02
 POPULARITY = ("bias", "trend")
 """The blocks that do not depend on the user."""
 
+_SHARING = ("history", "tags", "user", "context")
+"""The blocks whose inputs share credit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -70,9 +73,9 @@ class Gathered(NamedTuple):
     feature: str
     contribution: float
 
-    def reason(self, name: Name = str) -> Reason:
+    def reason(self) -> Reason:
         """Put it in words."""
-        return Reason(_kind(self.block), _phrase(self.block, self.feature, name), self.contribution)
+        return Reason(_kind(self.block), _phrase(self.block, self.feature, str), self.contribution)
 
 
 def reasons(terms: Iterable[Term]) -> list[Reason]:
@@ -147,17 +150,16 @@ def placed_sentences(
     """
     size = size or 1.0
     told = [one for one in gathered if abs(one.contribution) / size >= NEGLIGIBLE]
-    up, down = ([one for one in told if one.contribution * sign > 0] for sign in (1, -1))
-    gains = [one.reason(name) for one in up[:_REASONS]]
-    losses = [one.reason(name) for one in down[: _REASONS - 1]]
+    gains = [one for one in told if one.contribution > 0][:_REASONS]
+    losses = [one for one in told if one.contribution < 0][: _REASONS - 1]
     sentences = [_opening(place, name)]
     if gains:
-        sentences.append(f"What speaks for it: {_joined(gains)}.")
+        sentences.append(f"What speaks for it: {_told(gains, name)}.")
     if losses:
-        sentences.append(f"What speaks against it: {_joined(losses)}.")
+        sentences.append(f"What speaks against it: {_told(losses, name)}.")
     share = f"{abs(bias) / size:.0%} of all that counts"
     sentences.append(f"General popularity alone gives it {_signed(bias)}, {share}.")
-    if any(reason.kind in ("history", "tags", "user", "context") for reason in gains + losses):
+    if any(_kind(one.block) in _SHARING for one in (*gains, *losses)):
         sentences.append(
             "Credit is shared between inputs that go together; it shows what goes along "
             "with a choice, not what causes it."
@@ -239,6 +241,12 @@ def _opening(place: Explanation | Shortened, name: Name) -> str:
         why = "; ".join(rule.reason for rule in place.rules)
         return f"{item} is not shown to {who}: {why}."
     return f"{item} is number {place.rank} for {who}, with a score of {place.score:.4g}."
+
+
+def _told(gathered: Iterable[Gathered], name: Name) -> str:
+    return "; ".join(
+        f"{_phrase(block, feature, name)} ({_signed(adds)})" for block, feature, adds in gathered
+    )
 
 
 def _joined(told: Iterable[Reason], sign: int = 1) -> str:

@@ -22,6 +22,7 @@ from openkitchen.models.rule import Rule
 
 __all__ = ["Shortened", "shorten", "shorten_explanation"]
 
+Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
@@ -145,14 +146,32 @@ def _gathered(found: Addends, sizes: Floats) -> list[tuple[Gathered, ...]]:
     each = list(members.values())
     starts = np.cumsum([0, *(len(own) for own in each[:-1])])
     sums = np.add.reduceat(found.adds[np.concatenate(each)], starts, axis=0)
-    order = np.argsort(-np.abs(sums), axis=0, kind="stable")
-    told = np.abs(sums) >= NEGLIGIBLE * sizes
+    sizes_of_sums = np.abs(sums)
+    told = np.count_nonzero(sizes_of_sums >= NEGLIGIBLE * sizes, axis=0)
+    order = np.argsort(-sizes_of_sums, axis=0, kind="stable")[: told.max(initial=0)]
+    leading = np.take_along_axis(_leading(found.adds, each), order, axis=0)
+    adds, names = np.take_along_axis(sums, order, axis=0), found.names
     return [
-        tuple(_one(found, each[g], item, float(sums[g, item])) for g in own if told[g, item])
-        for item, own in enumerate(order.T.tolist())
+        tuple([Gathered(*names[n], add) for n, add in zip(own[:count], added, strict=False)])
+        for own, added, count in zip(
+            leading.T.tolist(), adds.T.tolist(), told.tolist(), strict=True
+        )
     ]
 
 
-def _one(found: Addends, members: list[int], item: int, adds: float) -> Gathered:
-    largest = max(members, key=lambda n: abs(found.adds[n, item]))
-    return Gathered(*found.names[largest], adds)
+def _leading(adds: Floats, each: Sequence[Sequence[int]]) -> Codes:
+    """Return groups × items: the addend of each group that is largest by size, the first of such.
+
+    Parameters
+    ----------
+    adds
+        Addends × items.
+    each
+        The addends of each group.
+    """
+    width = max(len(own) for own in each)
+    padded = np.array([[*own, *own[:1] * (width - len(own))] for own in each], dtype=np.int64)
+    if width == 1:
+        return np.broadcast_to(padded, (len(each), adds.shape[1]))
+    place = np.abs(adds[padded]).argmax(axis=1)
+    return np.take_along_axis(padded, place, axis=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -82,7 +83,7 @@ class Group:
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Addends:
     """All addends of some items' scores for one user, side by side.
 
@@ -107,7 +108,9 @@ class Addends:
         most
             How many of each item beside the bias; ``None``: all.
         """
-        order, kept = self._order(most)
+        order, kept = self._order
+        cut = None if most is None else most + self._n_bias
+        order, kept = order[:cut], kept[:cut]
         columns = (self.values, self.weights, self.adds)
         taken = [np.take_along_axis(column, order, axis=0).T.tolist() for column in columns]
         names = self.names
@@ -122,23 +125,26 @@ class Addends:
 
     def beyond(self, most: int) -> list[tuple[int, float]]:
         """Return how many terms `terms` leaves out of each item's, and their exact sum."""
-        order, kept = self._order(None)
-        cut = most + int(self._bias.sum())
+        order, kept = self._order
+        cut = most + self._n_bias
         adds = np.take_along_axis(self.adds, order, axis=0)[cut:].T.tolist()
         there = kept[cut:].sum(axis=0).tolist()
         return [(n, math.fsum(own)) for n, own in zip(there, adds, strict=True)]
 
-    @property
+    @cached_property
     def _bias(self) -> npt.NDArray[np.bool_]:
         return np.array([block == "bias" for block, _ in self.names], dtype=np.bool_)
 
-    def _order(self, most: int | None) -> tuple[Codes, npt.NDArray[np.bool_]]:
-        """Return addends × items: which comes where, and whether it is told at all."""
+    @property
+    def _n_bias(self) -> int:
+        return int(np.count_nonzero(self._bias))
+
+    @cached_property
+    def _order(self) -> tuple[Codes, npt.NDArray[np.bool_]]:
+        """Addends × items: which comes where, and whether it is told at all."""
         bias = self._bias
         sizes = np.where(bias[:, None], np.inf, np.abs(self.adds))
         order = np.argsort(-sizes, axis=0, kind="stable")
-        if most is not None:
-            order = order[: most + int(bias.sum())]
         return order, np.take_along_axis(bias[:, None] | (self.adds != 0.0), order, axis=0)
 
 
