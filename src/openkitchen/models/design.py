@@ -13,7 +13,8 @@ from openkitchen.models.audience import Audience, Known
 from openkitchen.models.context import Context, make_context
 from openkitchen.models.encode import Encoder, fit_encoder
 from openkitchen.models.event_weights import EventWeights, make_event_weights
-from openkitchen.models.scales import Scale, history_matrix
+from openkitchen.models.one_row import dense_entries, row_of, spread
+from openkitchen.models.scales import Scale, history_entries
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import BASE, Inputs
 from openkitchen.schema import Tables
@@ -21,6 +22,7 @@ from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["Design", "Feature", "make_design"]
 
+Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
@@ -195,6 +197,8 @@ class Design:
             attributes[known] = self.users[audience.codes[known]]
         empty = (audience.events.counts == 0).astype(np.float64)
         base = np.column_stack([np.ones(len(audience)), empty])
+        if len(audience) == 1:
+            return self._row(audience, base[0], attributes[0])
         phi = self.phi
         blocks = [sp.csr_array(base)]
         blocks += [self._history(scale, audience, phi) for scale in self.scales]
@@ -209,21 +213,34 @@ class Design:
         device = np.full(n, self.device) if audience.device is None else audience.device
         return self.context.rows(audience.now, device, np.full(n, audience.told))
 
+    def _row(self, audience: Audience, base: Floats, attributes: Floats) -> sp.csr_array:
+        """Return what `rows` returns of a single user."""
+        width, phi = self.n_features, self.phi
+        blocks = [(BASE, dense_entries(base))]
+        for scale in self.scales:
+            items, values, _ = self._weighed(scale, audience)
+            blocks.append((width, spread(items, values, phi)))
+        blocks.append((len(attributes), dense_entries(attributes)))
+        if len(self.context):
+            told = self._context(audience)
+            blocks.append((told.shape[1], (told.indices, told.data)))
+        return row_of(blocks)
+
     def _history(self, scale: Scale, audience: Audience, phi: sp.csr_array) -> sp.csr_array:
+        items, values, pointer = self._weighed(scale, audience)
+        shape = (audience.events.n_users, phi.shape[0])
+        return sp.csr_array(sp.csr_array((values, items, pointer), shape=shape) @ phi)
+
+    def _weighed(self, scale: Scale, audience: Audience) -> tuple[Codes, Floats, Codes]:
+        """Return the items of each history, what each counts, and where each history begins."""
         events = audience.events
-        seen = history_matrix(scale, events)
-        total = np.asarray(seen.sum(axis=1)).ravel()
+        values, column, pointer = history_entries(scale, events)
+        busy = np.flatnonzero(np.diff(pointer))
+        total = np.zeros(events.n_users)
+        total[busy] = np.add.reduceat(values, pointer[busy]) if len(busy) else 0.0
         norm = np.where(total > 0, np.maximum(total, 1e-12) ** -self.power, 0.0)
         norm *= scale.freshness(audience.now - audience.latest)
-        by_item = sp.csr_array(
-            (
-                seen.data * np.repeat(norm, np.diff(seen.indptr)),
-                events.item[seen.indices],
-                seen.indptr,
-            ),
-            shape=(events.n_users, phi.shape[0]),
-        )
-        return sp.csr_array(by_item @ phi)
+        return events.item[column], values * np.repeat(norm, np.diff(pointer)), pointer
 
 
 def make_design(tables: Tables, known: Known, settings: GlassBoxSettings) -> Design:

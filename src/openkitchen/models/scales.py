@@ -18,6 +18,7 @@ __all__ = [
     "PAIRS_AT_ONCE",
     "Scale",
     "gaps",
+    "history_entries",
     "history_matrix",
     "kernel_between",
     "mass",
@@ -154,6 +155,14 @@ def history_matrix(scale: Scale, events: Events, rows: Codes | None = None) -> s
     -------
     Sparse rows × events; row r holds event weight × kernel for each event of r's history.
     """
+    value, column, pointer = history_entries(scale, events, rows)
+    return sp.csr_array((value, column, pointer), shape=(len(pointer) - 1, len(events)))
+
+
+def history_entries(
+    scale: Scale, events: Events, rows: Codes | None = None
+) -> tuple[Floats, Codes, Codes]:
+    """Return the values of `history_matrix`, the event of each, and where each row begins."""
     if rows is None:
         last, length = events.start[1:] - 1, events.counts
     else:
@@ -166,7 +175,7 @@ def history_matrix(scale: Scale, events: Events, rows: Codes | None = None) -> s
     # oldest first, so that column numbers rise within each row
     column = last[row] - (length[row] - 1 - lag)
     value = events.weight[column] * _kernel(scale, events, last[row], column)
-    return sp.csr_array((value, column, pointer), shape=(len(length), len(events)))
+    return value, column, pointer
 
 
 def _kernel(
