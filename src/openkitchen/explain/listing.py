@@ -97,7 +97,7 @@ def _make(model: GlassBox, user: str, k: int, at: Moment, history: pa.Table | No
     row = model.fitted.design.rows(audience)
     lists = model.recommend_rows(audience, row, k, at)
     items = lists.table[ITEM].to_pylist()
-    codes = [model.known.items.code(item) for item in items]
+    codes = model.known.items.find(items).tolist()
     known = bool(audience.codes[0] >= 0) or len(audience.events) > 0
     return _Made(lists, items, addends_of_items(model, row, codes, at), known)
 

@@ -78,7 +78,7 @@ class Gate:
             Let in what the users already had, whatever the rules say.
         """
         if self.rules.seen and not include_seen:
-            hide(scores, audience.seen(scores.shape[1]))
+            scores[audience.events.user, audience.events.item] = -np.inf
         for flags in self._for_all():
             scores[:, flags] = -np.inf
         if self._available is not None and self._available.by_date:

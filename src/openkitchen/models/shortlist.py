@@ -45,13 +45,16 @@ class Shortlist:
     ----------
     weights
         The weights in double precision.
+    own
+        Those of items with events.
     single
-        Those of items with events, in single precision.
+        The same in single precision.
     largest
         The largest weight of each input by size.
     """
 
     weights: WeightMatrix
+    own: Floats
     single: Singles
     largest: Floats
 
@@ -63,7 +66,7 @@ class Shortlist:
         Parameters
         ----------
         rows
-            Users × inputs.
+            Users × inputs; put in the order of the inputs, in which scores are added up.
         extra
             What is added to every row, per item.
         k
@@ -73,14 +76,16 @@ class Shortlist:
         """
         n_own, tail = self.weights.n_own, self.weights.tail_scores(rows)
         rough = rows.astype(np.float32) @ self.single
+        rows.sum_duplicates()
         if tail.shape[1]:
             rough = np.hstack([rough, tail.astype(np.float32)])
         rough += extra.astype(np.float32)
-        sizes = abs(rows) @ self.largest + np.abs(tail).max(axis=1, initial=0.0)
+        sizes = _sums(np.abs(rows.data) * self.largest[rows.indices], rows.indptr)
+        sizes += np.abs(tail).max(axis=1, initial=0.0)
         slack = _slack(sizes + np.abs(extra).max(initial=0.0), np.diff(rows.indptr))
         keep_out(rough)
         row, item = _candidates(rough, k, slack)
-        scores = _exact(self.weights.own, rows, row, np.minimum(item, n_own - 1))
+        scores = _exact(self.own, rows, row, np.minimum(item, n_own - 1))
         if tail.shape[1]:
             late = item >= n_own
             scores[late] = tail[row[late], item[late] - n_own]
@@ -91,7 +96,7 @@ def shortlist_of(weights: WeightMatrix) -> Shortlist:
     """Make weights ready: half as much memory again as they take."""
     own = np.asarray(weights.own)
     single = own.astype(np.float32)
-    return Shortlist(weights, single, np.abs(single).max(axis=1, initial=0.0) * (1 + 1e-6))
+    return Shortlist(weights, own, single, np.abs(single).max(axis=1, initial=0.0) * (1 + 1e-6))
 
 
 def listed(
@@ -128,6 +133,15 @@ def _slack(sizes: Floats, steps: Codes) -> Floats:
         Number of terms.
     """
     return np.asarray(_UNIT * (steps + 8.0) * sizes)
+
+
+def _sums(values: Floats, pointer: Codes) -> Floats:
+    """Add up the values of each row."""
+    sums = np.zeros(len(pointer) - 1)
+    busy = np.flatnonzero(np.diff(pointer))
+    if len(busy):
+        sums[busy] = np.add.reduceat(values, pointer[busy])
+    return sums
 
 
 def _candidates(rough: Singles, k: int, slack: Floats) -> tuple[Codes, Codes]:

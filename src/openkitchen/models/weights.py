@@ -80,7 +80,7 @@ class WeightMatrix:
         found = np.empty((len(inputs), len(items)))
         own = np.asarray([item < self.n_own for item in items], dtype=bool)
         codes = np.asarray(items, dtype=np.int64)
-        found[:, own] = self.own[np.ix_(inputs, codes[own])]
+        found[:, own] = np.asarray(self.own)[np.ix_(inputs, codes[own])]
         for place in np.flatnonzero(~own):
             found[:, place] = self.column(int(codes[place]))[inputs]
         return found
