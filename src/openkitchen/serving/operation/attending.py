@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from openkitchen.serving.access import KeyRing
 from openkitchen.serving.answers import cold_start
 from openkitchen.serving.kitchen import Kitchen, open_kitchen
+from openkitchen.serving.operation.settling import settle, unsettle
 from openkitchen.serving.operation.watch import Watch
 from openkitchen.serving.personalize import Backend, show
 from openkitchen.store import PublicationRow
@@ -37,6 +38,7 @@ def attend(
 
     def put_in_front(kitchen: Kitchen) -> None:
         show(backend, kitchen)
+        settle()
 
     def let_go() -> None:
         """Read anew what may hold somebody who was forgotten meanwhile."""
@@ -57,10 +59,12 @@ def attend(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        settle()
         watch.start()
         try:
             yield
         finally:
+            unsettle()
             await asyncio.to_thread(watch.stop)
             await asyncio.to_thread(backend.close)
 
