@@ -17,6 +17,7 @@ import os
 import random
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -70,12 +71,18 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--a-second", type=float, default=300.0)
     parser.add_argument("--postgres", action="store_true", help="$OPENKITCHEN_POSTGRES")
+    parser.add_argument("--minutes", type=float, default=60.0, help="after which none is killed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--dry", action="store_true", help="leave benchmarks/results alone")
     asked = parser.parse_args()
     name = "PostgreSQL" if asked.postgres else "SQLite"
     found = measure(
-        asked.kills, asked.workers, asked.a_second, postgres=asked.postgres, seed=asked.seed
+        asked.kills,
+        asked.workers,
+        asked.a_second,
+        postgres=asked.postgres,
+        seed=asked.seed,
+        minutes=asked.minutes,
     )
     print(f"{name}: " + ", ".join(f"{key} {value:,}" for key, value in found.items()))
     if not asked.dry:
@@ -85,23 +92,31 @@ def main() -> None:
 
 
 def measure(
-    kills: int, workers: int, a_second: float, *, postgres: bool = False, seed: int = 0
+    kills: int,
+    workers: int,
+    a_second: float,
+    *,
+    postgres: bool = False,
+    seed: int = 0,
+    minutes: float = 60.0,
 ) -> dict[str, Any]:
-    """Kill a server so many times under load; return counts."""
+    """Kill a server so many times under load, or until the time is over; return counts."""
     folder = Path(tempfile.mkdtemp(prefix="openkitchen-kills-"))
+    until, number = time.monotonic() + 60 * minutes, 0
     try:
         bundle = small_bundle(folder / "shop")
         store = _postgres() if postgres else str(folder / "kills.sqlite")
         open_store(store).close()
         server, client = Workers(bundle, store, workers), Client(random.Random(seed))  # noqa: S311
-        for number in range(kills):
+        while number < kills and time.monotonic() < until:
             server.start()
             asyncio.run(_until_killed(server, client, a_second, number))
+            number += 1
         server.start()
         asyncio.run(_ready(server))
         asyncio.run(_finish(server, client))
         server.stop()
-        return _count(store, client, kills)
+        return _count(store, client, number)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
