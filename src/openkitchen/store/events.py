@@ -99,6 +99,11 @@ def _of_user() -> Select[Any]:
 
 
 _OF_USER = _of_user()
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_ONE = {
+    name: insert(Event).on_conflict_do_nothing().returning(Event.id)
+    for name, insert in _INSERT.items()
+}
 
 _COLUMNS = tuple(field.name for field in fields(EventRow) if field.name != "id")
 
@@ -111,14 +116,13 @@ def add_events(store: Store, rows: Sequence[EventRow]) -> int:
 
 def insert_events(connection: Connection, rows: Sequence[EventRow]) -> int:
     """Keep events within a transaction that is at hand; return how many were new."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    if len(rows) == 1:  # most requests bring one: a statement that is compiled once
-        single = insert(Event).on_conflict_do_nothing().returning(Event.id)
-        return len(connection.execute(single, [_values(rows[0])]).all())
+    dialect = connection.dialect.name
+    if len(rows) == 1:  # most requests bring one: a statement that is made once
+        return len(connection.execute(_ONE[dialect], [_values(rows[0])]).all())
     new = 0
     for start in range(0, len(rows), _AT_ONCE):
         values = [_values(row) for row in rows[start : start + _AT_ONCE]]
-        query = insert(Event).values(values).on_conflict_do_nothing().returning(Event.id)
+        query = _INSERT[dialect](Event).values(values).on_conflict_do_nothing().returning(Event.id)
         new += len(connection.execute(query).all())
     return new
 
