@@ -152,14 +152,19 @@ def _gathered(found: Addends, sizes: Floats) -> list[tuple[Gathered, ...]]:
     leading = np.take_along_axis(_leading(found.adds, each), order, axis=0)
     adds, names = np.take_along_axis(sums, order, axis=0), found.names
     return [
-        tuple([Gathered(*names[n], add) for n, add in zip(own[:count], added, strict=False)])
+        tuple(
+            [
+                Gathered(names[n][0], names[n][1], add)
+                for n, add in zip(own[:count], added, strict=False)
+            ]
+        )
         for own, added, count in zip(
             leading.T.tolist(), adds.T.tolist(), told.tolist(), strict=True
         )
     ]
 
 
-def _leading(adds: Floats, each: Sequence[Sequence[int]]) -> Codes:
+def _leading(adds: Floats, each: Sequence[list[int]]) -> Codes:
     """Return groups × items: the addend of each group that is largest by size, the first of such.
 
     Parameters
@@ -170,7 +175,7 @@ def _leading(adds: Floats, each: Sequence[Sequence[int]]) -> Codes:
         The addends of each group.
     """
     width = max(len(own) for own in each)
-    padded = np.array([[*own, *own[:1] * (width - len(own))] for own in each], dtype=np.int64)
+    padded = np.array([own + own[:1] * (width - len(own)) for own in each], dtype=np.int64)
     if width == 1:
         return np.broadcast_to(padded, (len(each), adds.shape[1]))
     place = np.abs(adds[padded]).argmax(axis=1)

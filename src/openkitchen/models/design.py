@@ -223,7 +223,7 @@ class Design:
         blocks.append((len(attributes), dense_entries(attributes)))
         if len(self.context):
             told = self._context(audience)
-            blocks.append((told.shape[1], (told.indices, told.data)))
+            blocks.append((told.shape[1], (told.indices.astype(np.int64), told.data)))
         return row_of(blocks)
 
     def _history(self, scale: Scale, audience: Audience, phi: sp.csr_array) -> sp.csr_array:

@@ -33,7 +33,8 @@ def spread(items: Codes, values: Floats, phi: sp.csr_array) -> Entries:
     places = places + np.repeat(phi.indptr[items] - (ends - counts), counts)
     features = phi.indices[places]
     distinct, first, which = np.unique(features, return_index=True, return_inverse=True)
-    sums = np.bincount(which, np.repeat(values, counts) * phi.data[places], len(distinct))
+    products: Floats = np.repeat(values, counts) * phi.data[places]
+    sums = np.bincount(which, products, len(distinct)).astype(np.float64, copy=False)
     order = np.argsort(-first)
     return distinct[order].astype(np.int64), sums[order]
 

@@ -135,7 +135,7 @@ def _slack(sizes: Floats, steps: Codes) -> Floats:
     return np.asarray(_UNIT * (steps + 8.0) * sizes)
 
 
-def _sums(values: Floats, pointer: Codes) -> Floats:
+def _sums(values: Floats, pointer: npt.NDArray[Any]) -> Floats:
     """Add up the values of each row."""
     sums = np.zeros(len(pointer) - 1)
     busy = np.flatnonzero(np.diff(pointer))

@@ -99,7 +99,7 @@ def _of_user() -> Select[Any]:
 
 
 _OF_USER = _of_user()
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _ONE = {
     name: insert(Event).on_conflict_do_nothing().returning(Event.id)
     for name, insert in _INSERT.items()
