@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from openkitchen.sources.shop.settings import ShopSettings
+from openkitchen.sources.shop.settings import OPENED, ShopSettings
 from openkitchen.sources.shop.taste import Choices
-from openkitchen.sources.shop.visits import OPENED, each_day
+from openkitchen.sources.shop.visits import each_day
 from openkitchen.sources.shop.world import make_world
 
 

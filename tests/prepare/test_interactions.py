@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.arrivals import at, received_of, source
 
 from openkitchen.errors import SettingsError
-from openkitchen.identity import edges_from, map_version, resolve
+from openkitchen.identity import edges_from, map_version, mock_users, resolve
 from openkitchen.prepare import prepare_interactions
 
 COLUMNS = pa.schema(
@@ -78,6 +78,22 @@ def test_the_user_is_the_rows_own_else_its_customer_else_the_maps_else_the_visit
         "d": "visitor:kiosk",
         "e": "C9",
     }
+
+
+def test_a_mock_user_has_all_that_its_visitors_do_also_with_a_login():
+    received = received_of(
+        web(
+            {"item_id": "a", "customer_id": "C1", "visitor_id": "phone"},
+            {"item_id": "b", "visitor_id": "phone"},
+            {"item_id": "c", "customer_id": "C1", "visitor_id": "unheard of"},
+        )
+    )
+    seen = pa.table({"visitor_id": ["phone"], "item_id": ["a"]})
+    interactions, _ = prepare_interactions(received, mock_users(seen, 1), {})
+    users = {row["item_id"]: row["user_id"] for row in interactions.to_pylist()}
+    assert users["a"] == users["b"]
+    assert users["a"].startswith("mock:")
+    assert users["c"] == "C1"
 
 
 def test_on_a_shared_device_logins_count_for_the_customer_and_the_rest_for_nobody():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ app = typer.Typer(rich_markup_mode=None)
     epilog=examples(
         "openkitchen demo",
         "openkitchen demo --dir shop --customers 500 --no-serve",
+        "openkitchen demo --dir provider --days 364 --opened 2024-08-05 --only-files",
     )
 )
 def demo(
@@ -26,6 +28,13 @@ def demo(
     customers: Annotated[int, typer.Option(min=20, help="Customers of the shop.")] = 2000,
     days: Annotated[int, typer.Option(min=7, help="Days that the shop was open.")] = 60,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
+    opened: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the shop, a Monday.")
+    ] = datetime(2026, 8, 3),
+    only_files: Annotated[
+        bool,
+        typer.Option("--only-files", help="Make the delivered files, to be received by hand."),
+    ] = False,
     host: Annotated[str, typer.Option(help="Address that the studio listens on.")] = "127.0.0.1",
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port of the studio.  [default: 8000]")
@@ -33,12 +42,13 @@ def demo(
 ) -> None:
     """Make a synthetic shop with known truth, run everything on it, open the studio."""
     from openkitchen.cli.serving import serve_workspace
-    from openkitchen.pipelines.demo import make_demo
+    from openkitchen.pipelines.demo import make_demo, make_files
 
     with progress_bar() as progress:
-        outcome = make_demo(dir, customers, days, seed, progress)
-    show_lines(outcome.sentences())
-    if no_serve:
+        make = make_files if only_files else make_demo
+        made = make(dir, customers, days, seed, progress, opened=opened.date())
+    show_lines(made.sentences())
+    if no_serve or only_files:
         return
     from openkitchen.pipelines.desk import begin_standing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from openkitchen.pipelines.receiving import receive_files
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.workspace import Workspace, create
 from openkitchen.sources import Receipts, read_sources
-from openkitchen.sources.shop import Shop, ShopSettings, make_shop
+from openkitchen.sources.shop import OPENED, Shop, ShopSettings, make_shop
 
-__all__ = ["Demo", "fill_with_demo", "is_blank", "make_demo", "unpack_demo"]
+__all__ = ["Demo", "Files", "fill_with_demo", "is_blank", "make_demo", "make_files", "unpack_demo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,47 @@ class Demo:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a demo shop's providers deliver, with nothing received yet.
+
+    Parameters
+    ----------
+    shop
+        What was made up, with the truth about it.
+    """
+
+    shop: Shop
+
+    def sentences(self) -> list[str]:
+        """Say what lies where, and how it is received."""
+        shop = self.shop
+        return [
+            f"{len(shop.delivery_order):,} files are in {shop.deliveries}, dated as they arrive; "
+            f"what is true about them is in {shop.truth}.",
+            f"Their contract: {shop.sources_file}",
+            "Receive them: openkitchen new client",
+            f"              cp {shop.sources_file} client/conf/base/sources.yml",
+            f"              openkitchen sources receive {shop.deliveries} --dir client",
+        ]
+
+
+def make_files(
+    folder: Path,
+    customers: int = 2000,
+    days: int = 60,
+    seed: int = 0,
+    progress: Progress | None = None,
+    *,
+    opened: date = OPENED,
+) -> Files:
+    """Make the demo shop's delivered files, their contract and the truth; receive nothing."""
+    shop = make_shop(
+        folder, customers=customers, days=days, seed=seed, opened=opened, progress=progress
+    )
+    return Files(shop)
+
+
 def unpack_demo(
     folder: Path,
     customers: int = 2000,
@@ -66,6 +108,7 @@ def unpack_demo(
     progress: Progress | None = None,
     *,
     settings: ShopSettings | None = None,
+    opened: date = OPENED,
 ) -> Demo:
     """Make a workspace with the demo shop's extracts received, and nothing run yet.
 
@@ -80,8 +123,12 @@ def unpack_demo(
         Told of each step.
     settings
         Rates of everything in the shop, defects among them.
+    opened
+        The shop's first day, a Monday.
     """
-    return fill_with_demo(create(folder), customers, days, seed, progress, settings=settings)
+    return fill_with_demo(
+        create(folder), customers, days, seed, progress, settings=settings, opened=opened
+    )
 
 
 def fill_with_demo(
@@ -92,6 +139,7 @@ def fill_with_demo(
     progress: Progress | None = None,
     *,
     settings: ShopSettings | None = None,
+    opened: date = OPENED,
 ) -> Demo:
     """Put the demo shop into a workspace in which nothing was done yet; see `unpack_demo`.
 
@@ -111,6 +159,7 @@ def fill_with_demo(
         days=days,
         seed=seed,
         settings=settings,
+        opened=opened,
         progress=progress,
     )
     shutil.copyfile(shop.sources_file, workspace.sources_file)
@@ -153,8 +202,10 @@ def make_demo(
     days: int = 60,
     seed: int = 0,
     progress: Progress | None = None,
+    *,
+    opened: date = OPENED,
 ) -> Demo:
     """Make the demo shop's workspace and run everything in it."""
-    demo = unpack_demo(folder, customers, days, seed, progress)
+    demo = unpack_demo(folder, customers, days, seed, progress, opened=opened)
     run_workspace(demo.workspace.root, progress=progress)
     return demo

@@ -17,6 +17,7 @@ from openkitchen.schema.columns import (
     EVENT_ID,
     EVENT_TYPE,
     ITEM,
+    STATUS,
     TIME,
     USER,
     VISITOR,
@@ -182,7 +183,7 @@ def _users(numbered: pa.Table, identity_map: pa.Table) -> pa.ChunkedArray:
     events = numbered
     for name, make in empty.items():
         events = events.append_column(name, make(numbered.num_rows))
-    known = identity_map.select([VISITOR, USER, CUSTOMER])
+    known = identity_map.select([VISITOR, USER, CUSTOMER, STATUS])
     model = files(_PREPARE) / "known_events.sql"
     made = run_model(model, {"received_events": events, "identity_map": known})
     order = pc.index_in(numbered[EVENT_ID], made[EVENT_ID].combine_chunks())

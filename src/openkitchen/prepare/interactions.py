@@ -20,6 +20,7 @@ from openkitchen.schema.columns import (
     ITEM,
     MAP_VERSION,
     SESSION,
+    STATUS,
     TIME,
     USER,
     VISITOR,
@@ -117,7 +118,7 @@ def tables_for(
         )
     return wanted.tables() | {
         "received_events": under_each_other(received.of_role("events"), _EVENT, named=True),
-        "identity_map": identity_map.select((VISITOR, USER, CUSTOMER)),
+        "identity_map": identity_map.select((VISITOR, USER, CUSTOMER, STATUS)),
         "catalogue": catalogue,
         "map_version": pa.table({MAP_VERSION: [map_version(identity_map)]}),
         "steps": _steps(wanted, with_catalogue=catalogue.num_rows > 0),

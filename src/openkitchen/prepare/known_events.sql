@@ -1,13 +1,15 @@
 -- Events of all sources with the user that each belongs to: the row's own user id (or the user
 -- that the identity map knows it as, where it is an account in a log with visitors), else that of
 -- its own customer id, else the one that the identity map gives its visitor id, else the visitor
--- itself as a user of its own. `actor` is who sent the event: the visitor, or the user where
--- there is no visitor id.
+-- itself as a user of its own. A mock user has all that its visitors do, also with a login, lest
+-- mock users and people be in the same tables. `actor` is who sent the event: the visitor, or the
+-- user where there is no visitor id.
 WITH customers AS (
     SELECT DISTINCT customer_id, user_id FROM identity_map WHERE customer_id IS NOT NULL
 )
 SELECT
     coalesce(
+        CASE WHEN visitors.status = 'mock' THEN visitors.user_id END,
         accounts.user_id,
         received_events.user_id,
         customers.user_id,

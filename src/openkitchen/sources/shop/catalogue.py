@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 
 from openkitchen.sources.shop.draws import stream
 from openkitchen.sources.shop.recipes import AVOIDABLE, Recipes
-from openkitchen.sources.shop.visits import OPENED
 from openkitchen.sources.shop.words import ALLERGENS, DIETS
+from openkitchen.sources.shop.world import World
 
 __all__ = ["FIELDS", "catalogue_name", "write_catalogue"]
 
@@ -23,20 +23,21 @@ _NAMED_DIETS = DIETS[1:]
 _RESTRICTED = AVOIDABLE[len(ALLERGENS) :]
 
 
-def catalogue_name(number: int) -> str:
+def catalogue_name(day: date) -> str:
     """Name the catalogue file of a day."""
-    return f"recipes_{OPENED + timedelta(days=number)}.jsonl"
+    return f"recipes_{day}.jsonl"
 
 
-def write_catalogue(path: Path, number: int, recipes: Recipes, seed: int) -> int:
+def write_catalogue(path: Path, number: int, world: World) -> int:
     """Write all recipes that are published by a day; return how many."""
-    before = stream(seed, "published").integers(1, _OPENING_STOCK, len(recipes)).tolist()
-    exported, written = str(OPENED + timedelta(days=number)), 0
+    recipes = world.recipes
+    before = stream(world.seed, "published").integers(1, _OPENING_STOCK, len(recipes)).tolist()
+    exported, written = str(world.day(number)), 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for at, published in enumerate(recipes.published.tolist()):
             if published > number:
                 continue
-            since = OPENED + timedelta(days=published or -before[at])
+            since = world.day(published or -before[at])
             fields = {**_fields(recipes, at), "published": str(since), "exported": exported}
             file.write(json.dumps(fields, ensure_ascii=False) + "\n")
             written += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from openkitchen.sources.shop.draws import chances, stream
-from openkitchen.sources.shop.people import CULTURES, MEMBERSHIPS, People
-from openkitchen.sources.shop.settings import ShopSettings
+from openkitchen.sources.shop.people import CULTURES, MEMBERSHIPS
 from openkitchen.sources.shop.typos import misspelt
-from openkitchen.sources.shop.visits import OPENED
 from openkitchen.sources.shop.web import customer_ids
 from openkitchen.sources.shop.words import (
     ALLERGENS,
@@ -25,6 +23,7 @@ from openkitchen.sources.shop.words import (
     FIRST_NAMES,
     LAST_NAMES,
 )
+from openkitchen.sources.shop.world import World
 
 __all__ = ["ENCODING", "HEADER", "OPTIONAL", "dump_name", "write_dump"]
 
@@ -42,48 +41,49 @@ _DAY_AND_MONTH = 0.3
 _PLAIN = str.maketrans({"ö": "oe", "ü": "ue", "ë": "e"})
 
 
-def dump_name(number: int) -> str:
+def dump_name(day: date) -> str:
     """Name the customer dump of a day."""
-    return f"crm_customers_{OPENED + timedelta(days=number)}.psv"
+    return f"crm_customers_{day}.psv"
 
 
-def write_dump(path: Path, number: int, people: People, seed: int, settings: ShopSettings) -> int:
+def write_dump(path: Path, number: int, world: World) -> int:
     """Write all records of customers who have registered by a day; return how many."""
+    people = world.people
     there = int(np.searchsorted(people.registered, number, side="right"))
     twins = np.flatnonzero(people.twins < there)
     records = np.concatenate([np.arange(there), people.customers + twins])
-    exported = f"{OPENED + timedelta(days=number)}\r\n"
+    exported = f"{world.day(number)}\r\n"
     with path.open("wb") as file:
         file.write(("|".join(HEADER) + "\r\n").encode(ENCODING))
         for start in range(0, len(records), _CHUNK):
             chunk = records[start : start + _CHUNK]
-            columns = list(_columns(chunk, people, seed, settings))
+            columns = list(_columns(chunk, world))
             lines = pc.binary_join_element_wise(*columns, exported, "|")
             file.write("".join(lines.to_pylist()).encode(ENCODING))
     return len(records)
 
 
-def _columns(
-    records: NDArray[np.int64], people: People, seed: int, settings: ShopSettings
-) -> Iterator[pa.Array]:
+def _columns(records: NDArray[np.int64], world: World) -> Iterator[pa.Array]:
     """Yield the columns of some records but the last one; empty where left blank."""
+    people, seed = world.people, world.seed
     twin = records >= people.customers
     person = records.copy()
     person[twin] = people.twins[records[twin] - people.customers]
-    values = dict(zip(HEADER[:-1], _values(records, person, people, seed), strict=True))
+    values = dict(zip(HEADER[:-1], _values(records, person, world), strict=True))
     for at in np.flatnonzero(twin).tolist():
         _misspell(values, at, stream(seed, "typos", int(records[at])))
     for name, column in values.items():
         texts = pa.array(column, pa.string())
         if name in OPTIONAL:
-            blank = chances(records, f"blank {name}", seed) < settings.blanks
+            blank = chances(records, f"blank {name}", seed) < world.settings.blanks
             texts = pc.if_else(pa.array(blank), "", texts)
         yield texts
 
 
 def _values(
-    records: NDArray[np.int64], person: NDArray[np.int64], people: People, seed: int
+    records: NDArray[np.int64], person: NDArray[np.int64], world: World
 ) -> Iterator[list[str]]:
+    people, seed = world.people, world.seed
     first = _words(FIRST_NAMES, people.first_name[person])
     last = _words(LAST_NAMES, people.last_name[person])
     ages = people.age[person].tolist()
@@ -94,7 +94,7 @@ def _values(
     yield first
     yield last
     yield [_email(*name) for name in zip(first, last, person.tolist(), strict=True)]
-    yield [_born(*age) for age in zip(ages, birthdays, strict=True)]
+    yield [_born(world.opened, *age) for age in zip(ages, birthdays, strict=True)]
     yield [str(age) for age in ages]
     yield [f"{city[1]}{at:03d}" for city, at in zip(cities, streets, strict=True)]
     yield [city[0] for city in cities]
@@ -106,7 +106,7 @@ def _values(
     yield [str(size) for size in people.household[person].tolist()]
     yield [str(size) for size in people.shoe_size[person].tolist()]
     yield ["Y" if on else "N" for on in people.newsletter[person].tolist()]
-    yield [str(OPENED + timedelta(days=day)) for day in people.registered[person].tolist()]
+    yield [str(world.day(day)) for day in people.registered[person].tolist()]
 
 
 def _words(words: tuple[str, ...], at: NDArray[np.int64]) -> list[str]:
@@ -118,9 +118,10 @@ def _email(first: str, last: str, person: int) -> str:
     return f"{plain}{person}@example.org"
 
 
-def _born(age: int, birthday: int) -> str:
+def _born(opened: date, age: int, birthday: int) -> str:
     """Someone of this age on the day of opening has had the birthday of that year."""
-    return str(OPENED.replace(year=OPENED.year - age) - timedelta(days=birthday))
+    anniversary = date(opened.year - age, opened.month, min(opened.day, 28))
+    return str(anniversary - timedelta(days=birthday))
 
 
 def _chosen(bits: int) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from openkitchen.sources.shop.visits import OPENED, Day
+from openkitchen.sources.shop.visits import Day
 from openkitchen.sources.shop.web import customer_ids, visitor_ids
 
 __all__ = ["HEADER", "Click", "clicks_of", "links_name", "write_links"]
@@ -27,9 +27,9 @@ class Click(NamedTuple):
     forwarded: bool
 
 
-def links_name(number: int) -> str:
+def links_name(day: date) -> str:
     """Name the file of newsletter clicks whose week ends on a day."""
-    return f"newsletter_clicks_{OPENED + timedelta(days=number)}.csv"
+    return f"newsletter_clicks_{day}.csv"
 
 
 def clicks_of(day: Day, seed: int) -> Iterator[Click]:

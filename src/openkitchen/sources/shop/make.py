@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,17 +14,17 @@ from openkitchen.sources.shop.crm import dump_name, write_dump
 from openkitchen.sources.shop.hits import record
 from openkitchen.sources.shop.links import Click, clicks_of, links_name, write_links
 from openkitchen.sources.shop.post import Post
-from openkitchen.sources.shop.settings import ShopSettings
+from openkitchen.sources.shop.settings import OPENED, ShopSettings, promised_from
 from openkitchen.sources.shop.tally import Tally
 from openkitchen.sources.shop.taste import Choices
 from openkitchen.sources.shop.truth import Truth, write_truth
-from openkitchen.sources.shop.visits import OPENED, each_day
+from openkitchen.sources.shop.visits import Day, each_day
 from openkitchen.sources.shop.world import World, make_world
 
 __all__ = ["Shop", "make_shop"]
 
 _WEEK = 7
-_PROMISED = b"start: 2023-09-01, cadence: daily, retention_months: 36,"
+_RETENTION = b", retention_months: 36"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def make_shop(
     days: int = 60,
     seed: int = 0,
     settings: ShopSettings | None = None,
+    opened: date = OPENED,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Shop:
     """Make a shop of so many customers that is open for so many days.
@@ -80,29 +81,31 @@ def make_shop(
         Where ``deliveries/``, ``truth/`` and ``sources.yml`` are written; the first two
         must be empty or absent.
     customers, days
-        At least 20 and 7. The first day is 3 August 2026.
+        At least 20 and 7.
     seed
         Another seed makes another shop.
     settings
         Rates of everything; `ShopSettings.clean` makes the same shop without defects.
+    opened
+        The first day, a Monday.
     progress
         Called with a phrase, the days done and all days.
 
     Raises
     ------
     SettingsError
-        When the shop is too small.
+        When the shop is too small, or does not open on a Monday.
     WorkspaceError
         When there are files already.
     """
-    world = make_world(customers, days, seed, settings or ShopSettings())
+    world = make_world(customers, days, seed, settings or ShopSettings(), opened)
     deliveries, truth = _empty(folder, "deliveries"), _empty(folder, "truth")
-    post = Post(deliveries, world.recipes, world.plan, seed)
+    post = Post(deliveries, world.recipes, world.plan, seed, opened)
     tally = _live(world, post, progress)
     sent = post.order()
     write_truth(truth, Truth(world, tally, sent))
     sources_file = folder / "sources.yml"
-    sources_file.write_bytes(_contract(world.settings))
+    sources_file.write_bytes(_contract(world))
     return Shop(
         folder=folder,
         deliveries=deliveries,
@@ -129,7 +132,7 @@ def _live(world: World, post: Post, progress: Callable[[str, int, int], None] | 
         post.web(record(day, world), day.number)
         clicks += clicks_of(day, world.seed)
         if day.number % _WEEK == _WEEK - 1 or day.number == world.days - 1:
-            _send_clicks(day.number, clicks, post)
+            _send_clicks(day, clicks, post)
             clicks = []
         if progress:
             progress("making the demo shop", day.number + 1, world.days)
@@ -141,30 +144,32 @@ def _send_weekly(number: int, world: World, post: Post) -> None:
     week, weekday = divmod(number, _WEEK)
     if weekday:
         return
-    name = catalogue_name(number)
-    rows = write_catalogue(post.folder / name, number, world.recipes, world.seed)
+    name = catalogue_name(world.day(number))
+    rows = write_catalogue(post.folder / name, number, world)
     post.weekly("recipes", name, number, rows, 4)
     if week not in world.plan.missing_dumps:
-        name = dump_name(number)
-        rows = write_dump(post.folder / name, number, world.people, world.seed, world.settings)
+        name = dump_name(world.day(number))
+        rows = write_dump(post.folder / name, number, world)
         post.weekly("crm", name, number, rows, 5)
 
 
-def _send_clicks(number: int, clicks: list[Click], post: Post) -> None:
+def _send_clicks(day: Day, clicks: list[Click], post: Post) -> None:
     """Send the week's newsletter clicks, if there were any."""
     if not clicks:
         return
-    name = links_name(number)
+    name = links_name(day.date)
     write_links(post.folder / name, clicks)
-    post.weekly("newsletter", name, number, len(clicks), 23)
+    post.weekly("newsletter", name, day.number, len(clicks), 23)
 
 
-def _contract(settings: ShopSettings) -> bytes:
+def _contract(world: World) -> bytes:
     """Return the contract of the shop's sources, with what the web provider promised."""
     told = files(__package__).joinpath("sources.yml").read_bytes()
-    if settings.short_history:
-        return told
-    return told.replace(_PROMISED, f"start: {OPENED}, cadence: daily,".encode(), 1)
+    opened, promised = str(world.opened).encode(), str(promised_from(world.opened)).encode()
+    told = told.replace(str(OPENED).encode(), opened)
+    if not world.settings.short_history:
+        promised, told = opened, told.replace(_RETENTION, b"", 1)
+    return told.replace(str(promised_from(OPENED)).encode(), promised, 1)
 
 
 def _empty(folder: Path, name: str) -> Path:

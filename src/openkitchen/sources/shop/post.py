@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,6 @@ from openkitchen.sources.shop.defects import (
 )
 from openkitchen.sources.shop.hits import BROKEN, Hits
 from openkitchen.sources.shop.recipes import Recipes
-from openkitchen.sources.shop.visits import OPENED
 from openkitchen.sources.shop.web import web_name, write_web
 
 __all__ = ["Delivery", "Post"]
@@ -75,11 +74,11 @@ class Delivery:
         """Whether its rows are the ones that hold for its day."""
         return self.kind not in ("resend", "superseded")
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self, opened: date) -> dict[str, object]:
         """Return it for JSON, with dates instead of day numbers."""
         return {
             **asdict(self),
-            "day": str(OPENED + timedelta(days=self.day)),
+            "day": str(opened + timedelta(days=self.day)),
             "arrives": self.arrives.isoformat(),
         }
 
@@ -92,8 +91,8 @@ class Post:
     ----------
     folder
         Where they lie.
-    recipes, plan, seed
-        The shop.
+    recipes, plan, seed, opened
+        The shop, and its first day.
     sent
         What was delivered so far, in the order of writing.
     """
@@ -102,11 +101,12 @@ class Post:
     recipes: Recipes
     plan: Plan
     seed: int
+    opened: date
     sent: list[Delivery] = field(default_factory=list)
 
     def weekly(self, source: str, name: str, day: int, rows: int, hour: int) -> None:
         """Note a file of a weekly source that has been written."""
-        self._send(Delivery(name, source, day, _moment(day, hour), rows=rows))
+        self._send(Delivery(name, source, day, self._moment(day, hour), rows=rows))
 
     def web(self, hits: Hits, day: int) -> None:
         """Deliver the web file of a day, in the way that is planned for it."""
@@ -115,16 +115,20 @@ class Post:
             return
         if kind == REPLACED:
             cut = hits.take(slice(0, int(len(hits) * _CUT_AT)))
-            self._web(cut, day, web_name(day), "superseded", 1)
-            self._web(hits, day, web_name(day, "_v2"), "replacement", _CORRECTED_BY)
+            self._web(cut, day, web_name(self.day_of(day)), "superseded", 1)
+            self._web(hits, day, web_name(self.day_of(day), "_v2"), "replacement", _CORRECTED_BY)
             return
         hits = hits.take(slice(0, 0)) if kind == EMPTY else hits
         known = kind if kind in (LATE, SWAPPED, EMPTY) else CLEAN
-        self._web(hits, day, web_name(day), known, 1 + LATE_BY * (kind == LATE))
+        self._web(hits, day, web_name(self.day_of(day)), known, 1 + LATE_BY * (kind == LATE))
         if kind == RESENT:
-            again = web_name(day, "_again")
-            shutil.copyfile(self.folder / web_name(day), self.folder / again)
+            again = web_name(self.day_of(day), "_again")
+            shutil.copyfile(self.folder / web_name(self.day_of(day)), self.folder / again)
             self._send(self._web_delivery(hits, day, again, "resend", _CORRECTED_BY))
+
+    def day_of(self, number: int) -> date:
+        """Return the day that has a number."""
+        return self.opened + timedelta(days=number)
 
     def order(self) -> list[Delivery]:
         """Return all deliveries in the order in which they arrive."""
@@ -135,6 +139,7 @@ class Post:
             self.folder / name,
             hits,
             day,
+            self.day_of(day),
             self.recipes.ids,
             self.seed,
             renamed=self.plan.renamed(day),
@@ -149,7 +154,7 @@ class Post:
             file=name,
             source="web",
             day=day,
-            arrives=_moment(day + after, 6),
+            arrives=self._moment(day + after, 6),
             kind=kind,
             renamed=self.plan.renamed(day),
             rows=len(hits),
@@ -166,6 +171,5 @@ class Post:
         os.utime(self.folder / delivery.file, (moment, moment))
         self.sent.append(delivery)
 
-
-def _moment(day: int, hour: int) -> datetime:
-    return datetime.combine(OPENED + timedelta(days=day), time(hour), UTC)
+    def _moment(self, day: int, hour: int) -> datetime:
+        return datetime.combine(self.day_of(day), time(hour), UTC)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 
 from openkitchen.errors import SettingsError
 
-__all__ = ["ShopSettings", "check_size"]
+__all__ = ["OPENED", "ShopSettings", "check_opening", "check_size", "promised_from"]
+
+OPENED = date(2026, 8, 3)
+"""First day of the demo shop unless it is to open on another Monday."""
 
 SMALLEST_SHOP = 20
 SHORTEST_TIME = 7
+_MONTHS_BEFORE = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,27 @@ _DEFECTS = (
     "swapped_days",
     "missing_customer_dumps",
 )
+
+
+def check_opening(opened: date) -> None:
+    """Refuse an opening on any other day than a Monday: weeks of the shop begin with it.
+
+    Raises
+    ------
+    SettingsError
+        When it is another day.
+    """
+    if opened.weekday():
+        monday = opened - timedelta(days=opened.weekday())
+        raise SettingsError(
+            f"{opened} is a {opened:%A}", hint=f"The demo shop opens on a Monday: {monday}."
+        )
+
+
+def promised_from(opened: date) -> date:
+    """Say from when on the web provider promised events: almost three years before."""
+    months = opened.year * 12 + opened.month - 1 - _MONTHS_BEFORE
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def check_size(customers: int, days: int) -> None:

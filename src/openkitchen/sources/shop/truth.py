@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +17,14 @@ from openkitchen.sources.shop.defects import EMPTY, LATE, MISSING, SWAPPED
 from openkitchen.sources.shop.draws import words_at
 from openkitchen.sources.shop.people import MEMBERSHIPS, TASTERS
 from openkitchen.sources.shop.post import Delivery
+from openkitchen.sources.shop.settings import promised_from
 from openkitchen.sources.shop.tally import Tally
 from openkitchen.sources.shop.taste import WAYS
-from openkitchen.sources.shop.visits import OPENED
 from openkitchen.sources.shop.web import DEVICE_WORDS, RENAMED, customer_ids, visitor_ids
 from openkitchen.sources.shop.words import DIETS, PEAKS
 from openkitchen.sources.shop.world import World
 
 __all__ = ["Truth", "write_truth"]
-
-
-PROMISED = "2023-09-01"
-"""The day from which on the web provider promised events; see ``sources.yml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +50,13 @@ def write_truth(folder: Path, truth: Truth) -> None:
         "customers": truth.world.people.customers,
         "days": truth.world.days,
         "seed": truth.world.seed,
-        "first_day": str(OPENED),
-        "last_day": _date(truth.world.days - 1),
+        "first_day": str(truth.world.opened),
+        "last_day": str(truth.world.day(truth.world.days - 1)),
         "settings": asdict(truth.world.settings),
         "counts": _counts(truth),
         "defects": _defects(truth),
         "effects": _effects(truth),
-        "files": [delivery.to_dict() for delivery in truth.sent],
+        "files": [one.to_dict(truth.world.opened) for one in truth.sent],
     }
     text = json.dumps(shop, indent=1, ensure_ascii=False)
     (folder / "shop.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -134,7 +129,7 @@ def _wrong_edges(truth: Truth) -> pa.Table:
             VISITOR: visitor_ids(_column([edge.visitor for edge in wrong]), truth.world.seed),
             CUSTOMER: customer_ids(_column([edge.record for edge in wrong])),
             EVIDENCE: pa.array([edge.evidence for edge in wrong], pa.string()),
-            "day": pa.array([_date(edge.day) for edge in wrong], pa.string()),
+            "day": pa.array([str(truth.world.day(edge.day)) for edge in wrong], pa.string()),
             "delivered": pa.array(
                 [
                     e.evidence != "login" or truth.world.plan.of_day(e.day) not in unseen
@@ -172,8 +167,11 @@ def _counts(truth: Truth) -> dict[str, object]:
 
 
 def _defects(truth: Truth) -> dict[str, object]:
-    plan, devices, people = truth.world.plan, truth.world.devices, truth.world.people
-    by_kind = {kind: [_date(day) for day, k in plan.days.items() if k == kind] for kind in _KINDS}
+    world = truth.world
+    plan, devices, people = world.plan, world.devices, world.people
+    by_kind = {
+        kind: [str(world.day(day)) for day, k in plan.days.items() if k == kind] for kind in _KINDS
+    }
     named = {name: [one.file for one in truth.sent if one.kind == name] for name in _NAMED}
     return {
         "missing_days": by_kind[MISSING],
@@ -184,9 +182,11 @@ def _defects(truth: Truth) -> dict[str, object]:
         "replacements": named["replacement"],
         "swapped_columns": named[SWAPPED],
         "renamed_columns": RENAMED if plan.renamed_from is not None else {},
-        "renamed_from": None if plan.renamed_from is None else _date(plan.renamed_from),
-        "missing_customer_dumps": [dump_name(week * 7) for week in sorted(plan.missing_dumps)],
-        "promised_from": PROMISED,
+        "renamed_from": _renamed_from(world),
+        "missing_customer_dumps": [
+            dump_name(world.day(week * 7)) for week in sorted(plan.missing_dumps)
+        ],
+        "promised_from": str(promised_from(world.opened)),
         "bots": visitor_ids(
             np.arange(len(devices) - devices.bots, len(devices)), truth.world.seed
         ).to_pylist(),
@@ -196,6 +196,11 @@ def _defects(truth: Truth) -> dict[str, object]:
         "wrong_logins": sum(edge.evidence == "login" for edge in truth.tally.wrong),
         "forwarded_newsletters": sum(e.evidence == "newsletter" for e in truth.tally.wrong),
     }
+
+
+def _renamed_from(world: World) -> str | None:
+    since = world.plan.renamed_from
+    return None if since is None else str(world.day(since))
 
 
 _KINDS = (MISSING, EMPTY)
@@ -227,7 +232,3 @@ def _effects(truth: Truth) -> dict[str, object]:
 
 def _column(numbers: list[int]) -> NDArray[np.int64]:
     return np.array(numbers, np.int64)
-
-
-def _date(day: int) -> str:
-    return str(OPENED + timedelta(days=day))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,8 @@ from openkitchen.sources.shop.people import People
 from openkitchen.sources.shop.taste import Choices
 from openkitchen.sources.shop.world import World
 
-__all__ = ["ACTIONS", "OPENED", "Day", "Visits", "each_day"]
+__all__ = ["ACTIONS", "Day", "Visits", "each_day"]
 
-OPENED = date(2026, 8, 3)
-"""First day of every demo shop, a Monday."""
 ACTIONS = ("view", "save", "cook")
 
 _ACTION_SHARES = (0.86, 0.09, 0.05)
@@ -94,7 +92,7 @@ def each_day(world: World, choices: Choices) -> Iterator[Day]:
     """Let the shop live day after day; nothing of a day is kept when the next begins."""
     tricked = np.zeros(len(world.devices), bool)
     for number in range(world.days):
-        today = OPENED + timedelta(days=number)
+        today = world.day(number)
         visits = _visits(number, world, tricked)
         yield _events(number, today, visits, choices, stream(world.seed, "events", number))
 

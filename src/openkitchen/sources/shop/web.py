@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from openkitchen.sources.shop.draws import hex_ids, words_at
 from openkitchen.sources.shop.hits import BROKEN, REFERRERS, Hits
-from openkitchen.sources.shop.visits import ACTIONS, OPENED
+from openkitchen.sources.shop.visits import ACTIONS
 
 __all__ = ["HEADER", "RENAMED", "customer_ids", "visitor_ids", "web_name", "write_web"]
 
@@ -41,15 +41,16 @@ def customer_ids(records: NDArray[np.int64]) -> pa.Array:
     return pc.binary_join_element_wise("C", pc.cast(numbers, pa.string()), "")
 
 
-def web_name(number: int, suffix: str = "") -> str:
+def web_name(day: date, suffix: str = "") -> str:
     """Name the web file of a day."""
-    return f"web_hits_{OPENED + timedelta(days=number)}{suffix}.csv.gz"
+    return f"web_hits_{day}{suffix}.csv.gz"
 
 
 def write_web(
     path: Path,
     hits: Hits,
     number: int,
+    day: date,
     items: Sequence[str],
     seed: int,
     *,
@@ -64,8 +65,8 @@ def write_web(
         The file to write.
     hits
         Its rows.
-    number
-        The day's number.
+    number, day
+        The day's number, and the day.
     items
         Ids of the recipes.
     renamed
@@ -81,12 +82,14 @@ def write_web(
         file.write((",".join(header[at] for at in order) + "\n").encode())
         for start in range(0, len(hits), _CHUNK):
             chunk = hits.take(slice(start, start + _CHUNK))
-            columns = list(_columns(chunk, number, items, seed))
+            columns = list(_columns(chunk, number, day, items, seed))
             file.write(_text([columns[at] for at in order], chunk))
 
 
-def _columns(hits: Hits, number: int, items: Sequence[str], seed: int) -> Iterator[pa.Array]:
-    midnight = datetime.combine(OPENED, datetime.min.time()) + timedelta(days=number)
+def _columns(
+    hits: Hits, number: int, day: date, items: Sequence[str], seed: int
+) -> Iterator[pa.Array]:
+    midnight = datetime.combine(day, datetime.min.time())
     opened = int((midnight - datetime(1970, 1, 1)).total_seconds())
     times = pc.cast(pa.array(opened + hits.seconds).cast(pa.timestamp("s")), pa.string())
     yield _blanked(times, hits, "no time", _ZERO_TIME)
