@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from tests.sources.desk import web_source
 
-from openkitchen.sources import DayRule
+from openkitchen.sources import DayRule, ledger
 from openkitchen.sources.ledger import counted, replaced_by
 from openkitchen.store import ReceiptRow
 
@@ -49,3 +50,27 @@ def test_files_whose_days_nobody_stated_add_up_unless_the_name_is_the_same():
     assert replaced_by(source, again, counted(source, [first, other])) == (first,)
     assert files(source, first, other, again) == [("web_b", []), ("web_a", [])]
     assert replaced_by(source, row("web_a", DAYS[1:2], sha="next"), counted(source, [first])) == ()
+
+
+def test_a_file_without_days_is_gone_when_it_comes_anew():
+    source = web_source(day=DayRule("none"))
+    first, again = row("web_a"), row("web_a", (), "replaced", sha="again")
+    assert files(source, first, again) == [("web_a", [])]
+
+
+def test_files_received_anew_one_by_one_count_in_the_order_of_their_coming():
+    """Each of a thousand is held against those that share something with it, not against all."""
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(1000)]
+    rows = [row(f"web_{day}", [day]) for day in days]
+    again = [row(one.file, one.days, "replaced", sha=f"{one.file} anew") for one in reversed(rows)]
+    compared = 0
+
+    def counting(*given):
+        nonlocal compared
+        compared += len(given[2])
+        return found(*given)
+
+    found = ledger._replaced
+    with patch.object(ledger, "_replaced", counting):
+        assert files(web_source(), *rows, *again) == [(one.file, []) for one in again]
+    assert compared == len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -39,19 +39,62 @@ def counted(source: Source, receipts: Iterable[ReceiptRow]) -> tuple[Counted, ..
     A file that replaces another takes its place for the days that both cover; files that
     were resent, empty or rejected add nothing.
     """
-    current: list[Counted] = []
+    current = _Current()
     for row in receipts:
         if row.source != source.name or row.status not in COUNTED:
             continue
         if row.status == "replaced":
-            gone = {id(old): days for old, days in _replaced(source, row, current)}
-            current = [
-                replace(old, without=old.without | gone.get(id(old), frozenset()))
-                for old in current
-                if not _nothing_left(old, gone.get(id(old)))
-            ]
-        current.append(Counted(row))
-    return tuple(current)
+            for old, days in _replaced(source, row, current.like(row)):
+                current.take(old, days)
+        current.add(row)
+    return current.all()
+
+
+@dataclass(slots=True)
+class _Current:
+    """Receipts that count, found by what they may share with another.
+
+    Parameters
+    ----------
+    held
+        Place in the order of receiving → the receipt.
+    places
+        What a receipt may share with another (content, name, a day) → places of those with it.
+    place_of
+        ``id`` of a receipt → its place.
+    """
+
+    held: dict[int, Counted] = field(default_factory=dict)
+    places: dict[object, list[int]] = field(default_factory=dict)
+    place_of: dict[int, int] = field(default_factory=dict)
+
+    def all(self) -> tuple[Counted, ...]:
+        """Return them in the order of receiving."""
+        return tuple(self.held[place] for place in sorted(self.held))
+
+    def add(self, row: ReceiptRow) -> None:
+        """Add a receipt."""
+        place = self.place_of[id(row)] = len(self.place_of)
+        self.held[place] = Counted(row)
+        for key in _shared(row):
+            self.places.setdefault(key, []).append(place)
+
+    def take(self, one: Counted, days: frozenset[date]) -> None:
+        """Take days from a receipt; without a day left it goes."""
+        place, without = self.place_of[id(one.receipt)], one.without | days
+        if frozenset(one.receipt.days) <= without:
+            del self.held[place]
+        else:
+            self.held[place] = replace(one, without=without)
+
+    def like(self, row: ReceiptRow) -> list[Counted]:
+        """Return those that share anything with a receipt."""
+        places = {place for key in _shared(row) for place in self.places.get(key, ())}
+        return [self.held[place] for place in sorted(places & self.held.keys())]
+
+
+def _shared(row: ReceiptRow) -> set[object]:
+    return {row.sha256, row.file, PurePosixPath(row.file).name, *row.days}
 
 
 def replaced_by(
@@ -80,7 +123,3 @@ def _replaced(
 def _same_table(old: ReceiptRow, row: ReceiptRow) -> bool:
     """Tell whether a table was read again: it holds all its rows, so the newest reading counts."""
     return is_table_name(row.file) and PurePosixPath(old.file).name == PurePosixPath(row.file).name
-
-
-def _nothing_left(old: Counted, gone: frozenset[date] | None) -> bool:
-    return gone is not None and frozenset(old.receipt.days) <= old.without | gone
