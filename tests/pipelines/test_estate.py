@@ -1,15 +1,8 @@
-"""What a workspace holds of people is known, and whom its runs leave out."""
-
-from datetime import UTC, datetime
+"""What a workspace holds of people is known."""
 
 import pyarrow.parquet as pq
-import pytest
 
-from openkitchen.errors import SettingsError
-from openkitchen.pipelines.estate import estate_of, left_out
-from openkitchen.pipelines.workspace import Workspace
-from openkitchen.sources.left_out import KEY_FILE, digest_of, key_in
-from openkitchen.store import ForgottenRow, add_forgotten, open_store
+from openkitchen.pipelines.estate import estate_of
 
 
 def test_a_workspace_names_its_bundles_and_what_stays(workspace):
@@ -33,16 +26,3 @@ def test_a_folder_without_a_bundle_has_none(tmp_path):
     found = estate_of(tmp_path)
     assert found.bundles == ()
     assert list(found.other_ids("u")) == []
-
-
-def test_whom_runs_leave_out_needs_the_key(tmp_path):
-    shop = Workspace(tmp_path)
-    asked = datetime(2026, 1, 1, tzinfo=UTC)
-    with open_store(shop.store) as store:
-        assert left_out(shop, store).until == {}
-        digest = digest_of(key_in(shop.store.parent), "u")
-        add_forgotten(store, ForgottenRow("r", asked, None, (digest,)))
-        assert left_out(shop, store).until == {digest: asked.replace(tzinfo=None)}
-        (shop.store.parent / KEY_FILE).unlink()
-        with pytest.raises(SettingsError, match="without it nobody can be left out"):
-            left_out(shop, store)

@@ -3,17 +3,20 @@
 import hashlib
 import shutil
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from openkitchen.experiments.forgetting import knows_of
 from openkitchen.models import load
 from openkitchen.pipelines.forgetting import forget_in
+from openkitchen.pipelines.left_out import left_out
 from openkitchen.pipelines.runner import plan_workspace, run_workspace
 from openkitchen.pipelines.state import open_lodging
 from openkitchen.pipelines.workspace import Workspace
 from openkitchen.serving.operation import publish
-from openkitchen.store import latest_publication
+from openkitchen.sources.left_out import digest_of
+from openkitchen.store import latest_publication, open_store
 
 
 @pytest.fixture
@@ -43,6 +46,21 @@ def busy(shop):
     return next(
         row for row in held if row["customer_id"] and row["visitor_id"] and row["user_id"] in events
     )
+
+
+def test_a_customer_who_is_there_twice_is_forgotten_by_either_number(shop):
+    """The second record of a person has a number that no model knows."""
+    file = shop.root / "data/03_primary/identity_map.parquet"
+    user = busy(shop)["user_id"]
+    held = pq.read_table(file)
+    second = {name: [None] for name in held.column_names}
+    second |= {"user_id": [user], "customer_id": ["second number"], "status": ["customer"]}
+    pq.write_table(pa.concat_tables([held, pa.table(second, schema=held.schema)]), file)
+    forget_in(shop.root, "second number")
+    assert not any(knows_of(model, user) for model in bundles(shop))
+    with open_store(shop.store) as store:
+        until = left_out(shop, store)
+    assert {digest_of(until.key, one) for one in (user, "second number")} <= set(until.until)
 
 
 def test_the_models_forget_and_so_does_the_next_run(shop):

@@ -1,21 +1,19 @@
-"""What a workspace or a bundle holds of people, and whom its runs leave out."""
+"""What a workspace or a bundle holds of people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from openkitchen.errors import SettingsError
 from openkitchen.pipelines.workspace import Workspace, bundle_in
 from openkitchen.schema.columns import CUSTOMER, USER, VISITOR
 from openkitchen.serving.personalize import Estate
-from openkitchen.sources.left_out import KEY_FILE, LeftOut, key_in
-from openkitchen.store import Store, forgotten
 
-__all__ = ["estate_of", "left_out"]
+__all__ = ["estate_of"]
 
 _ELSEWHERE = (
     "the places that data was imported from, and what clients took out",
@@ -65,31 +63,30 @@ def estate_of(path: Path, shelf: Path | None = None) -> Estate:
         workspace.store.parent,
         (workspace.bundle, workspace.bundle.with_name("on_train")),
         shelf,
+        lambda name: _user_of(workspace, name),
         lambda user: _other_ids(workspace, user),
         (*_LEFT, _ELSEWHERE),
     )
 
 
-def left_out(workspace: Workspace, store: Store) -> LeftOut:
-    """Return whom the runs of a workspace leave out."""
-    rows = forgotten(store)
-    if not rows:
-        return LeftOut()
-    key = workspace.store.parent / KEY_FILE
-    if not key.is_file():
-        raise SettingsError(
-            f"people were forgotten, and {key} is not there: without it nobody can be left out",
-            hint="Put the file back beside the database that it belongs to.",
-        )
-    until = {digest: row.asked_at for row in rows for digest in row.digests}
-    return LeftOut(key_in(workspace.store.parent), until)
+def _user_of(workspace: Workspace, name: str) -> str:
+    """Return the user that a customer is in a workspace's map: who is there twice is one person."""
+    table = _map_of(workspace)
+    if table is None:
+        return name
+    users = table.filter(pc.equal(table[CUSTOMER], name))[USER].to_pylist()
+    return users[0] if users else name
 
 
 def _other_ids(workspace: Workspace, user: str) -> Sequence[str]:
     """Return the visitor and customer ids that a workspace's map gives to a person."""
-    file = workspace.root / "data" / "03_primary" / "identity_map.parquet"
-    if not file.is_file():
+    table = _map_of(workspace)
+    if table is None:
         return ()
-    table = pq.read_table(file, columns=[USER, VISITOR, CUSTOMER])
     own = table.filter(pc.equal(table[USER], user))
     return [one for name in (VISITOR, CUSTOMER) for one in own[name].to_pylist() if one]
+
+
+def _map_of(workspace: Workspace) -> pa.Table | None:
+    file = workspace.root / "data" / "03_primary" / "identity_map.parquet"
+    return pq.read_table(file, columns=[USER, VISITOR, CUSTOMER]) if file.is_file() else None

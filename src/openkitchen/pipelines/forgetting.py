@@ -42,7 +42,7 @@ def forget_in(
     path
         The workspace, the bundle or the server's folder.
     user
-        A user id.
+        A user id, or a customer's number.
     serving
         Where its server keeps things.
     prove
@@ -57,6 +57,7 @@ def forget_in(
         store.close()
         raise
     try:
+        user = backend.estate.user_of(user)
         receipt = forget_user(backend, user)
         bundles = [one for one in backend.estate.bundles if one.is_dir()] if prove else []
         kitchen = backend.kitchen

@@ -35,7 +35,7 @@ from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.pipelines.writing import write_page
 from openkitchen.prepare import prepare_interactions, prepare_items, prepare_users, tables_of
 from openkitchen.reporting.identity_pages import impact_page, review_page, versions_page
-from openkitchen.schema.columns import ITEM
+from openkitchen.schema.columns import ITEM, USER
 from openkitchen.sources import Received
 
 __all__ = [
@@ -215,8 +215,10 @@ class IdentityDesk:
         )
         alike = None
         if before.mock != after.mock:
-            pair = interactions if before.mock else interactions[::-1]
-            alike = resemblance(*pair)
+            pair, mock = interactions, maps[0]
+            if after.mock:
+                pair, mock = pair[::-1], maps[1]
+            alike = resemblance(_users_of(mock, pair[0]), pair[1])
         told = [*diff.sentences(), *(alike.sentences() if alike else [])]
         page = impact_page(str(before.number), str(after.number), lists, told)
         where = self._write("identity_impact.html", page)
@@ -253,6 +255,11 @@ def questions_page(identity_map: pa.Table, folder: IdentityFolder) -> str:
     """Write the page of the review queue, as a step, once the map is made."""
     del identity_map
     return review_page(folder.questions(), folder.log.decisions())
+
+
+def _users_of(identity_map: pa.Table, interactions: pa.Table) -> pa.Table:
+    """Leave out what visitors do whom the map does not know."""
+    return interactions.filter(pc.is_in(interactions[USER], identity_map[USER].combine_chunks()))
 
 
 def follow_users(

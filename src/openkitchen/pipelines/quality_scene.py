@@ -18,8 +18,8 @@ from openkitchen.identity import IdentityFigures, identity_figures
 from openkitchen.models import GlassBox
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.pipelines.describing import findings_of
-from openkitchen.pipelines.estate import left_out
 from openkitchen.pipelines.ledgers import FILE
+from openkitchen.pipelines.left_out import left_out
 from openkitchen.pipelines.page import OURS
 from openkitchen.pipelines.receiving import calendar_of, received_in, sources_of
 from openkitchen.pipelines.runner import plan_workspace

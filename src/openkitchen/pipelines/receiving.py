@@ -9,7 +9,7 @@ from pathlib import Path
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
 from openkitchen.pipelines.digests import digest_of_text
-from openkitchen.pipelines.estate import left_out
+from openkitchen.pipelines.left_out import left_out
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.pipelines.writing import write_page
 from openkitchen.sources import Calendar, Receipts, Received, Source, calendar, read_sources

@@ -120,7 +120,7 @@ def forget_user(backend: Backend, user_id: str) -> ForgetReceipt:
     backend
         The server's store, files and models.
     user_id
-        Who.
+        Who; also the number of a customer whose models know them by another.
 
     Raises
     ------
@@ -130,7 +130,8 @@ def forget_user(backend: Backend, user_id: str) -> ForgetReceipt:
     if not 1 <= len(user_id) <= _LONGEST:
         raise SettingsError("that is no user id", hint=f"1 to {_LONGEST} characters.")
     key = key_in(backend.estate.key_folder or backend.folder.parent)
-    names = dict.fromkeys([user_id, *backend.estate.other_ids(user_id)])
+    given, user_id = user_id, backend.estate.user_of(user_id)
+    names = dict.fromkeys([user_id, given, *backend.estate.other_ids(user_id)])
     row = ForgottenRow(
         str(uuid.uuid4()),
         datetime.now(UTC),

@@ -39,6 +39,8 @@ class Estate:
         Bundles that hold people.
     shelf
         The folder of published bundles; ``None``: there are none.
+    user_of
+        Takes any id of a person; returns the user id that models know the person by.
     other_ids
         Takes a user id; returns other ids of the same person, such as visitors'.
     remains
@@ -48,6 +50,7 @@ class Estate:
     key_folder: Path | None = None
     bundles: tuple[Path, ...] = ()
     shelf: Path | None = None
+    user_of: Callable[[str], str] = field(default=lambda name: name)
     other_ids: Callable[[str], Sequence[str]] = field(default=lambda _: ())
     remains: tuple[tuple[str, str, None, str], ...] = ()
 
