@@ -50,6 +50,28 @@ def test_a_demo_that_is_too_small_is_wrong_use(tmp_path):
         assert not (tmp_path / "d").exists()
 
 
+def test_files_alone_are_made_for_whom_receives_them_by_hand(tmp_path):
+    words = ("--customers", 20, "--days", 7, "--opened", "2024-08-05", "--only-files")
+    said = fine("demo", "--dir", tmp_path / "provider", *words)
+    assert f"cp {tmp_path / 'provider/sources.yml'} client/conf/base/sources.yml" in said.out
+    assert sorted(path.name for path in (tmp_path / "provider").iterdir()) == [
+        "deliveries", "sources.yml", "truth",
+    ]  # fmt: skip
+    fine("new", tmp_path / "client")
+    shutil.copy(tmp_path / "provider/sources.yml", tmp_path / "client/conf/base/sources.yml")
+    sent = tmp_path / "provider/deliveries"
+    told = fine("sources", "receive", sent, "--dir", tmp_path / "client", "--json").json
+    assert {one["status"] for one in told["receipts"]} >= {"new"}
+    assert not any(one["status"] == "rejected" for one in told["receipts"])
+
+
+def test_a_demo_opens_on_a_monday(tmp_path):
+    said = typed("demo", "--dir", tmp_path / "d", "--opened", "2024-08-06", "--only-files")
+    assert said.code == 2
+    assert "2024-08-05" in said.error
+    assert not (tmp_path / "d").exists()
+
+
 def test_the_demo_serves_at_once_and_answers_what_clients_ask_meanwhile(tmp_path, monkeypatch):
     served = []
     monkeypatch.setattr(serving, "serve_workspace", lambda path, *_: served.append(path))

@@ -3,7 +3,7 @@
 import pytest
 from tests.docs.pages import ROOT, RUNNABLE, blocks_of, first_missing
 
-IN_STORIES = {"x-wines.md", "completejourney.md"}
+IN_STORIES = {"a-year.md", "x-wines.md", "completejourney.md"}
 """Pages on open data, and one that plays a year; the stories run them."""
 
 PAGES = [

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,6 +12,22 @@ def test_the_same_seed_gives_the_same_bytes(messy, tmp_path, folder_bytes):
         tmp_path, customers=200, settings=ShopSettings(broken_rows=0.01, clocks_ahead=0.02)
     )
     assert folder_bytes(again.folder) == folder_bytes(messy.shop.folder)
+
+
+def test_a_shop_of_another_year_has_all_its_days_in_it(tmp_path):
+    """28 February is a Monday before a 29th; people's ages are counted back from it."""
+    shop = make_shop(tmp_path, customers=20, days=14, opened=date(2028, 2, 28))
+    files = [path.name for path in shop.delivery_order]
+    assert "web_hits_2028-02-29.csv.gz" in files
+    assert not any("2026" in name for name in files)
+    contract = shop.sources_file.read_text("utf-8")
+    assert "2026-08-03" not in contract
+    assert contract.count("start: 2028-02-28") == 3
+    assert "start: 2025-03-01" in contract
+    truth = json.loads((shop.truth / "shop.json").read_text("utf-8"))
+    assert (truth["first_day"], truth["last_day"]) == ("2028-02-28", "2028-03-12")
+    assert truth["defects"]["promised_from"] == "2025-03-01"
+    assert shop.last_arrival.year == 2028
 
 
 def test_another_seed_gives_another_shop(tmp_path, folder_bytes):
