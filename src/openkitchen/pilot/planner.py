@@ -84,8 +84,9 @@ class Plan:
         """Say what the plan can show."""
         row = self.chosen
         kind = "who each see both arms" if self.design != "split" else "of whom each sees one arm"
+        weeks = "week" if row.weeks == 1 else "weeks"
         said = [
-            f"{row.people} people, {kind}, {row.weeks} weeks, {row.items} items a mail: a "
+            f"{row.people} people, {kind}, {row.weeks} {weeks}, {row.items} items a mail: a "
             f"difference of {row.detectable:.2f} steps of the five-step scale is found in "
             f"{self.power:.0%} of such pilots (d = {row.d:.2f}, {row.counted} people expected to "
             "stay).",
