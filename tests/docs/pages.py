@@ -81,6 +81,7 @@ class Reader:
     demo: Callable[[], Path]
     printed: str = ""
     names: dict[str, object] = field(default_factory=dict)
+    environ: dict[str, str] = field(default_factory=dict)
     servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     home: str = HOME
 
@@ -115,9 +116,10 @@ class Reader:
         with (
             contextlib.chdir(self.folder),
             contextlib.redirect_stdout(out),
-            patch.dict(os.environ, environment()),
+            patch.dict(os.environ, self.environ or environment()),
         ):
             exec(code, self.names)  # noqa: S102 - our own pages
+            self.environ = dict(os.environ)
         return out.getvalue()
 
     def bash(self, block: Block) -> str:
