@@ -33,7 +33,7 @@ from openkitchen.models.prepared import Prepared
 from openkitchen.models.ranks_again import MOST_CELLS, RanksAgain, ranks_of
 from openkitchen.models.refit import Refitted
 from openkitchen.models.score_shift import item_places
-from openkitchen.models.twins import Column, added_column, column_of
+from openkitchen.models.twins import Column, added_column, column_of, is_input
 
 __all__ = ["METRIC", "ArmDesk", "Computed"]
 
@@ -57,6 +57,7 @@ class Computed:
     without: float
     answered: Answered
     repeats: str = ""
+    unused: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class ArmDesk:
         # of a column is told what it does: with it, without it; of all else what the change does
         first, second = (self._base, changed) if dropped and column else (changed, self._base)
         chosen, shuffled, repeats = self.settings, None, ""
-        if column:
+        unused = column and not self._is_input(name, changed, dropped=dropped)
+        if column and not unused:
             stands = self._stands(name, changed, dropped=dropped)
             shuffled, repeats = self._shuffled(stands, n_twins), known_already(stands)
         twins = None if shuffled is None else shuffled.segments
@@ -129,7 +131,7 @@ class ArmDesk:
         answered = replace(answered, segments=rows, seconds=perf_counter() - started)
         verb = "adding" if isinstance(arm, Add) else "keeping"
         without = float(second.heights.mean())
-        return Computed(name, verb, answered.worth, shuffled, without, answered, repeats)
+        return Computed(name, verb, answered.worth, shuffled, without, answered, repeats, unused)
 
     @cached_property
     def _ranked(self) -> Ranked:
@@ -177,6 +179,10 @@ class ArmDesk:
         heights = ranked.heights(RanksAgain(self.prepared, ranked.choices).of(again))
         lists = refitted_lists(again, self.what.k)
         return _Made(lists, names, heights, again.method, question.words, again)
+
+    def _is_input(self, name: str, changed: _Made, *, dropped: bool) -> bool:
+        assert changed.again is not None  # noqa: S101 - a column is a change of the data
+        return is_input(self.prepared.fitted.design if dropped else changed.again.design, name)
 
     def _stands(self, name: str, changed: _Made, *, dropped: bool) -> Column:
         assert changed.again is not None  # noqa: S101 - a column is a change of the data

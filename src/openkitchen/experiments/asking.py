@@ -16,7 +16,7 @@ from openkitchen.experiments.arms import Arm, is_column, name_of
 from openkitchen.experiments.ask_settings import AskSettings, twins_for
 from openkitchen.experiments.asked import Answered, Asked, Copied, LeftOut
 from openkitchen.experiments.held_out import hold_out
-from openkitchen.experiments.verdict import Copies, judge_change, judge_column
+from openkitchen.experiments.verdict import Copies, judge_change, judge_column, judge_unused
 from openkitchen.experiments.what_ifs import whatif
 from openkitchen.experiments.worth import holm
 from openkitchen.models.contract import Progress
@@ -119,6 +119,7 @@ def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
         answered = replace(one.answered, p_together=worth_p)
         if one.shuffled is None:
             finding = judge_change(one.name, metric, one.worth, worth_p)
+            finding = judge_unused(one.name) if one.unused else finding
             told.append(replace(answered, finding=finding))
             continue
         copied = Copied.of(one.shuffled, next(informs), one.without)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from openkitchen.experiments.worth import Standing, Worth
 
-__all__ = ["Copies", "Finding", "Kind", "judge_change", "judge_column"]
+__all__ = ["Copies", "Finding", "Kind", "judge_change", "judge_column", "judge_unused"]
 
 Kind = Literal[
     "worth it",
@@ -117,11 +117,7 @@ def _nothing_told(
 ) -> Finding | None:
     """Say that a column tells nothing; ``None`` when it does."""
     if not copies.used:
-        said = (
-            f"{name} makes no difference: with its settings, the model makes no use of it for the "
-            "items that people chose."
-        )
-        return Finding("not used", "makes no difference", said)
+        return judge_unused(name)
     if copies.repeats:
         said = (
             f"{name} says nothing that the model does not know: it can be computed from "
@@ -147,6 +143,15 @@ def _nothing_told(
         )
         return Finding("nothing new", "says nothing new", said)
     return None
+
+
+def judge_unused(name: str) -> Finding:
+    """Judge a column that does nothing in the model, as it is set."""
+    said = (
+        f"{name} makes no difference: with its settings, the model makes no use of it for the "
+        "items that people chose."
+    )
+    return Finding("not used", "makes no difference", said)
 
 
 def _informs(copies: Copies) -> str:

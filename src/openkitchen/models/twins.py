@@ -28,7 +28,7 @@ from openkitchen.models.sums import BASE
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["Column", "added_column", "column_of", "orders_of", "twins_of"]
+__all__ = ["Column", "added_column", "column_of", "is_input", "orders_of", "twins_of"]
 
 Codes = npt.NDArray[np.int64]
 
@@ -143,9 +143,7 @@ def _column(
     name: str,
 ) -> Column:
     kind, attribute = name.split(".", 1)
-    encoder = design.user_encoder if kind == "users" else design.item_encoder
-    own = [n for n, column in enumerate(encoder.columns) if column.attribute == attribute]
-    places = np.array(own, dtype=np.int64)
+    places = _places(design, name)
     if not len(places):
         raise ModelError(
             f"the model can learn nothing of {name}",
@@ -162,6 +160,18 @@ def _column(
         busy = np.bincount(known.events.item, minlength=len(known.items)) > 0
     told = _told(table, index, key, attribute)
     return Column(name, prepared, known, design, tables, found, places, np.flatnonzero(busy & told))
+
+
+def is_input(design: Design, name: str) -> bool:
+    """Whether a fit makes inputs of a column, such as ``users.diet``."""
+    return bool(len(_places(design, name)))
+
+
+def _places(design: Design, name: str) -> Codes:
+    kind, attribute = name.split(".", 1)
+    encoder = design.user_encoder if kind == "users" else design.item_encoder
+    own = [n for n, column in enumerate(encoder.columns) if column.attribute == attribute]
+    return np.array(own, dtype=np.int64)
 
 
 def _inputs(design: Design, kind: str, places: Codes) -> Codes:
