@@ -36,9 +36,9 @@ def test_check_ends_with_1_when_something_is_broken(copied):
     assert "Broken: The model has seen its test." in said.out
 
 
-def test_every_issue_gets_a_state_and_a_page(workspace, tmp_path):
+def test_every_issue_gets_a_state_and_a_page(copied, tmp_path):
     page = tmp_path / "register.html"
-    said = typed("quality", "check", "--dir", workspace.root, "--json", "--html", page)
+    said = typed("quality", "check", "--dir", copied, "--json", "--html", page)
     states = {one["name"]: one["state"] for one in said.json["issues"]}
     assert set(states) == {one.name for one in built_in()}
     assert set(states.values()) <= set(STATES)

@@ -17,9 +17,11 @@ from openkitchen.pipelines.ledgers import (
     ask_and_record,
     ledger_in,
     record_answer,
+    record_register,
     slots_in,
 )
 from openkitchen.pipelines.material import Given
+from openkitchen.quality import Verdict, built_in, check_issues
 
 
 class Answer:
@@ -126,3 +128,27 @@ def test_other_commands_leave_entries_in_a_workspace(tmp_path):
     assert entry.rests_on == {}
     with pytest.raises(SettingsError, match="experiment how-many"):
         ask_again(ledger_in(tmp_path), "Q1", tmp_path)
+
+
+def test_how_the_issues_stand_is_kept_once_for_as_long_as_it_stays(tmp_path):
+    ledger = tmp_path / "ledger.jsonl"
+    states = iter(["watch", "watch", "broken"])
+    issues = built_in()[:2]
+
+    def check():
+        found = Verdict(next(states), "Two days are gone.")
+        checks = {
+            issues[0].name: lambda _: found,
+            issues[1].name: lambda _: Verdict("fine", "All."),
+        }
+        return record_register(ledger, check_issues(None, issues, checks=checks))
+
+    first = check()
+    assert first.id == "Q1"
+    assert first.verdict == "2 issues: 0 broken, 1 watch, 1 fine, 0 not checkable here."
+    assert first.sentences[-1] == f"Watch: {issues[0].title}. Two days are gone."
+    assert first.figures["watch"] == 1
+    assert check() is None
+    assert check().figures["broken"] == 1
+    with pytest.raises(SettingsError, match="openkitchen quality check"):
+        ask_again(ledger, "Q1", None)

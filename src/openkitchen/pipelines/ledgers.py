@@ -21,7 +21,9 @@ from openkitchen.pipelines.identity_views import open_identity
 from openkitchen.pipelines.kept_pages import keep_page
 from openkitchen.pipelines.material import Given, Material
 from openkitchen.pipelines.workspace import open_workspace
+from openkitchen.quality import Register
 from openkitchen.reporting.asked_page import asked_page
+from openkitchen.reporting.origins import QUALITY, again
 
 __all__ = [
     "FILE",
@@ -31,6 +33,7 @@ __all__ = [
     "ask_and_record",
     "ledger_in",
     "record_answer",
+    "record_register",
     "slots_in",
 ]  # fmt: skip
 
@@ -38,6 +41,7 @@ FILE = "ledger.jsonl"
 """The ledger's name in a workspace; it belongs into version control, unlike the data."""
 
 SLOTS = "slots"
+REGISTER = "How do the quality issues stand?"
 
 QUESTIONS = {
     "how-many": "How many should we show?",
@@ -181,7 +185,7 @@ def ask_again(
     entry = known.find(id)
     if entry.command != "ask":
         raise SettingsError(
-            f"{entry.id} was asked with: openkitchen experiment {entry.command}",
+            f"{entry.id} was asked with: openkitchen {again(entry, str(folder or '.'))}",
             hint="Run that command once more; it leaves an entry of its own.",
         )
     told = dict(entry.asked)
@@ -224,6 +228,30 @@ def record_answer(given: Given, command: str, answer: Answer, seconds: float) ->
         seconds=seconds,
     )  # fmt: skip
     return record(path, entry)
+
+
+def record_register(ledger: Path, register: Register) -> Entry | None:
+    """Keep how the quality issues stand, so that the report tells it.
+
+    Parameters
+    ----------
+    ledger
+        The ledger's file.
+    register
+        All issues, checked.
+
+    Returns
+    -------
+    The entry; ``None`` where nothing changed since the last one.
+    """
+    said = register.sentences()
+    said += [f"Watch: {one.issue.title}. {one.verdict.found}" for one in register.watched]
+    known = [one for one in open_ledger(ledger).entries if one.command == QUALITY]
+    if known and known[-1].sentences == tuple(said):
+        return None
+    figures = {"issues": len(register.entries), **register.counts()}
+    entry = Entry(REGISTER, QUALITY, said[0], tuple(said), figures, code=__version__)
+    return record(ledger, entry)
 
 
 def _path(text: str) -> Path | None:

@@ -13,6 +13,7 @@ import yaml
 from openkitchen.errors import FileUnreadable, SettingsError, UnknownName, WorkspaceError
 from openkitchen.models import Progress
 from openkitchen.pipelines.kept_pages import keep_page
+from openkitchen.pipelines.ledgers import FILE, record_register
 from openkitchen.pipelines.quality_page import register_page
 from openkitchen.pipelines.quality_scene import open_scene
 from openkitchen.pipelines.workspace import Workspace, open_workspace
@@ -123,7 +124,8 @@ def check_quality(
     folder
         The workspace.
     only, phase
-        Names of issues, or a phase; all when not given: then the page is kept for the studio.
+        Names of issues, or a phase; all when not given: then the page is kept for the studio, and
+        how they stand, in the ledger, for the report.
     progress
         Told of each issue.
     env
@@ -138,6 +140,7 @@ def check_quality(
         register = with_interviews(register, interviews, told, built_in())
     if not only and phase is None:
         keep_page(scene.workspace, "quality", register_page(register))
+        record_register(scene.workspace.root / FILE, register)
     return register
 
 

@@ -34,6 +34,8 @@ from openkitchen.store import open_store
 
 __all__ = ["WorkspaceScene", "open_scene"]
 
+_PAGES = ("report",)
+"""Steps that make nothing but a page."""
 _SECONDS_A_DAY = 86_400.0
 
 
@@ -155,10 +157,19 @@ class WorkspaceScene:
         return last_watch(self.workspace)
 
     @cached_property
-    def waiting_steps(self) -> Sequence[str]:
-        """Steps that a run would do now, each with its reason."""
+    def _waiting(self) -> Mapping[str, str]:
         planned = plan_workspace(self.workspace.root, self.env)
-        return [f"{one.name} ({'; '.join(one.why)})" for one in planned if one.ran]
+        return {one.name: f"{one.name} ({'; '.join(one.why)})" for one in planned if one.ran}
+
+    @property
+    def waiting_steps(self) -> Sequence[str]:
+        """Steps that a run would do now, each with its reason; `waiting_pages` apart."""
+        return [told for name, told in self._waiting.items() if name not in _PAGES]
+
+    @property
+    def waiting_pages(self) -> Sequence[str]:
+        """Steps that only draw pages, and would do so anew: what was asked since is not told."""
+        return [told for name, told in self._waiting.items() if name in _PAGES]
 
     @property
     def report_lag_days(self) -> float | None:

@@ -34,7 +34,6 @@ from openkitchen.pipelines.material import Given
 from openkitchen.pipelines.monitor_page import monitor_page
 from openkitchen.pipelines.monitoring import monitor_workspace
 from openkitchen.pipelines.quality import check_quality
-from openkitchen.pipelines.quality_page import register_page
 from openkitchen.pipelines.report_files import report_file
 from openkitchen.pipelines.runner import run_workspace
 from openkitchen.pipelines.state import open_lodging
@@ -174,8 +173,7 @@ def _impact(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) 
 
 def _quality(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
     del asked
-    register = check_quality(workspace.root, progress=progress)
-    keep_page(workspace, "quality", register_page(register))
+    check_quality(workspace.root, progress=progress)  # which keeps the page
     return "/quality"
 
 

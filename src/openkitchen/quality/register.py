@@ -89,6 +89,11 @@ class Register(Tabular):
         """The issues that are broken."""
         return tuple(one for one in self.entries if one.verdict.state == "broken")
 
+    @property
+    def watched(self) -> tuple[Entry, ...]:
+        """The issues that are to be watched."""
+        return tuple(one for one in self.entries if one.verdict.state == "watch")
+
     def counts(self) -> dict[str, int]:
         """Return how many issues are in which state."""
         found = Counter(one.verdict.state for one in self.entries)

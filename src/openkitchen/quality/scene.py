@@ -145,7 +145,12 @@ class Scene(Protocol):
 
     @property
     def waiting_steps(self) -> Sequence[str]:
-        """Steps that a run would do now, each with its reason."""
+        """Steps that a run would do now, each with its reason; `waiting_pages` apart."""
+        ...
+
+    @property
+    def waiting_pages(self) -> Sequence[str]:
+        """Steps that only draw pages, and would do so anew: what was asked since is not told."""
         ...
 
     @property

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openkitchen.experiments.ledger import Entry, Ledger
-from openkitchen.reporting.origins import Origin, Said, origin_of_entry
+from openkitchen.reporting.origins import QUALITY, Origin, Said, origin_of_entry
 from openkitchen.reporting.wording import decimal, plural
 
 __all__ = ["AskedLine", "Time", "TimeLine", "asked_lines", "entries_of", "ledger_unknowns",
-           "levers_of", "next_from", "time_of"]  # fmt: skip
+           "levers_of", "next_from", "register_of", "time_of"]  # fmt: skip
 
 LEVERS = "levers"
 _SEASON = "season"
@@ -62,7 +62,7 @@ def latest(ledger: Ledger) -> tuple[Entry, ...]:
 
 
 def asked_lines(ledger: Ledger) -> tuple[AskedLine, ...]:
-    """Return each question with its latest verdict, but for levers, which have a part."""
+    """Return each question with its latest verdict, but for what has a part of its own."""
     return tuple(
         AskedLine(
             entry.id,
@@ -72,7 +72,7 @@ def asked_lines(ledger: Ledger) -> tuple[AskedLine, ...]:
             decided[-1].decision if (decided := ledger.decided(entry.id)) else "",
         )
         for entry in latest(ledger)
-        if entry.command != LEVERS
+        if entry.command not in (LEVERS, QUALITY)
     )
 
 
@@ -84,6 +84,12 @@ def levers_of(ledger: Ledger) -> tuple[Said, ...]:
         if entry.command == LEVERS
         for line in entry.sentences
     )
+
+
+def register_of(ledger: Ledger) -> tuple[Said, ...]:
+    """Say how the quality issues stood when all were checked last: how many, and which not well."""
+    found = [entry for entry in latest(ledger) if entry.command == QUALITY]
+    return tuple(Said(line, entry.id) for entry in found for line in entry.sentences)
 
 
 def ledger_unknowns(ledger: Ledger) -> tuple[Said, ...]:
@@ -106,7 +112,11 @@ def next_from(ledger: Ledger) -> tuple[Said, ...]:
 
 def time_of(ledger: Ledger) -> Time | None:
     """Say how long the answers took; ``None`` where nothing was asked."""
-    lines = [TimeLine(entry.id, entry.question, entry.seconds) for entry in latest(ledger)]
+    lines = [
+        TimeLine(entry.id, entry.question, entry.seconds)
+        for entry in latest(ledger)
+        if entry.command != QUALITY
+    ]
     if not lines:
         return None
     return Time(len(lines), sum(line.seconds for line in lines), tuple(lines))

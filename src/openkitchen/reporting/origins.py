@@ -19,7 +19,16 @@ from markupsafe import Markup
 from openkitchen.experiments.ledger import Entry
 from openkitchen.reporting.wording import day
 
-__all__ = ["Figures", "Origin", "Said", "again", "figures_in", "numbers_in", "origin_of_entry"]
+__all__ = [
+    "QUALITY",
+    "Figures",
+    "Origin",
+    "Said",
+    "again",
+    "figures_in",
+    "numbers_in",
+    "origin_of_entry",
+]
 
 _MONTHS = "|".join(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 _DAY = rf"\d{{1,2}} (?:{_MONTHS}) \d{{4}}"
@@ -28,6 +37,9 @@ _NUMBER = r"(?<![\w.,/@-])[−+-]?\d[\d,]*(?:\.\d+)?(?:e[−+-]?\d+)?%?(?![\w-])
 _TOKEN = re.compile(f"{_DAY}|{_ISO}|{_NUMBER}")
 
 Figures = Mapping[str, float | int | str]
+
+QUALITY = "quality"
+"""The command of the ledger's entries that tell how the quality issues stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,8 @@ def again(entry: Entry, folder: str) -> str:
     """Return what follows ``openkitchen`` to ask a question of the ledger once more."""
     if entry.command == "levers":
         return f"levers {folder} {shlex.quote(str(entry.asked.get('item', 'ITEM')))}"
+    if entry.command == QUALITY:
+        return f"quality check --dir {folder}"
     if entry.command == "ask":
         return f"experiment again {entry.id} --dir {folder}"
     return f"experiment {entry.command} --dir {folder}"

@@ -19,6 +19,7 @@ from openkitchen.reporting.asked_part import (
     ledger_unknowns,
     levers_of,
     next_from,
+    register_of,
     time_of,
 )
 from openkitchen.reporting.data_way import DataWay
@@ -83,6 +84,8 @@ class Report:
         What is expected of the lists, and whether it holds; ``None`` where nothing was checked.
     asked
         The questions of the ledger, with verdicts and decisions.
+    register
+        How the quality issues stood when all were checked last; empty where nobody looked.
     levers
         What the client can do so that items are shown more often.
     unknowns
@@ -109,6 +112,7 @@ class Report:
     taken_apart: TakenApart | None
     cold_start: tuple[ListedItem, ...]
     behaviour: Behaviour | None
+    register: tuple[Said, ...]
     levers: tuple[Said, ...]
     unknowns: tuple[Said, ...]
     time: Time | None
@@ -187,6 +191,7 @@ def build_report(
         ),
         behaviour=behaviour,
         asked=asked_lines(ledger),
+        register=register_of(ledger),
         levers=levers_of(ledger),
         unknowns=(
             *unknown_from(way, results),

@@ -123,6 +123,9 @@ def outdated_outputs(scene: Scene) -> Verdict:
     waiting = scene.waiting_steps
     place = Evidence("what a run would do", "openkitchen run --dry-run")
     if not waiting:
-        return stated("fine", "Everything was made from what is here now.", place)
+        found = "Everything was made from what is here now."
+        if scene.waiting_pages:
+            found += " The report does not tell yet what was asked since it was drawn."
+        return stated("fine", found, place)
     found = f"{len(waiting):,} steps would run: {listing(waiting, 4)}."
     return stated("broken", found, place)
