@@ -128,9 +128,14 @@ def files_of(*tables, folder):
 
 
 def bytes_below(folder, *, but=()):
-    """Return what every file below a folder holds, by its path there, as a hash."""
+    """Return what every file below a folder holds, by its path there, as a hash.
+
+    What Python compiled is left out: it holds the times of the files that it was made from.
+    """
     return {
         str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(path.match(pattern) for pattern in but)
+        if path.is_file()
+        and path.parent.name != "__pycache__"
+        and not any(path.match(pattern) for pattern in but)
     }

@@ -68,3 +68,9 @@ def test_an_unknown_name_gets_the_nearest():
 def test_text_that_is_no_value_is_told(name, text):
     with pytest.raises(SettingsError, match="scale" if name == "scales" else name):
         settings_from_text({name: text})
+
+
+@pytest.mark.parametrize("name", ["scales", "ridge_items", "repeat", "context", "event_weights"])
+def test_one_value_in_the_place_of_a_list_is_told(name):
+    with pytest.raises(SettingsError, match=f"{name} = .* is no list"):
+        GlassBoxSettings(**{name: "all" if name != "ridge_items" else 3.0})

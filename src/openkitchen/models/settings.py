@@ -13,6 +13,8 @@ from openkitchen.models.scales import Scale, parse_scale
 
 __all__ = ["GlassBoxSettings", "settings_from_text"]
 
+_LISTS = ("scales", "ridge_items", "context", "event_weights", "repeat")
+
 
 @dataclass(frozen=True, slots=True)
 class GlassBoxSettings:
@@ -50,10 +52,6 @@ class GlassBoxSettings:
     discount
         An item's weights are divided by (its number of events)^discount, which makes room
         for items that are less popular.
-    repeat
-        What an item's own presence in a history adds to its weight, one number per scale, the
-        last ones left out being 0: how much people return to what they had. Lists that hold
-        nothing twice do not depend on it.
     trend
         Weight of recent popularity.
     trend_half_life
@@ -74,6 +72,10 @@ class GlassBoxSettings:
     precision
         Bits of the numbers that the fit works with and the weights are kept in: 64, or 32
         for half the memory and less time. Scores are added up in 64 bits all the same.
+    repeat
+        What an item's own presence in a history adds to its weight, one number per scale, the
+        last ones left out being 0: how much people return to what they had. Lists that hold
+        nothing twice do not depend on it.
     """
 
     scales: tuple[str, ...] | None = None
@@ -89,7 +91,6 @@ class GlassBoxSettings:
     shrink: float | None = None
     newcomers: float | None = None
     discount: float | None = None
-    repeat: tuple[float, ...] | None = None
     trend: float | None = None
     trend_half_life: float | None = None
     max_items: int | None = None
@@ -98,8 +99,14 @@ class GlassBoxSettings:
     event_weights: tuple[str, ...] | None = None
     value_power: float | None = None
     precision: int | None = None
+    repeat: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
+        for name in _LISTS:
+            if not isinstance(getattr(self, name), tuple | None):
+                raise SettingsError(
+                    f"{name} = {getattr(self, name)!r} is no list", hint="Write it as [1, 2]."
+                )
         for scale in self.scales or ():
             parse_scale(scale)
         for name in self.context or ():
