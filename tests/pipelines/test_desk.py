@@ -170,7 +170,10 @@ def test_the_demo_is_one_click_away_and_served_when_it_is_there(tmp_path):
     told = words(ask(app, "/").text)
     assert "What needs attention" in told
     assert "Questions that clients ask" in told
-    assert len(app.state.desk.ledger().entries) == len(STANDING) + 1
+    asked = [one.command for one in app.state.desk.ledger().entries]
+    assert asked[-2:] == ["levers", "quality"]
+    assert len(asked) == len(STANDING) + 2
+    assert "How the project stands" in app.state.desk.workspace.report.read_text("utf-8")
     again = post(app, "/jobs", {"kind": "demo"}, follow=False)
     name = again.headers["location"].rpartition("/")[2]
     while app.state.desk.work.find(name).state == "running" and time.monotonic() < end:

@@ -95,9 +95,9 @@ def answer_standing(folder: Path, progress: Progress) -> list[str]:
     workspace = open_workspace(folder)
     asked = [_standing(name)(workspace, {}, progress).rpartition("/")[2] for name in STANDING]
     asked.append(ask_levers(workspace, "", progress).id)
-    report_file(folder)
-    for make in (_dictionary, _findings, _identity, _quality, _monitor):
+    for make in (_dictionary, _findings, _identity, _monitor, _quality):
         make(workspace, {}, progress)
+    report_file(folder)  # last: it tells all of this
     return asked
 
 
