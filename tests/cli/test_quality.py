@@ -46,6 +46,11 @@ def test_every_issue_gets_a_state_and_a_page(copied, tmp_path):
     assert all(one["found"].endswith(".") for one in said.json["issues"])
     text = page.read_text("utf-8")
     assert "Quality register" in text
+    asked = fine("experiment", "list", "--dir", copied, "--json").json["questions"]
+    assert asked[-1]["verdict"] == said.json["sentences"][0]
+    again = typed("quality", "check", "--dir", copied, "--json").json
+    assert again["counts"] == said.json["counts"]  # what it noted itself is no open question
+    assert fine("experiment", "list", "--dir", copied, "--json").json["questions"] == asked
     for issue in built_in():
         assert issue.title in text.replace("&#39;", "'")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from openkitchen.pipelines.shelf import Shelf, open_shelf
 from openkitchen.pipelines.watch_kept import last_watch
 from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.quality import Watched
+from openkitchen.reporting.origins import QUALITY
 from openkitchen.sources import Calendar, Received, Source
 from openkitchen.sources.findings import Findings
 from openkitchen.sources.left_out import LeftOut
@@ -148,8 +149,9 @@ class WorkspaceScene:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """Questions, decisions, assumptions."""
-        return open_ledger(self.workspace.root / FILE)
+        """Questions, decisions, assumptions; not what this register itself told before."""
+        known = open_ledger(self.workspace.root / FILE)
+        return replace(known, entries=tuple(e for e in known.entries if e.command != QUALITY))
 
     @cached_property
     def watched(self) -> Watched | None:
