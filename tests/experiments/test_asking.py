@@ -45,10 +45,10 @@ def test_an_arm_that_cannot_be_computed_costs_the_others_nothing(planted):
     arms = [Window(datetime(2100, 1, 1)), Weigh({"order": 3.0})]
     told = ask(model, "?", arms, truth)
     assert [arm.name for arm in told.arms] == ["order × 3"]
-    assert [one.name for one in told.left_out] == ["events since 2100-01-01 00:00:00"]
+    assert [one.name for one in told.unanswered] == ["events since 2100-01-01 00:00:00"]
     said = [line for line in told.sentences() if "could not be told:" in line]
     assert len(said) == 1
-    assert told.left_out[0].why in said[0]
+    assert told.unanswered[0].why in said[0]
     with pytest.raises(OpenKitchenError):
         ask(model, "?", arms[:1], truth)
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from openkitchen.cli.parsing import several
-from openkitchen.cli.recording import Record, keep
+from openkitchen.cli.recording import Record, answered
 from openkitchen.cli.screen import (
     examples,
-    progress_bar,
     say,
-    show_json,
-    show_lines,
     show_table,
-    write_page,
 )
 
 if TYPE_CHECKING:
@@ -75,15 +70,17 @@ def how_many(
     from openkitchen.reporting import how_many_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, None, columns)
-    started = perf_counter()
-    with progress_bar(quiet=json) as progress:
-        answer = answer_how_many(given, worth, longest, progress)
-    keep(given, "how-many", answer, started, record=record)
-    write_page(html, lambda: how_many_page(answer))
-    if json:
-        show_json(answer.to_dict())
+    answer = answered(
+        given,
+        "how-many",
+        lambda progress: answer_how_many(given, worth, longest, progress),
+        how_many_page,
+        record=record,
+        json=json,
+        html=html,
+    )
+    if answer is None:
         return
-    show_lines(answer.sentences())
     columns_shown = ("slots", "precision", "recall", "coverage", "adds", "low", "high", "smoothed")
     rows = [
         (r.k, r.precision, r.recall, r.coverage, r.adds, r.low, r.high, r.smooth)
@@ -130,18 +127,19 @@ def segments(
     from openkitchen.reporting import segments_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, users, columns)
-    started = perf_counter()
-    with progress_bar(quiet=json) as progress:
-        answer = answer_segments(
+    answer = answered(
+        given,
+        "segments",
+        lambda progress: answer_segments(
             given, k, metric, by, least, level, own=own_models, progress=progress
-        )
-    keep(given, "segments", answer, started, record=record)
-    sentences = answer.sentences()
-    write_page(html, lambda: segments_page(answer.users, answer.items, answer.own, sentences))
-    if json:
-        show_json(answer.to_dict())
+        ),
+        lambda a: segments_page(a.users, a.items, a.own, a.sentences()),
+        record=record,
+        json=json,
+        html=html,
+    )
+    if answer is None:
         return
-    show_lines(sentences)
     _show_segments(f"Groups of people, {metric}@{k}", answer.users.rows)
     if answer.items:
         _show_segments("Kinds of items, share of their choices found", answer.items)
@@ -198,15 +196,17 @@ def season(
     from openkitchen.reporting import season_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, None, columns)
-    started = perf_counter()
-    with progress_bar(quiet=json) as progress:
-        answer = answer_season(given, k, calendar, season_column, months, month, progress)
-    keep(given, "season", answer, started, record=record)
-    write_page(html, lambda: season_page(answer))
-    if json:
-        show_json(answer.to_dict())
+    answer = answered(
+        given,
+        "season",
+        lambda progress: answer_season(given, k, calendar, season_column, months, month, progress),
+        season_page,
+        record=record,
+        json=json,
+        html=html,
+    )
+    if answer is None:
         return
-    show_lines(answer.sentences())
     show_table(
         "Months in the data",
         ("month", "events", "years", "what can be said"),
@@ -257,15 +257,17 @@ def cold_start(
     from openkitchen.reporting import cold_start_page
 
     given = _given(bundle, dir, None, None, train, None, None, columns)
-    started = perf_counter()
-    with progress_bar(quiet=json) as progress:
-        answer = answer_cold_start(given, k, progress)
-    keep(given, "cold-start", answer, started, record=record)
-    write_page(html, lambda: cold_start_page(answer))
-    if json:
-        show_json(answer.to_dict())
+    answer = answered(
+        given,
+        "cold-start",
+        lambda progress: answer_cold_start(given, k, progress),
+        cold_start_page,
+        record=record,
+        json=json,
+        html=html,
+    )
+    if answer is None:
         return
-    show_lines(answer.sentences())
     show_table(
         "What a score is made of",
         (
@@ -318,15 +320,17 @@ def catalogue(
     from openkitchen.reporting import catalogue_page
 
     given = _given(bundle, dir, recommendations, truth, train, items, None, columns)
-    started = perf_counter()
-    with progress_bar(quiet=json) as progress:
-        answer = answer_catalogue(given, k, progress)
-    keep(given, "catalogue", answer, started, record=record)
-    write_page(html, lambda: catalogue_page(answer))
-    if json:
-        show_json(answer.to_dict())
+    answer = answered(
+        given,
+        "catalogue",
+        lambda progress: answer_catalogue(given, k, progress),
+        catalogue_page,
+        record=record,
+        json=json,
+        html=html,
+    )
+    if answer is None:
         return
-    show_lines(answer.sentences())
     beside = {row.metric: row.value for row in answer.beside}
     show_table(
         f"Lists of {k}",

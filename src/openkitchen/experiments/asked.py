@@ -17,7 +17,7 @@ from openkitchen.experiments.verdict import Finding
 from openkitchen.experiments.worth import Worth
 from openkitchen.schema import Tabular
 
-__all__ = ["METHODS", "Answered", "Asked", "Beside", "Copied", "LeftOut"]
+__all__ = ["METHODS", "Answered", "Asked", "Beside", "Copied", "Unanswered"]
 
 METHODS = {
     "algebra": "by algebra, equal to a fit on the changed data",
@@ -169,7 +169,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Unanswered:
     """An arm that could not be computed, and why; the others are told all the same."""
 
     name: str
@@ -196,7 +196,7 @@ class Asked(Tabular):
         The difference that counts as none, and the level of the tests.
     seconds, ready_seconds
         How long the answer took, making the model ready apart.
-    left_out
+    unanswered
         The arms that could not be computed.
     """
 
@@ -211,7 +211,7 @@ class Asked(Tabular):
     level: float
     seconds: float
     ready_seconds: float
-    left_out: tuple[LeftOut, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -228,7 +228,7 @@ class Asked(Tabular):
     def sentences(self) -> list[str]:
         """Say the answer in words."""
         told = [line for arm in self.arms for line in arm.sentences()]
-        told += [f"{one.name} could not be told: {one.why}" for one in self.left_out]
+        told += [f"{one.name} could not be told: {one.why}" for one in self.unanswered]
         return [*told, self.basis()]
 
     def to_dict(self) -> dict[str, Any]:

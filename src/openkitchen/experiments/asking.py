@@ -14,7 +14,7 @@ from openkitchen.evaluate.labels import Labels
 from openkitchen.experiments.arm_desk import METRIC, ArmDesk, Computed
 from openkitchen.experiments.arms import Arm, is_column, name_of
 from openkitchen.experiments.ask_settings import AskSettings, twins_for
-from openkitchen.experiments.asked import Answered, Asked, Copied, LeftOut
+from openkitchen.experiments.asked import Answered, Asked, Copied, Unanswered
 from openkitchen.experiments.held_out import hold_out
 from openkitchen.experiments.verdict import Copies, judge_change, judge_column, judge_unused
 from openkitchen.experiments.what_ifs import whatif
@@ -81,19 +81,19 @@ def ask(
     n = settings.twins or twins_for(sum(columns), settings.level)
     if sum(columns) > settings.level * (n + 1):  # so few could not tell any column from noise
         n = twins_for(sum(columns), settings.level)
-    computed, left_out = _computed(desk, arms, n)
+    computed, unanswered = _computed(desk, arms, n)
     found = _together(computed, settings)
     held_out, period = desk.held_out, desk.base.period
     return Asked(
         question, tuple(found), METRIC, settings.ks, len(held_out), held_out.n_strange,
         "" if period is None else str(period), desk.margin, settings.level,
-        perf_counter() - started - ready, ready, left_out,
+        perf_counter() - started - ready, ready, unanswered,
     )  # fmt: skip
 
 
 def _computed(
     desk: ArmDesk, arms: Sequence[Arm], n_twins: int
-) -> tuple[list[Computed], tuple[LeftOut, ...]]:
+) -> tuple[list[Computed], tuple[Unanswered, ...]]:
     """Compute each arm; what stands in the way of one costs the others nothing."""
     found: list[Computed] = []
     failed: list[tuple[Arm, OpenKitchenError]] = []
@@ -105,7 +105,7 @@ def _computed(
     if not found:
         raise failed[0][1]
     prepared = desk.prepared
-    told = (LeftOut(name_of(prepared, arm), str(error)) for arm, error in failed)
+    told = (Unanswered(name_of(prepared, arm), str(error)) for arm, error in failed)
     return found, tuple(told)
 
 
@@ -118,8 +118,11 @@ def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
     for one, worth_p in zip(found, worths, strict=True):
         answered = replace(one.answered, p_together=worth_p)
         if one.shuffled is None:
-            finding = judge_change(one.name, metric, one.worth, worth_p)
-            finding = judge_unused(one.name) if one.unused else finding
+            finding = (
+                judge_unused(one.name)
+                if one.unused
+                else judge_change(one.name, metric, one.worth, worth_p)
+            )
             told.append(replace(answered, finding=finding))
             continue
         copied = Copied.of(one.shuffled, next(informs), one.without)

@@ -14,6 +14,7 @@ from openkitchen.models.context import Context, make_context
 from openkitchen.models.encode import Encoder, fit_encoder
 from openkitchen.models.event_weights import EventWeights, make_event_weights
 from openkitchen.models.one_row import dense_entries, row_of, spread
+from openkitchen.models.ragged import sums_by_row
 from openkitchen.models.scales import Scale, history_entries
 from openkitchen.models.settings import GlassBoxSettings
 from openkitchen.models.sums import BASE, Inputs
@@ -235,9 +236,7 @@ class Design:
         """Return the items of each history, what each counts, and where each history begins."""
         events = audience.events
         values, column, pointer = history_entries(scale, events)
-        busy = np.flatnonzero(np.diff(pointer))
-        total = np.zeros(events.n_users)
-        total[busy] = np.add.reduceat(values, pointer[busy]) if len(busy) else 0.0
+        total = sums_by_row(values, pointer)
         norm = np.where(total > 0, np.maximum(total, 1e-12) ** -self.power, 0.0)
         norm *= scale.freshness(audience.now - audience.latest)
         return events.item[column], values * np.repeat(norm, np.diff(pointer)), pointer

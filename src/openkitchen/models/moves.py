@@ -277,6 +277,8 @@ def _repeats_of(place: int) -> Group:
             if place >= len(settings.scales or ()):
                 return None
             told = list(settings.repeat_per_scale)
+            if told[place] == value:
+                return None
             told[place] = value
             return replace(settings, repeat=tuple(told))
 

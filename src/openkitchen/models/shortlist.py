@@ -21,6 +21,7 @@ from openkitchen.models.audience import Audience
 from openkitchen.models.blocked import cores
 from openkitchen.models.contract import Recommendations
 from openkitchen.models.index import Index
+from openkitchen.models.ragged import sums_by_row
 from openkitchen.models.ranking import as_table, check_length, no_lists, top_items
 from openkitchen.models.weights import WeightMatrix
 
@@ -80,7 +81,7 @@ class Shortlist:
         if tail.shape[1]:
             rough = np.hstack([rough, tail.astype(np.float32)])
         rough += extra.astype(np.float32)
-        sizes = _sums(np.abs(rows.data) * self.largest[rows.indices], rows.indptr)
+        sizes = sums_by_row(np.abs(rows.data) * self.largest[rows.indices], rows.indptr)
         sizes += np.abs(tail).max(axis=1, initial=0.0)
         slack = _slack(sizes + np.abs(extra).max(initial=0.0), np.diff(rows.indptr))
         keep_out(rough)
@@ -133,15 +134,6 @@ def _slack(sizes: Floats, steps: Codes) -> Floats:
         Number of terms.
     """
     return np.asarray(_UNIT * (steps + 8.0) * sizes)
-
-
-def _sums(values: Floats, pointer: npt.NDArray[Any]) -> Floats:
-    """Add up the values of each row."""
-    sums = np.zeros(len(pointer) - 1)
-    busy = np.flatnonzero(np.diff(pointer))
-    if len(busy):
-        sums[busy] = np.add.reduceat(values, pointer[busy])
-    return sums
 
 
 def _candidates(rough: Singles, k: int, slack: Floats) -> tuple[Codes, Codes]:
