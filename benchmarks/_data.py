@@ -93,10 +93,19 @@ def sources() -> dict[str, Source]:
     if data is not None:
         found["x-wines"] = Source("X-Wines", lambda: _wines(data), PROTOCOLS)
         found["completejourney"] = Source("Complete Journey", lambda: _journey(data), ("time",))
+        found["completejourney-again"] = Source(
+            "Complete Journey, with what was bought before",
+            lambda: _journey(data),
+            ("time",),
+            returns=True,
+        )
         found["foodcom-small"] = Source("Food.com (small)", lambda: _recipes(data), PROTOCOLS)
     if more is not None and (more / "ml-100k").is_dir():
         found["ml-100k"] = Source("MovieLens 100K", lambda: _movies(more / "ml-100k"), PROTOCOLS)
-    order = ("x-wines", "demo-shop", "completejourney", "foodcom-small", "ml-100k")
+    order = (
+        *("x-wines", "demo-shop", "completejourney", "completejourney-again"),
+        *("foodcom-small", "ml-100k"),
+    )
     return {k: found[k] for k in (*order, "news", "sessions") if k in found}
 
 

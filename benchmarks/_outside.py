@@ -73,6 +73,20 @@ class ItemKnn:
         return np.asarray((sp.csr_matrix(histories.sign()) @ self.similarity).todense())
 
 
+class OwnMostFrequent:
+    """What each user had most often, then what everybody had; scores histories."""
+
+    name = "own-most-frequent"
+
+    def fit(self, tables: Tables) -> OwnMostFrequent:
+        counts = np.asarray(training_matrix(know(tables)).sum(axis=0)).ravel()
+        self.shares = counts / (counts.max() + 1.0)
+        return self
+
+    def score_histories(self, histories: sp.csr_array, at: object = None) -> Floats:
+        return histories.toarray() + self.shares
+
+
 class Irspack:
     """A recommender of irspack, by the name of its class."""
 

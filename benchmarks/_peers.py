@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from benchmarks._outside import ImplicitFactors, Irspack, ItemKnn, LightFm
+from benchmarks._outside import ImplicitFactors, Irspack, ItemKnn, LightFm, OwnMostFrequent
 from benchmarks._sasrec import SasRec
 from openkitchen.models import Ease, EaseSettings, OutsideModel, Popularity, RecentPopularity
 from openkitchen.schema import Tables
@@ -114,6 +114,9 @@ def _knn(tables: Tables, trials: int) -> list[Callable[[], Any]]:
 PEERS: dict[str, Peer] = {
     "popularity": Peer("popularity", lambda *_: [Popularity]),
     "recent-popularity": Peer("recent popularity", _recent),
+    "own-most-frequent": Peer(
+        "own most frequent", lambda *_: [lambda: OutsideModel(OwnMostFrequent())]
+    ),
     "ease": Peer("EASE", _ease),
     "implicit-knn": Peer("item-kNN (implicit)", _knn, "implicit"),
     "implicit-als": Peer(

@@ -45,6 +45,7 @@ def measure(case: Case, peers: list[str], asked: argparse.Namespace) -> dict[str
         f"\n{case.name}: {case.tables.interactions.num_rows:,} events, {users:,} users", flush=True
     )
     found: dict[str, Measured] = {}
+    beyond: list[str] = []
     if not asked.no_glass_box:
         kept = recall(case, GLASS_BOX, 0, 0) if asked.kept else None
         found[GLASS_BOX] = kept or measure_glass_box(case)
@@ -53,12 +54,17 @@ def measure(case: Case, peers: list[str], asked: argparse.Namespace) -> dict[str
     for word, peer in PEERS.items():
         one = None if asked.again and word in peers else recall(case, word, trials, asked.cap)
         if one is None and word in peers:
-            one = measure_peer(case, word, trials, asked.cap)
+            try:
+                one = measure_peer(case, word, trials, asked.cap)
+            except MemoryError as error:
+                print(f"{peer.label:<22} does not fit into memory: {error}", flush=True)
+                beyond.append(peer.label)
+                continue
             keep(case, word, trials, asked.cap, one)
         if one is not None:
             found[word] = one
             print(f"{peer.label:<22} {_ndcg(one, case):.4f}  {_cost(one)}", flush=True)
-    return _figures(case, found, trials) | {"cap": asked.cap}
+    return _figures(case, found, trials) | {"cap": asked.cap, "beyond_memory": beyond}
 
 
 def _figures(case: Case, found: dict[str, Measured], trials: int) -> dict[str, Any]:

@@ -280,9 +280,11 @@ def _accuracy(name: str, facts: dict[str, Any]) -> str:
     returns = " Items that a user had before may be listed again." if facts.get("seen") else ""
     when = "" if facts["period"] == "None" else f", test period {facts['period']}"
     cap = f", or {facts['cap']:.0f} seconds of them" if "cap" in facts else ""
+    beyond = ", ".join(facts.get("beyond_memory", []))
+    beyond = f" Did not fit into the machine's memory: {beyond}." if beyond else ""
     lines = [
         f"\n### {name}\n\n{facts['n_users']:,} users{when}, "
-        f"up to {facts['trials']} trials each{cap}.{returns}\n\n",
+        f"up to {facts['trials']} trials each{cap}.{returns}{beyond}\n\n",
         f"| {' | '.join(COLUMNS)} |\n",
         f"|{'|'.join('---' if c in LEFT else '--:' for c in COLUMNS)}|\n",
     ]

@@ -1,5 +1,6 @@
 """Small random shops, random settings, and random changes of the data, for exactness tests."""
 
+from collections import Counter
 from dataclasses import fields, replace
 
 import numpy as np
@@ -144,6 +145,15 @@ def change_item(tables: Tables, rng) -> Tables:
     name = str(rng.choice(["kind", "parts", "minutes"]))
     value = {"kind": str(rng.choice(list("abcd"))), "parts": ["y"], "minutes": 33.0}[name]
     rows[rng.integers(len(rows))][name] = value
+    return replace(tables, items=pa.Table.from_pylist(rows, schema=tables.items.schema))
+
+
+def other_kind(tables: Tables, item: str) -> Tables:
+    """Put an item among the most frequent of the other kinds."""
+    rows = tables.items.to_pylist()
+    kinds = Counter(row["kind"] for row in rows if row["kind"])
+    row = next(row for row in rows if row["item_id"] == item)
+    row["kind"] = next(kind for kind, _ in kinds.most_common() if kind != row["kind"])
     return replace(tables, items=pa.Table.from_pylist(rows, schema=tables.items.schema))
 
 

@@ -1,5 +1,7 @@
 """What two sets of data have in common: ids find themselves, changed histories are told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.models.changes import (
@@ -7,6 +9,7 @@ from tests.models.changes import (
     drop_column,
     forget,
     less_history,
+    other_kind,
     random_settings,
     random_tables,
 )
@@ -65,3 +68,18 @@ def test_places_and_histories_are_those_of_the_same_ids(seed, change):
     for place in found.shared:
         feature, old = design.features[place], found.inputs[place]
         assert feature == ready.fitted.design.features[old]
+
+
+def test_who_has_an_item_with_other_tags_that_is_no_input_is_read_anew():
+    """What a tag adds for such an item cannot be told from the inputs of before."""
+    tables = random_tables(5)
+    settings = replace(random_settings(5), max_items=10, ridge_tags=3.0)
+    ready = prepare(fit_with(tables, settings))
+    known = ready.fitted.known
+    for code, reads in ((2, False), (14, True)):
+        changed = other_kind(tables, str(known.items.ids[code]))
+        found = match(ready, known, make_design(changed, known, settings))
+        has = np.unique(known.events.user[known.events.item == code])
+        assert found.retagged.tolist() == ([code] if reads else [])
+        assert np.flatnonzero(~found.same).tolist() == (has.tolist() if reads else [])
+        assert found.gone.tolist() == found.come.tolist() == np.flatnonzero(~found.same).tolist()

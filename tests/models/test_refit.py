@@ -1,16 +1,20 @@
 """A refit by algebra is the fit on the changed data: weights, scores, lists, variances."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from tests.models.changes import KINDS, random_settings, random_tables
+from tests.models.changes import KINDS, other_kind, random_settings, random_tables
 
 from openkitchen.models.audience import know
 from openkitchen.models.fitting import fit_with
 from openkitchen.models.glass_box import GlassBox
+from openkitchen.models.new_lists import lists_of, refitted_lists
 from openkitchen.models.prepared import prepare
 from openkitchen.models.refit import refit, refit_without
 from openkitchen.models.repeats import repeats
+from openkitchen.models.score_shift import item_places
 
 TOGETHER = 25
 FIRST = [0, 25, *(pytest.param(n, marks=pytest.mark.slow) for n in range(50, 200, TOGETHER))]
@@ -50,6 +54,30 @@ def test_it_is_the_fit_on_the_changed_data(first):
             assert worst(again.fitted.variance, brute.variance) <= 1e-8, case
             assert_allclose(again.fitted.residual, brute.residual, atol=1e-6)
     assert {"algebra", "sums"} <= methods
+
+
+def test_other_tags_are_followed_where_not_every_item_is_an_input():
+    """As with long catalogues: an item's change needs no pass over all rows, input or not."""
+    methods = []
+    for seed in range(24):
+        tables = random_tables(seed)
+        settings = replace(random_settings(seed), max_items=8, ridge_tags=3.0)
+        prepared = prepare(fit_with(tables, settings))
+        known = prepared.fitted.known
+        changed = other_kind(tables, str(known.items.ids[(5 * seed) % len(known.items)]))
+        again = refit(prepared, known, changed, share_touched=1.0)
+        brute = fit_with(changed, settings)
+        methods.append(again.method)
+        users = [*brute.known.users.ids, "nobody"]
+        one, other = GlassBox.of(again.fitted), GlassBox.of(brute)
+        assert worst(one.score(users), other.score(users)) <= 1e-8, seed
+        assert worst(weights_of(again.fitted), weights_of(brute)) <= 1e-8, seed
+        assert worst(again.fitted.variance, brute.variance) <= 1e-8, seed
+        ids = known.users.array.to_pylist()
+        wanted = lists_of(other, ids, 8, item_places(again))
+        assert (refitted_lists(again, 8) == wanted).all(), seed
+    assert methods.count("refit") <= 2
+    assert methods.count("algebra") >= 16
 
 
 @pytest.mark.parametrize("seed", range(1, 40, 3))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from openkitchen.models.audience import Known
 from openkitchen.models.design import Design
@@ -15,6 +16,8 @@ __all__ = ["Matching", "match"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+
+_MOST_RETAGGED = 16
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,15 @@ class Matching:
         Per new user, item, input: its code before, −1 for what was not there. An input
         that means something else than before counts as one that was not there.
     same
-        New users whose histories are as before, code by code.
+        New users whose histories are as before, code by code, and so are the tags of all items
+        in them that are no inputs where tags are: what such a tag adds is not to be told from
+        the inputs before.
     gone
         Users of before, with events, whose histories are not as they were.
     come
         New users, with events, whose histories are not as they were.
+    retagged
+        Items whose tags are others than before and told by reading the rows of who has them.
     """
 
     users: Codes
@@ -40,6 +47,7 @@ class Matching:
     same: npt.NDArray[np.bool_]
     gone: Codes
     come: Codes
+    retagged: Codes = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def added(self) -> Codes:
@@ -58,13 +66,15 @@ def match(prepared: Prepared, known: Known, design: Design) -> Matching:
     users = before.users.find(known.users.array)
     items = before.items.find(known.items.array)
     same = _same_histories(before, known, users, items)
+    retagged = _retagged(prepared.fitted.design, design, items)
+    same[_readers(known, retagged)] = False
     kept = np.zeros(len(before.users), dtype=np.bool_)
     kept[users[same]] = True
     gone = np.flatnonzero(~kept & (before.events.counts > 0))
     come = np.flatnonzero(~same & (known.events.counts > 0))
     inputs = np.array([prepared.places.get((f.block, f.name), -1) for f in design.features])
-    inputs[_other_meaning(prepared, known, design, inputs, users, items, same)] = -1
-    return Matching(users, items, inputs, same, gone, come)
+    inputs[_other_meaning(prepared, design, inputs, users, items, same)] = -1
+    return Matching(users, items, inputs, same, gone, come, retagged)
 
 
 def _same_histories(
@@ -100,9 +110,31 @@ def _same_values(one: Floats, other: Floats) -> npt.NDArray[np.bool_]:
     return (one == other) | (np.isnan(one) & np.isnan(other))
 
 
+def _retagged(base: Design, design: Design, items: Codes) -> Codes:
+    """Return the few items, none of them an input, that have other tags than before.
+
+    Nothing when they are many, as when a number is measured from another mean: then what
+    was is no help.
+    """
+    if not base.n_tags or not design.n_tags or base.n_inputs == base.n_own:
+        return np.zeros(0, np.int64)
+    rest = np.flatnonzero((items >= base.n_inputs) & (items < base.n_own))
+    was = {column.name: n for n, column in enumerate(base.item_encoder.columns)}
+    both = [(was[c.name], n) for n, c in enumerate(design.item_encoder.columns) if c.name in was]
+    then, now = (list(places) for places in zip(*both, strict=True)) if both else ([], [])
+    apart = sp.csr_array(base.tags[items[rest]][:, then] - design.tags[rest][:, now])
+    apart.eliminate_zeros()
+    found = rest[np.diff(apart.indptr) > 0]
+    return found if len(found) <= _MOST_RETAGGED else np.zeros(0, np.int64)
+
+
+def _readers(known: Known, items: Codes) -> Codes:
+    """Return the users who have any of some items."""
+    return np.unique(known.events.user[np.isin(known.events.item, items)])
+
+
 def _other_meaning(
     prepared: Prepared,
-    known: Known,
     design: Design,
     inputs: Codes,
     users: Codes,
@@ -110,7 +142,6 @@ def _other_meaning(
     same: npt.NDArray[np.bool_],
 ) -> Codes:
     """Return the inputs whose name was there and whose numbers are not what they were."""
-    del known
     base = prepared.fitted.design
     places = [n for n, feature in enumerate(design.features) if feature.block == "user"]
     first = _first(base, "user")

@@ -116,7 +116,8 @@ def make_pieces(
     Raises
     ------
     CannotFollow
-        When tags change that are inputs and not every item is one.
+        When tags change that are inputs, not every item is one, and what changed is more than
+        a few items (see `recode`).
     """
     fitted = prepared.fitted
     settings, base = fitted.settings, fitted.design
@@ -199,11 +200,12 @@ def tags_of_items(
     Raises
     ------
     CannotFollow
-        When not every item with events is an input.
+        When not every item with events is an input, and the tags are not those of before but
+        for a few items.
     """
     base = prepared.fitted.design
     if base.n_inputs < base.n_own:
-        raise CannotFollow
+        return _retold(prepared, design, matching, tags)
     there = np.flatnonzero((matching.items >= 0) & (matching.items < base.n_own))
     table = sp.csc_array(design.tags[there])
     names = {column.name: place for place, column in enumerate(design.item_encoder.columns)}
@@ -219,6 +221,16 @@ def tags_of_items(
     )
     row = first[tag] + matching.items[there[item]]
     return sp.csc_array((some.data, (row, tag)), shape=(base.size, len(tags)))
+
+
+def _retold(prepared: Prepared, design: Design, matching: Matching, tags: Codes) -> sp.csc_array:
+    """Return what `tags_of_items` does, from the tags of before and the items that differ."""
+    told = recode(prepared, design, matching)
+    if told is None or told.known[:, tags].any():
+        raise CannotFollow
+    made = np.zeros((prepared.fitted.design.size, len(tags)))
+    made[told.places] = told.inputs[:, tags]
+    return sp.csc_array(made)
 
 
 def _targets(matching: Matching, n_own: int, n_before: int) -> tuple[Codes, int]:

@@ -168,7 +168,7 @@ def _tag(prepared: Prepared, design: Design, matching: Matching, place: int) -> 
     at = prepared.places.get((feature.block, feature.name))
     names = [column.name for column in design.item_encoder.columns]
     old_names = [column.name for column in before.item_encoder.columns]
-    if at is None or before.n_inputs < before.n_own or feature.name not in old_names:
+    if at is None or feature.name not in old_names:
         return None
     new_column, old_column = names.index(feature.name), old_names.index(feature.name)
     now, then = (
@@ -186,7 +186,8 @@ def _tag(prepared: Prepared, design: Design, matching: Matching, place: int) -> 
     if of_known >= 0:
         told += share * prepared.known_values.items[codes, of_known]
     apart = np.flatnonzero(np.abs(values - told) > _SAME * (1 + np.abs(values)))
-    if len(apart) > _MOST_ROWS:
+    apart = apart[~np.isin(there[apart], matching.retagged)]
+    if len(apart) > _MOST_ROWS or (codes[apart] >= before.n_inputs).any():
         return None
     block = feature.block.replace("tags:", "history:", 1)
     first = prepared.places[block, before.item_ids[0]]
