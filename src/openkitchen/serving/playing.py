@@ -17,7 +17,15 @@ from openkitchen.schema import Attribute
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.questions import prepared_what_ifs
 
-__all__ = ["Played", "attributes_to_play", "can_play", "play_item", "play_user", "switches"]
+__all__ = [
+    "Played",
+    "attributes_to_play",
+    "can_play",
+    "check_item",
+    "play_item",
+    "play_user",
+    "switches",
+]
 
 _KINDS = frozenset({"category", "set", "number"})
 
@@ -49,6 +57,20 @@ class Played:
 def can_play(kitchen: Kitchen) -> bool:
     """Return whether the model can be played with: a glass box can."""
     return isinstance(kitchen.model, GlassBox)
+
+
+def check_item(kitchen: Kitchen, item_id: str) -> None:
+    """Stop where there is nothing to work out about an item, before anything is begun.
+
+    Raises
+    ------
+    ModelError
+        When the model is no glass box.
+    UnknownName
+        When the item is unknown.
+    """
+    _glass_box(kitchen)
+    kitchen.model.known.items.code(item_id)
 
 
 def play_user(kitchen: Kitchen, user_id: str, what: Play, k: int = 10) -> Played:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from openkitchen.serving.here import IdInPath
-from openkitchen.serving.playing import can_play
+from openkitchen.serving.playing import can_play, check_item
 from openkitchen.serving.records import likely_items
 from openkitchen.studio.frame import Framed
 from openkitchen.studio.item_views import item_view, levers_view
 from openkitchen.studio.lever_rows import best_lever, lever_rows
 from openkitchen.studio.links import item_url
 from openkitchen.studio.pages.forms import Id, Length, Words, page_router
+from openkitchen.studio.pages.waiting import when_ready
 
 __all__ = ["router"]
 
@@ -39,9 +40,14 @@ def item(frame: Framed, item_id: IdInPath) -> Response:
 
 
 @router.get("/levers")
-def levers(frame: Framed, item: Id, k: Length = 10) -> Response:
+async def levers(frame: Framed, item: Id, k: Length = 10) -> Response:
     """Show which change of an item would bring it into more lists."""
-    view = levers_view(frame.kitchen, item, k)
-    return frame.draw(
-        "levers.html", "item", view=view, rows=lever_rows(view), sentence=best_lever(view)
-    )
+    check_item(frame.kitchen, item)
+
+    def draw() -> HTMLResponse:
+        view = levers_view(frame.kitchen, item, k)
+        return frame.draw(
+            "levers.html", "item", view=view, rows=lever_rows(view), sentence=best_lever(view)
+        )
+
+    return await when_ready(frame, "item", f"Levers: {frame.kitchen.titles[item]}", draw)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Query, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
+from openkitchen.serving.playing import check_item
 from openkitchen.studio.frame import Framed
 from openkitchen.studio.pages.forms import Id, Length, Several, page_router
+from openkitchen.studio.pages.waiting import when_ready
 from openkitchen.studio.plays import asked_values, item_play, user_play
 
 __all__ = ["router"]
@@ -32,8 +34,13 @@ def play(
 
 
 @router.get("/exposure")
-def exposure(request: Request, frame: Framed, item: Id, k: Length = 10) -> Response:
+async def exposure(request: Request, frame: Framed, item: Id, k: Length = 10) -> Response:
     """Show who sees an item, and who would with other attributes."""
     told = asked_values(request.query_params.multi_items())
-    view = item_play(frame.kitchen, item, k, told)
-    return frame.draw("exposure.html", "item", view=view)
+    check_item(frame.kitchen, item)
+
+    def draw() -> HTMLResponse:
+        view = item_play(frame.kitchen, item, k, told)
+        return frame.draw("exposure.html", "item", view=view)
+
+    return await when_ready(frame, "item", f"Who gets {frame.kitchen.titles[item]}", draw)
