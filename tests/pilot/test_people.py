@@ -10,6 +10,7 @@ from openkitchen.pilot.people import (
     Guest,
     delete_person,
     find_participant,
+    guests_in,
     invite,
     leave,
     read_guests,
@@ -122,3 +123,12 @@ def test_one_person_gets_all_that_is_kept_of_them(desk, people):
     assert len(told["shown"]) == 4
     assert {row["person"] for row in told["shown"]} == {people[0].id}
     assert len(told["mails"]) == 1
+
+
+def test_people_may_be_written_down_with_or_without_names_of_columns():
+    wanted = [Guest("a@x.org", "u1", "Ada"), Guest("b@x.org")]
+    assert guests_in("a@x.org, u1 ,Ada\n\nb@x.org\n") == wanted
+    assert guests_in("name,address,user_id\nAda,a@x.org,u1\n,b@x.org,\n") == wanted
+    assert guests_in("") == []
+    with pytest.raises(InputError, match=r"the form, line 3.*'b' is no mail address"):
+        guests_in("a@x.org\n\nb\n", "the form")

@@ -114,20 +114,14 @@ def invite(
     json: Json = False,
 ) -> None:
     """Let people take part, and send each an invitation; the first call begins the pilot."""
-    from openkitchen.pilot.letters import INVITATION
-    from openkitchen.pilot.mailing import note_due, send_due
-    from openkitchen.pilot.people import invite as let_in
     from openkitchen.pilot.people import read_guests
-    from openkitchen.pipelines.pilot import carrier_of, open_pilot
+    from openkitchen.pipelines.pilot_rounds import let_in, send_invitations
 
-    guests = read_guests(people)
-    with open_pilot(dir, store, file=file, begin=True) as desk:
-        found = let_in(desk, guests)
-        sent = None
-        if mail:
-            note_due(desk, INVITATION, 0, [row.id for row in found.new])
-            with progress_bar(quiet=json) as progress:
-                sent = send_due(desk, INVITATION, 0, carrier_of(dir, desk, eml), progress)
+    found = let_in(dir, read_guests(people), store, file, mail=mail)
+    sent = None
+    if mail:
+        with progress_bar(quiet=json) as progress:
+            sent = send_invitations(dir, store, file, eml, progress)
     if json:
         facts = {"invited": len(found.new), "known": list(found.known), "deleted": found.deleted}
         show_json(facts | {"mails": None if sent is None else asdict(sent)})
@@ -156,24 +150,15 @@ def send(
     json: Json = False,
 ) -> None:
     """Make this week's lists and send them; asked again, it sends what is left."""
-    from openkitchen.pilot.desk import now_utc
-    from openkitchen.pilot.letters import DIGEST
-    from openkitchen.pilot.lists import make_lists
-    from openkitchen.pilot.mailing import note_due, send_due
-    from openkitchen.pipelines.pilot import carrier_of, open_pilot
-    from openkitchen.pipelines.pilot_arms import cookbook_of
+    from openkitchen.pipelines.pilot_rounds import send_week
 
-    with open_pilot(dir, store, file=file) as desk:
-        desk.need_open()
-        number = week or desk.week_at(now_utc())
-        made = make_lists(desk, number, cookbook_of(dir, desk.settings))
-        note_due(desk, DIGEST, number, made.people)
-        with progress_bar(quiet=json) as progress:
-            sent = send_due(desk, DIGEST, number, carrier_of(dir, desk, eml), progress)
+    with progress_bar(quiet=json) as progress:
+        done = send_week(dir, week, store, file, eml, progress)
+    made, sent = done.made, done.sent
     if json:
-        show_json({"week": number, "lists": asdict(made), "mails": asdict(sent)})
+        show_json({"week": done.number, "lists": asdict(made), "mails": asdict(sent)})
     else:
-        show_lines([f"Week {number}: {made.new} new lists, {made.earlier} were there."])
+        show_lines([f"Week {done.number}: {made.new} new lists, {made.earlier} were there."])
         if made.empty:
             say(f"No arm has anything for: {', '.join(map(str, made.empty))}.")
         _tell(sent)
@@ -190,21 +175,15 @@ def remind(
     json: Json = False,
 ) -> None:
     """Remind, once a week, who got a list and has said nothing about it."""
-    from openkitchen.pilot.desk import now_utc
-    from openkitchen.pilot.letters import REMINDER
-    from openkitchen.pilot.mailing import note_due, send_due, silent_in
-    from openkitchen.pipelines.pilot import carrier_of, open_pilot
+    from openkitchen.pipelines.pilot_rounds import remind_silent
 
-    with open_pilot(dir, store, file=file) as desk:
-        number = week or min(desk.week_at(now_utc()), desk.settings.weeks)
-        note_due(desk, REMINDER, number, silent_in(desk, number))
-        with progress_bar(quiet=json) as progress:
-            sent = send_due(desk, REMINDER, number, carrier_of(dir, desk, eml), progress)
+    with progress_bar(quiet=json) as progress:
+        done = remind_silent(dir, week, store, file, eml, progress)
     if json:
-        show_json({"week": number, "mails": asdict(sent)})
+        show_json({"week": done.number, "mails": asdict(done.sent)})
     else:
-        _tell(sent)
-    _end(sent)
+        _tell(done.sent)
+    _end(done.sent)
 
 
 @app.command(epilog=examples("openkitchen pilot status --dir shop --json"))
@@ -243,19 +222,15 @@ def close(
 
 
 def _tell(sent: Sent | None) -> None:
-    if sent is None:
-        return
-    show_lines([f"{sent.sent} mails sent now, {sent.earlier} before."])
-    if sent.uncertain:
-        say(f"{sent.uncertain} of them may have come twice: an earlier call was cut off. They bear "
-            "the same Message-ID.")  # fmt: skip
-    for number, words in sent.refused:
-        say(f"Participant {number}: the server said {words}")
-    if sent.left:
-        say(f"{sent.left} are still due{f': {sent.trouble}' if sent.trouble else ''}. Run the same "
-            "command again.")  # fmt: skip
+    if sent is not None:
+        first, *more = sent.sentences()
+        show_lines([first])
+        for sentence in more:
+            say(sentence)
+        if sent.left:
+            say("Run the same command again.")
 
 
 def _end(sent: Sent | None) -> None:
-    if sent is not None and (sent.refused or sent.left):
+    if sent is not None and not sent.complete:
         raise typer.Exit(1)

@@ -65,6 +65,24 @@ class Sent:
     left: int
     trouble: str = ""
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was refused, and nothing is left."""
+        return not self.refused and not self.left
+
+    def sentences(self) -> list[str]:
+        """Say it in words."""
+        said = [f"{self.sent} mails sent now, {self.earlier} before."]
+        if self.uncertain:
+            said.append(
+                f"{self.uncertain} of them may have come twice: an earlier call was cut off. They "
+                "bear the same Message-ID."
+            )
+        said += [f"Participant {number}: the server said {words}" for number, words in self.refused]
+        if self.left:
+            said.append(f"{self.left} are still due{f': {self.trouble}' if self.trouble else ''}.")
+        return said
+
 
 def note_due(desk: Desk, kind: str, week: int, ids: Iterable[str]) -> int:
     """Note a mail as due for each person; one that was noted before stays as it is."""

@@ -35,6 +35,7 @@ __all__ = [
     "delete_participant",
     "delete_person",
     "find_participant",
+    "guests_in",
     "invite",
     "leave",
     "read_guests",
@@ -84,19 +85,41 @@ def read_guests(path: Path) -> list[Guest]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnreadable(f"it cannot be read: {error}", file=str(path)) from error
-    reader = csv.DictReader(text.splitlines())
-    found = list(reader.fieldnames or ())
+    found = next(csv.reader(text.splitlines()), [])
     if ADDRESS not in found:
         raise ColumnsError.missing([ADDRESS], found, file=str(path))
+    return guests_in(text, str(path))
+
+
+def guests_in(text: str, file: str = "") -> list[Guest]:
+    """Read people as they were written down: one a line, ``address,user_id,name``.
+
+    Parameters
+    ----------
+    text
+        The lines. The first may name the columns, in any order; all but the address may be
+        left out.
+    file
+        Where they stand, for messages.
+
+    Raises
+    ------
+    InputError
+        When an address is none, or stands there twice; with its line.
+    """
+    lines = text.splitlines()
+    named = ADDRESS in next(csv.reader(lines), [])
+    reader = csv.DictReader(lines, None if named else (ADDRESS, USER, NAME))
     guests: dict[str, Guest] = {}
-    for line, row in enumerate(reader, 2):
-        address = (row[ADDRESS] or "").strip()
+    for row in reader:
+        line = reader.line_num
+        address = (row.get(ADDRESS) or "").strip()
         if not (address.isascii() and _MAIL.fullmatch(address)):
             raise InputError(
-                f"{address!r} is no mail address", file=str(path), line=line, column=ADDRESS
+                f"{address!r} is no mail address", file=file, line=line, column=ADDRESS
             )
         if address.lower() in guests:
-            raise InputError(f"{address} stands there twice", file=str(path), line=line)
+            raise InputError(f"{address} stands there twice", file=file, line=line)
         rest = ((row.get(column) or "").strip() for column in (USER, NAME))
         guests[address.lower()] = Guest(address, *rest)
     return list(guests.values())

@@ -12,15 +12,19 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from openkitchen.errors import OpenKitchenError
+from openkitchen.errors import InputError, OpenKitchenError
 from openkitchen.experiments import ledger as book
 from openkitchen.experiments.ledger import Entry, Ledger
+from openkitchen.pilot.desk import close_pilot
+from openkitchen.pilot.people import guests_in
 from openkitchen.pipelines.attention import look_around
 from openkitchen.pipelines.figures_page import figures_page
 from openkitchen.pipelines.identity_views import IdentityDesk, open_identity
 from openkitchen.pipelines.kept_pages import kept_page, stamp_of
 from openkitchen.pipelines.ledgers import ledger_in
 from openkitchen.pipelines.page import data_way
+from openkitchen.pipelines.pilot import MAILS, open_pilot, stated_in
+from openkitchen.pipelines.pilot_rounds import let_in
 from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.working import STORE
@@ -31,7 +35,7 @@ from openkitchen.schema.columns import ITEM, USER
 from openkitchen.sources import Source, read_sources
 from openkitchen.sources.calendar import Calendar, calendar
 from openkitchen.store import ReceiptRow, open_store, receipts
-from openkitchen.studio.desk import Attention, Review, Stage
+from openkitchen.studio.desk import Attention, Review, Stage, StatedPilot
 from openkitchen.studio.standing import STANDING_WORDS
 from openkitchen.studio.work import Job, Work
 
@@ -56,10 +60,13 @@ class WorkspaceDesk:
         The workspace.
     work
         What takes longer than a page may.
+    store
+        URL of the server's database; empty: the workspace's own.
     """
 
     workspace: Workspace
     work: Work
+    store: str = ""
     _ways: dict[str, DataWay] = field(default_factory=dict)
     _pages: dict[str, tuple[float, KeptPage | None]] = field(default_factory=dict)
 
@@ -137,6 +144,29 @@ class WorkspaceDesk:
         """Keep what was decided on a question."""
         book.decide(ledger_in(self.workspace.root), id, decision, follow_up)
 
+    def stated_pilot(self) -> StatedPilot:
+        """Return what is stated about the pilot."""
+        settings = stated_in(self.workspace.root)
+        return StatedPilot(
+            settings,
+            f"Mails leave through {settings.mail.host}."
+            if settings.mail.host
+            else f"No mail server is stated in pilot.yml, so mails are written into {MAILS}, as "
+            "files to look at.",
+        )
+
+    def invite(self, people: str) -> None:
+        """Let people take part, one a line; the first call begins the pilot."""
+        guests = guests_in(people, "the form")
+        if not guests:
+            raise InputError("nobody stands in the form", hint="Write one address a line.")
+        let_in(self.workspace.root, guests, self.store)
+
+    def close_pilot(self) -> None:
+        """End the pilot that is stated."""
+        with open_pilot(self.workspace.root, self.store) as desk:
+            close_pilot(desk)
+
     def columns(self) -> Mapping[str, Sequence[str]]:
         """Return the columns of ``users`` and ``items`` that questions may be about."""
         found = {}
@@ -203,7 +233,7 @@ def open_desk(folder: Path, store: str = "") -> WorkspaceDesk | None:
         return None
     command = (sys.executable, "-m", "openkitchen.pipelines.working")
     environment = {STORE: store} if store else {}
-    return WorkspaceDesk(workspace, Work(workspace.hidden / "work", command, environment))
+    return WorkspaceDesk(workspace, Work(workspace.hidden / "work", command, environment), store)
 
 
 def begin_standing(folder: Path) -> Job | None:

@@ -21,6 +21,7 @@ from openkitchen.pipelines.state import open_lodging
 from openkitchen.pipelines.workspace import Workspace
 
 __all__ = [
+    "MAILS",
     "carrier_of",
     "coding_of",
     "offline_given",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 _FILE = "pilot.yml"
+MAILS = "data/08_reporting/mails"
+"""Where a workspace's mails are written while no mail server is stated."""
 
 
 def stated_in(folder: Path, file: Path | None = None) -> PilotSettings:

@@ -13,8 +13,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from openkitchen.errors import OpenKitchenError, SettingsError, UnknownName
+from openkitchen.errors import OpenKitchenError, ServerError, SettingsError, UnknownName
 from openkitchen.models import Progress
+from openkitchen.pilot.mailing import Sent
 from openkitchen.pipelines.answers import (
     answer_catalogue,
     answer_cold_start,
@@ -33,6 +34,7 @@ from openkitchen.pipelines.lever_answers import ask_levers
 from openkitchen.pipelines.material import Given
 from openkitchen.pipelines.monitor_page import monitor_page
 from openkitchen.pipelines.monitoring import monitor_workspace
+from openkitchen.pipelines.pilot_rounds import remind_silent, send_invitations, send_week
 from openkitchen.pipelines.quality import check_quality
 from openkitchen.pipelines.report_files import report_file
 from openkitchen.pipelines.runner import run_workspace
@@ -184,10 +186,45 @@ def _monitor(workspace: Workspace, asked: Mapping[str, Any], progress: Progress)
     return "/monitor"
 
 
+def _invite(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
+    del asked
+    return _told(send_invitations(workspace.root, _store(), progress=progress), progress)
+
+
+def _send(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
+    del asked
+    progress("making the lists", 0, 1)
+    return _told(send_week(workspace.root, store=_store(), progress=progress).sent, progress)
+
+
+def _remind(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
+    del asked
+    return _told(remind_silent(workspace.root, store=_store(), progress=progress).sent, progress)
+
+
+def _told(sent: Sent, progress: Progress) -> str:
+    """Say what became of mails, and where the pilot is to be seen.
+
+    Raises
+    ------
+    ServerError
+        When some were refused, or are still due.
+    """
+    for sentence in sent.sentences():
+        progress(sentence, 1, 1)
+    if not sent.complete:
+        raise ServerError("not all mails are gone", hint="What is due is sent when asked again.")
+    return "/pilot"
+
+
+def _store() -> str:
+    return os.environ.get(STORE, "")
+
+
 def _run(workspace: Workspace, asked: Mapping[str, Any], progress: Progress) -> str:
     del asked
     run_workspace(workspace.root, progress=progress)
-    with open_lodging(workspace.root, os.environ.get(STORE, "")) as (store, lodging):
+    with open_lodging(workspace.root, _store()) as (store, lodging):
         publish(store, lodging.shelf, lodging.bundle, note="run from the studio")
     return "/"
 
@@ -211,6 +248,9 @@ DOES: Mapping[str, Does] = {
     "impact": _impact,
     "quality": _quality,
     "monitor": _monitor,
+    "pilot-invite": _invite,
+    "pilot-send": _send,
+    "pilot-remind": _remind,
     "run": _run,
     "demo": _demo,
 }

@@ -12,12 +12,13 @@ from typing import Literal, Protocol
 
 from openkitchen.experiments.ledger import Entry, Ledger
 from openkitchen.identity.review import Decision, Question
+from openkitchen.pilot.settings import PilotSettings
 from openkitchen.reporting import DataWay
 from openkitchen.reporting.kept_page import KeptPage
 from openkitchen.sources.calendar import Calendar
 from openkitchen.studio.work import Work
 
-__all__ = ["Attention", "Desk", "Review", "Stage"]
+__all__ = ["Attention", "Desk", "Review", "Stage", "StatedPilot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ class Review:
 
     waiting: tuple[Question, ...]
     decided: Mapping[str, Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPilot:
+    """What a workspace states about its pilot, and where its mails go, in words."""
+
+    settings: PilotSettings
+    mails: str
 
 
 class Desk(Protocol):
@@ -135,6 +144,18 @@ class Desk(Protocol):
 
     def note_decision(self, id: str, decision: str, follow_up: str) -> None:  # noqa: A002
         """Keep what was decided on a question."""
+        ...
+
+    def stated_pilot(self) -> StatedPilot:
+        """Return what is stated about the pilot."""
+        ...
+
+    def invite(self, people: str) -> None:
+        """Let people take part, one a line; the first call begins the pilot."""
+        ...
+
+    def close_pilot(self) -> None:
+        """End the pilot that is stated."""
         ...
 
     def columns(self) -> Mapping[str, Sequence[str]]:

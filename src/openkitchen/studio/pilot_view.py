@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
-from openkitchen.errors import UnknownName
+from openkitchen.errors import OpenKitchenError, UnknownName
 from openkitchen.pilot.desk import Desk, open_desk
 from openkitchen.pilot.planner import Plan, make_plan
 from openkitchen.pilot.readout import read_out
@@ -15,8 +15,10 @@ from openkitchen.reporting import AnswerPage
 from openkitchen.reporting.pilot_page import readout_page
 from openkitchen.serving.personalize import Backend
 from openkitchen.store import pilots
+from openkitchen.studio.desk import Desk as Workplace
+from openkitchen.studio.desk import StatedPilot
 
-__all__ = ["PilotView", "pilot_view", "plan_view"]
+__all__ = ["NextSteps", "PilotView", "next_steps", "pilot_view", "plan_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,43 @@ class PilotView:
     status: Status
     settings: PilotSettings
     page: AnswerPage
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What may be done next with the pilot that a workspace states.
+
+    Parameters
+    ----------
+    state
+        ``new``: nobody was invited yet; ``begun``; ``ended``, and another may be stated;
+        ``unclear``: what is stated cannot be read.
+    stated
+        What is stated; ``None`` where it cannot be read.
+    problem, hint
+        What is the matter then.
+    """
+
+    state: Literal["new", "begun", "ended", "unclear"]
+    stated: StatedPilot | None = None
+    problem: str = ""
+    hint: str = ""
+
+
+def next_steps(desk: Workplace | None, view: PilotView | None) -> NextSteps | None:
+    """Say what may be done next; ``None`` without a workspace, and beside an older pilot."""
+    if desk is None:
+        return None
+    try:
+        stated = desk.stated_pilot()
+    except OpenKitchenError as error:
+        return NextSteps("unclear", problem=error.message, hint=error.hint)
+    name = stated.settings.name
+    if view is None or name not in view.names:
+        return NextSteps("new", stated)
+    if view.status.name != name:
+        return None
+    return NextSteps("ended" if view.status.state == "closed" else "begun", stated)
 
 
 def pilot_view(backend: Backend | None, name: str = "") -> PilotView | None:

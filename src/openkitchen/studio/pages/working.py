@@ -29,6 +29,9 @@ KINDS: Final = {
     "impact": "What does another identity map change?",
     "quality": "How do the quality issues stand here?",
     "monitor": "Does it still do what it should?",
+    "pilot-invite": "Send the invitations to the pilot",
+    "pilot-send": "Make this week’s lists of the pilot, and send them",
+    "pilot-remind": "Remind who has not answered this week",
     "run": "Run everything, from deliveries to lists",
     "demo": "Put the demo shop here, and run everything",
 }
