@@ -62,7 +62,8 @@ def test_rounds_send_what_is_due_once(shop):
 
 
 def test_a_whole_pilot_from_the_studio(app, shop):
-    assert "“now” against “popularity”, 2 weeks, 4 items in a mail" in words(ask(app, "/pilot").text)
+    page = words(ask(app, "/pilot").text)
+    assert "“now” against “popularity”, 2 weeks, 4 items in a mail" in page
     assert done(app, post(app, "/pilot/people", {"people": PEOPLE}, follow=False)) == "/pilot"
     page = words(ask(app, "/pilot").text)
     assert "3 people take part" in page
