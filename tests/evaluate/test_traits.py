@@ -45,3 +45,10 @@ def test_without_facts_items_words_or_period_there_are_no_traits():
     assert traits_of(facts, ITEMS, None, NORTHERN).out_of_season is None
     plain = ITEMS.select(["item_id"]).append_column("tags", pa.array(["x", "y", "z"]))
     assert traits_of(facts, plain, JUNE, NORTHERN).out_of_season is None
+
+
+def test_a_catalogue_without_rows_tells_nothing():
+    facts = learn_items([TRAIN], ITEMS.slice(0, 0))
+    told = traits_of(facts, ITEMS.slice(0, 0), JUNE, NORTHERN)
+    assert told.bits is None
+    assert told.out_of_season is None

@@ -60,3 +60,12 @@ def test_what_was_had_already_is_no_news_and_strangers_are_counted(model):
     )
     assert held.relevant.sum() == len(held.truth.group_by(["user_id", "item_id"]).aggregate([]))
     assert (np.diff(held.choices.row) >= 0).all()
+
+
+def test_what_was_had_already_counts_where_lists_may_hold_it(model):
+    truth = truth_of(model)
+    held = hold_out(model.known, truth, keep_seen=True)
+    known = set(map(str, model.users))
+    wanted = [user for user in truth["user_id"].to_pylist() if user in known]
+    assert held.truth.num_rows == len(wanted)
+    assert len(held) == len(set(wanted))

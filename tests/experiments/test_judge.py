@@ -55,3 +55,6 @@ def test_metrics_ask_only_for_what_users_had_not_had(known):
     assert {row.n_users for row in judged.metrics} == {2}  # u had a, and x is nobody
     only_old = pa.table({"user_id": ["u"], "item_id": ["a"]})
     assert Judge(known, lists, only_old).judge(lists, NAMES).metrics == ()
+    again = Judge(known, lists, later, draws=10, keep_seen=True)
+    rows = again.judge(lists[:, ::-1].copy(), NAMES).metrics
+    assert {row.n_users for row in rows} == {3}  # where lists may hold what u had

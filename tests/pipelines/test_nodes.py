@@ -5,7 +5,8 @@ from tests.shop import small_tables
 from tests.workspaces import PARAMETERS
 from yaml import safe_load
 
-from openkitchen.errors import SettingsError, UnknownName
+from openkitchen.errors import InputError, SettingsError, UnknownName
+from openkitchen.models import Rules
 from openkitchen.pipelines.nodes import evaluate_models, fit, recommend_everyone, refit
 from openkitchen.prepare import split_by_time
 
@@ -58,3 +59,14 @@ def test_settings_that_do_not_exist_are_told():
         fit(SHOP.interactions, SHOP.users, SHOP.items, "big")
     with pytest.raises(UnknownName, match="colour"):
         fit(SHOP.interactions, SHOP.users, SHOP.items, {"colour": "red"})
+
+
+def test_where_lists_may_hold_what_people_had_it_is_to_be_foretold():
+    """Otherwise nothing is left to judge by, where everybody returns to the same few items."""
+    train = test = SHOP.interactions
+    model = fit(train, SHOP.users, SHOP.items, SETTINGS)
+    with pytest.raises(InputError, match="no user has truth"):
+        evaluate_models(model, train, test, SHOP.users, SHOP.items, 5)
+    returning = model.with_rules(Rules(seen=False))
+    found = evaluate_models(returning, train, test, SHOP.users, SHOP.items, 5)
+    assert {one.n_users for one in found.values()} == {len(set(test["user_id"].to_pylist()))}

@@ -137,6 +137,7 @@ def refuse_nobody() -> None:
     raise InputError(
         "no user has truth to compare with",
         expected="at least one new choice in the truth",
-        hint="Do truth and train cover the same rows? Then nothing in the truth is new; "
-        "where people return to items, --keep-seen counts them.",
+        hint="Do truth and train cover the same rows? Then nothing in the truth is new. Where "
+        "people return to items, let lists hold them: rules: {seen: false} in parameters.yml, or "
+        "--keep-seen to count them alone.",
     )

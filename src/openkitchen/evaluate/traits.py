@@ -34,7 +34,7 @@ def traits_of(
     new = None
     if facts.end - facts.begin >= 2 * fresh_days:
         new = np.isnan(facts.first) | (facts.first > facts.end - fresh_days)
-    if items is None:
+    if items is None or not items.num_rows:
         return Traits(new=new)
     first = pc.index_in(facts.ids, value_set=items[ITEM].cast(pa.string()).combine_chunks())
     row = pc.fill_null(first, -1).to_numpy(zero_copy_only=False).astype(np.int64)

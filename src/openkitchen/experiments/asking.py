@@ -76,7 +76,13 @@ def ask(
     started = perf_counter()
     what = whatif(model, max(settings.ks), None, "refit", progress, keep=keep)
     ready = what.get_ready()
-    desk = ArmDesk(what, hold_out(what.model.known, truth), labels, settings, progress)
+    desk = ArmDesk(
+        what,
+        hold_out(what.model.known, truth, keep_seen=not what.model.rules.seen),
+        labels,
+        settings,
+        progress,
+    )
     columns = [is_column(what.prepared, arm, name_of(what.prepared, arm)) for arm in arms]
     n = settings.twins or twins_for(sum(columns), settings.level)
     if sum(columns) > settings.level * (n + 1):  # so few could not tell any column from noise

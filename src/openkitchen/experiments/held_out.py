@@ -85,7 +85,7 @@ class HeldOut:
         return evaluate_lists(table, self.truth, tuple(ks), eligible=eligible, bootstrap=0)
 
 
-def hold_out(known: Known, truth: pa.Table) -> HeldOut:
+def hold_out(known: Known, truth: pa.Table, *, keep_seen: bool = False) -> HeldOut:
     """Find the known users who chose something new, and what.
 
     Parameters
@@ -94,6 +94,8 @@ def hold_out(known: Known, truth: pa.Table) -> HeldOut:
         Users, items and histories of the model.
     truth
         What was chosen later: ``user_id`` and ``item_id``.
+    keep_seen
+        Count what they had before, too.
 
     Raises
     ------
@@ -103,7 +105,8 @@ def hold_out(known: Known, truth: pa.Table) -> HeldOut:
     users, items = known.users.find(truth[USER]), known.items.find(truth[ITEM])
     n, events = len(known.items), known.events
     had = np.unique(events.user * n + events.item)
-    new = (users >= 0) & ~((items >= 0) & np.isin(users * n + items, had))
+    again = (items >= 0) & np.isin(users * n + items, had)
+    new = (users >= 0) & (~again | keep_seen)
     strange = pc.count_distinct(truth[USER].filter(pa.array(users < 0))).as_py()
     if not new.any():
         raise InputError(

@@ -55,12 +55,15 @@ class Judge:
         What users chose later: ``user_id`` and ``item_id``; ``None`` without.
     draws
         Number of bootstrap draws for the intervals of the metrics.
+    keep_seen
+        Count what users had before among what they chose, too.
     """
 
     known: Known
     before: Codes
     truth: pa.Table | None = None
     draws: int = 1000
+    keep_seen: bool = False
 
     def judge(self, after: Codes, names: npt.NDArray[np.str_]) -> Judged:
         """Compare lists.
@@ -100,14 +103,15 @@ class Judge:
 
     @cached_property
     def _asked(self) -> tuple[Codes, pa.Table] | None:
-        """The users who chose something new later, and what."""
+        """The users who chose something that counts later, and what."""
         if self.truth is None:
             return None
         users = self.known.users.find(self.truth[USER])
         items = self.known.items.find(self.truth[ITEM])
         events, n = self.known.events, len(self.known.items)
         had = np.unique(events.user * n + events.item)
-        new = (users >= 0) & ~((items >= 0) & np.isin(users * n + items, had))
+        again = (items >= 0) & np.isin(users * n + items, had)
+        new = (users >= 0) & (~again | self.keep_seen)
         if not new.any():
             return None
         return np.unique(users[new]), self.truth.select([USER, ITEM]).filter(pa.array(new))

@@ -157,7 +157,8 @@ class WhatIfs:
 
     @cached_property
     def _judge(self) -> Judge:
-        return Judge(self.model.known, before_lists(self.prepared, self.k), self.truth)
+        before, keep_seen = before_lists(self.prepared, self.k), not self.model.rules.seen
+        return Judge(self.model.known, before, self.truth, keep_seen=keep_seen)
 
     def _answer(self, question: questions.Question) -> WhatIf:
         ready = self.get_ready() if "refit" in self.modes else self._lists_ready

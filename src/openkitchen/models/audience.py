@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import scipy.sparse as sp
 
 from openkitchen.errors import UnknownName
+from openkitchen.models.clocks import without_running_ahead
 from openkitchen.models.contract import Moment
 from openkitchen.models.events import (
     Events,
@@ -23,7 +24,7 @@ from openkitchen.models.events import (
 )
 from openkitchen.models.index import Index
 from openkitchen.schema import Tables
-from openkitchen.schema.columns import USER
+from openkitchen.schema.columns import TIME, USER
 
 __all__ = ["Audience", "Known", "find_items", "gather", "know", "until"]
 
@@ -115,10 +116,17 @@ class Audience:
 
 
 def know(tables: Tables) -> Known:
-    """Index the users and items of the tables and code their interactions."""
+    """Index the users and items of the tables and code their interactions.
+
+    An event whose clock is far ahead of all others counts as one of their last moment: see
+    `without_running_ahead`.
+    """
     users, items = index_users(tables), index_items(tables)
-    labels = Labels.of(tables.interactions)
-    return Known(users, items, code_events(tables.interactions, users, items, labels), labels)
+    rows = tables.interactions
+    labels = Labels.of(rows)
+    if TIME in rows.column_names:
+        rows = without_running_ahead(rows)
+    return Known(users, items, code_events(rows, users, items, labels), labels)
 
 
 def gather(

@@ -88,7 +88,7 @@ def answer_how_many(
     material = open_material(given)
     truth = material.need_truth()
     lists = material.recommend(longest, progress)
-    options = Options(eligible=material.eligible)
+    options = Options(eligible=material.eligible, keep_seen=material.keep_seen)
     return how_many(
         lists, truth, material.train, material.items, worth=worth, longest=longest, options=options
     )
@@ -130,7 +130,16 @@ def answer_segments(
     kinds: tuple[Segment, ...] = ()
     if material.items is not None and (by is None or theirs):
         of_items = user_labels(material.items, theirs or None, id_column=ITEM)
-        kinds = item_segments(lists, truth, of_items, material.train, k=k, least=least, level=level)
+        kinds = item_segments(
+            lists,
+            truth,
+            of_items,
+            material.train,
+            k=k,
+            least=least,
+            level=level,
+            keep_seen=material.keep_seen,
+        )
     tried = None
     if own:
         model = material.need_model("models of their own")
@@ -226,7 +235,8 @@ def read_calendar(path: Path) -> CalendarTags:
 def _evaluate(
     material: Material, lists: pa.Table, truth: pa.Table, k: int
 ) -> tuple[Evaluation, Evaluation | None]:
-    options = Options(k, material.eligible if material.lists is None else None)
+    eligible = material.eligible if material.lists is None else None
+    options = Options(k, eligible, keep_seen=material.keep_seen)
     return evaluate_beside(lists, truth, material.train, material.items, options)
 
 

@@ -118,7 +118,11 @@ def evaluate_given(
     truth = material.need_truth()
     lists = material.recommend(max(options.lengths + ((25,) if options.amazon else ())), progress)
     if material.lists is None:
-        options = replace(options, eligible=options.eligible or material.eligible)
+        options = replace(
+            options,
+            eligible=options.eligible or material.eligible,
+            keep_seen=options.keep_seen or material.keep_seen,
+        )
     pair = evaluate_beside(lists, truth, material.train, material.items, options)
     return _with_segments(_beside(*pair), material if given.users or given.dir else None, least)
 

@@ -79,6 +79,12 @@ class Material:
     items: pa.Table | None
     users: pa.Table | None
 
+    @property
+    def keep_seen(self) -> bool:
+        """Whether the model's lists may hold what users had before: then that counts, too."""
+        rules = getattr(self.model, "rules", None)
+        return self.lists is None and rules is not None and not rules.seen
+
     def recommend(self, k: int, progress: Progress | None = None) -> pa.Table:
         """Return the lists: those of the file, or the model's for the users of the truth."""
         if self.lists is not None:

@@ -69,7 +69,13 @@ def evaluate_models(
 ) -> dict[str, Evaluation]:
     """Evaluate the glass box and the tuned baselines on the test period, by name in words.
 
-    All of them obey the same rules.
+    All of them obey the same rules. Where lists may hold what people had before, that is
+    among what is to be foretold.
+
+    Raises
+    ------
+    InputError
+        When nobody chose anything that counts in the test period.
     """
     k = _length(k)
     baselines = fit_baselines(tables_of(train, users, items), progress)
@@ -77,7 +83,12 @@ def evaluate_models(
     people = sorted(set(test[USER].to_pylist()))
     return {
         WORDS.get(one.name, one.name): evaluate_lists(
-            one.recommend(people, k).table, test, k, train, eligible=len(one.items)
+            one.recommend(people, k).table,
+            test,
+            k,
+            train,
+            eligible=len(one.items),
+            keep_seen=not model.rules.seen,
         )
         for one in models
     }
