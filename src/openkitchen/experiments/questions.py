@@ -34,7 +34,8 @@ from openkitchen.models.events import in_days
 from openkitchen.models.prepared import Prepared
 from openkitchen.models.refit import Refitted, refit, refit_weighed, refit_without
 from openkitchen.schema import Tables
-from openkitchen.schema.columns import USER
+from openkitchen.schema.columns import ITEM, USER
+from openkitchen.schema.same_ids import need_same_ids
 
 __all__ = [
     "Question",
@@ -216,7 +217,18 @@ def drop_question(prepared: Prepared, feature: str) -> Question:
 
 
 def add_question(prepared: Prepared, column: pa.Table, name: str) -> Question:
-    """Ask what if a column were known too; see `add_column`."""
+    """Ask what if a column were known too; see `add_column`.
+
+    Raises
+    ------
+    InputError
+        Also when it is about nobody whom the model knows.
+    """
+    known = prepared.fitted.known
+    for key, index in ((USER, known.users), (ITEM, known.items)):
+        if key in column.column_names:
+            file = f"the file of {name}"
+            need_same_ids(column[key], index.array, asked_as=file, known_as="the model", some=True)
     called, tables = add_column(prepared.fitted.tables, column, name)
     return Question(
         f"What if {called} were known?",

@@ -23,6 +23,7 @@ from openkitchen.models.rule import Rule
 from openkitchen.models.rules import Rules
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, USER
+from openkitchen.schema.same_ids import need_same_ids
 
 __all__ = ["Gate", "gate_of"]
 
@@ -51,6 +52,8 @@ class Gate:
         When a rule names a column that does not exist.
     SettingsError
         When a column does not hold what its rule needs.
+    InputError
+        When ids of a list are written otherwise than those of the model.
     """
 
     def __init__(self, rules: Rules, known: Known, tables: Tables | None = None) -> None:
@@ -201,6 +204,7 @@ class _IdList:
     """A list of items, or of pairs of user and item, in the model's codes."""
 
     def __init__(self, table: pa.Table, known: Known) -> None:
+        _need_same_ids(table[ITEM], known.items)
         codes = known.items.find(table[ITEM])
         there = codes >= 0
         self.size, self.strange = table.num_rows, int((~there).sum())
@@ -209,6 +213,7 @@ class _IdList:
         if USER not in table.column_names:
             self.items[codes[there]] = True
             return
+        _need_same_ids(table[USER], known.users)
         self._users = Index.of("user", list(dict.fromkeys(table[USER].to_pylist())))
         users = self._users.find(table[USER])[there]
         shape = (len(self._users) + 1, len(known.items))  # the last row: everybody else
@@ -233,6 +238,10 @@ class _IdList:
             if name == "deny"
             else (f"it is not on the allow list{whose}")
         )
+
+
+def _need_same_ids(listed: pa.ChunkedArray, known: Index) -> None:
+    need_same_ids(listed, known.array, asked_as="the list of ids", known_as="the model")
 
 
 def gate_of(model: Any) -> Gate:

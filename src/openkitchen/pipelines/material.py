@@ -17,6 +17,7 @@ from openkitchen.pipelines.bundles import load_bundle
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import open_workspace
 from openkitchen.schema.columns import GRADE, ITEM, RANK, SCORE, TIME, USER
+from openkitchen.schema.same_ids import need_same_ids
 from openkitchen.sources.attribute_tables import read_attributes
 from openkitchen.sources.opening import open_file
 
@@ -157,6 +158,8 @@ def open_material(given: Given) -> Material:
     ------
     SettingsError
         When nothing was named that lists could come from.
+    InputError
+        When ids of the truth are written otherwise than those that were learned from.
     """
     if given.dir is not None:
         return _of_workspace(given)
@@ -170,16 +173,28 @@ def open_material(given: Given) -> Material:
     train = None if given.train is None else read_choices(given.train, given.names)
     if train is None and model is not None:
         train = learned(model)
+    truth = None if given.truth is None else read_choices(given.truth, given.names)
+    _need_same_ids(truth, train)
     tables = getattr(model, "tables", None)
     kept = (None, None) if tables is None else (tables.items, tables.users)
     return Material(
         model,
         None if lists is None else read_lists(lists, given.names),
-        None if given.truth is None else read_choices(given.truth, given.names),
+        truth,
         train,
         kept[0] if given.items is None else read_table(given.items, ITEM, given.names),
         kept[1] if given.users is None else read_table(given.users, USER, given.names),
     )
+
+
+def _need_same_ids(truth: pa.Table | None, train: pa.Table | None) -> None:
+    """Stop where what was chosen and what was learned from write the same ids otherwise."""
+    if truth is None or train is None:
+        return
+    for column in (USER, ITEM):
+        need_same_ids(
+            truth[column], train[column], asked_as="the truth", known_as="the training data"
+        )
 
 
 def learned(model: Any) -> pa.Table:
