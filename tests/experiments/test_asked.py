@@ -32,3 +32,10 @@ def test_copies_lie_around_what_says_nothing(asked):
 def test_strangers_are_told(asked):
     assert "strangers" not in asked.basis()
     assert "3 strangers left out" in replace(asked, n_strange=3).basis()
+
+
+def test_many_choices_of_new_items_are_told(asked):
+    assert not any("nobody had had before" in line for line in asked.sentences())
+    told = replace(asked, share_new=0.7)
+    assert told.sentences()[-2].startswith("70% of what people chose is of items that nobody")
+    assert told.sentences()[-1] == told.basis()

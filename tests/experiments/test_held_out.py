@@ -69,3 +69,14 @@ def test_what_was_had_already_counts_where_lists_may_hold_it(model):
     wanted = [user for user in truth["user_id"].to_pylist() if user in known]
     assert held.truth.num_rows == len(wanted)
     assert len(held) == len(set(wanted))
+
+
+def test_the_share_of_choices_of_new_items(model):
+    user, other = (str(model.users[n]) for n in (0, 1))
+    had = set(model.known.items.take(model.known.events.item).to_pylist())
+    idle = [str(item) for item in model.items if item not in had]
+    known = [str(item) for item in model.items if item in had]
+    users = [user, other] * 2
+    items = [known[0], known[1], "brand new", idle[0] if idle else "newer"]
+    held = hold_out(model.known, pa.table({"user_id": users, "item_id": items}), keep_seen=True)
+    assert held.share_new == 0.5

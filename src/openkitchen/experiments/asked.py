@@ -27,6 +27,10 @@ METHODS = {
 """How an arm was computed, in words."""
 
 
+_MUCH_NEW = 0.2
+"""From this share of choices of new items on it is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """A column beside shuffled copies of itself; see `Shuffled`.
@@ -198,6 +202,8 @@ class Asked(Tabular):
         How long the answer took, making the model ready apart.
     unanswered
         The arms that could not be computed.
+    share_new
+        The share of what people chose that is of items without any event before.
     """
 
     question: str
@@ -212,6 +218,7 @@ class Asked(Tabular):
     seconds: float
     ready_seconds: float
     unanswered: tuple[Unanswered, ...] = ()
+    share_new: float = 0.0
 
     @property
     def verdict(self) -> str:
@@ -229,6 +236,12 @@ class Asked(Tabular):
         """Say the answer in words."""
         told = [line for arm in self.arms for line in arm.sentences()]
         told += [f"{one.name} could not be told: {one.why}" for one in self.unanswered]
+        if self.share_new >= _MUCH_NEW:
+            told.append(
+                f"{self.share_new:.0%} of what people chose is of items that nobody had had before. "
+                "All that a model knows of those is what their attributes lend them, so the answer "
+                "is mostly about the others."
+            )
         return [*told, self.basis()]
 
     def to_dict(self) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def ask(
     return Asked(
         question, tuple(found), METRIC, settings.ks, len(held_out), held_out.n_strange,
         "" if period is None else str(period), desk.margin, settings.level,
-        perf_counter() - started - ready, ready, unanswered,
+        perf_counter() - started - ready, ready, unanswered, held_out.share_new,
     )  # fmt: skip
 
 

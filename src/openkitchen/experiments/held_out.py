@@ -43,6 +43,8 @@ class HeldOut:
         Items that the model knows.
     n_strange
         Users of the truth whom the model does not know; left out.
+    share_new
+        The share of the choices that are of items without any event before.
     """
 
     users: Codes
@@ -52,6 +54,7 @@ class HeldOut:
     pairs: Codes
     n_items: int
     n_strange: int
+    share_new: float = 0.0
 
     def __len__(self) -> int:
         return len(self.users)
@@ -121,6 +124,7 @@ def hold_out(known: Known, truth: pa.Table, *, keep_seen: bool = False) -> HeldO
     relevant = np.bincount(distinct // len(coded.dictionary), minlength=len(chosen))
     told = items[new] >= 0
     pairs = np.unique(place[told] * n + items[new][told])
+    traded = np.append(np.bincount(events.item, minlength=n) > 0, False)  # last: unknown items
     return HeldOut(
         chosen,
         known.users.take(chosen),
@@ -129,4 +133,5 @@ def hold_out(known: Known, truth: pa.Table, *, keep_seen: bool = False) -> HeldO
         pairs if len(pairs) else np.array([-1], dtype=np.int64),
         n,
         int(strange),
+        float(np.mean(~traded[items[new]])),
     )
