@@ -238,9 +238,9 @@ class Asked(Tabular):
         told += [f"{one.name} could not be told: {one.why}" for one in self.unanswered]
         if self.share_new >= _MUCH_NEW:
             told.append(
-                f"{self.share_new:.0%} of what people chose is of items that nobody had had before. "
-                "All that a model knows of those is what their attributes lend them, so the answer "
-                "is mostly about the others."
+                f"{self.share_new:.0%} of what people chose is of items that nobody had had "
+                "before. All that a model knows of those is what their attributes lend them, so "
+                "the answer is mostly about the others."
             )
         return [*told, self.basis()]
 
