@@ -104,3 +104,12 @@ def test_what_cannot_be_is_refused(model):
     for name in numbers:
         with pytest.raises(SettingsError, match="Give a value like the others"):
             play(model, user, Play(attributes={name: "many"}))
+
+
+def test_a_value_of_which_the_model_knows_nothing_is_told(model):
+    user = str(model.users[0])
+    name = model.fitted.design.user_encoder.columns[0].attribute
+    told = play(model, user, Play(attributes={name: "never heard of"}))
+    assert told.unheard == (f"{name}=never heard of",)
+    assert any("no weight for" in sentence for sentence in told.sentences())
+    assert not play(model, user, Play()).unheard

@@ -178,3 +178,20 @@ def test_encode_is_indicate_less_the_centres_of_known_categories(rows):
             assert set(np.unique(plain[:, place])) <= {0.0, 1.0}
         if column.kind != "set":
             assert full[:, place].sum() == pytest.approx(0, abs=1e-9)
+
+
+def test_values_without_a_column_are_named():
+    table = pa.table(
+        {
+            "user_id": [f"u{n}" for n in range(12)],
+            "diet": ["vegan", "meat", "fish"] * 4,
+            "likes": ["a|b", "b", "a"] * 4,
+            "age": [float(n) for n in range(12)],
+        }
+    )
+    kinds = (("diet", "category"), ("likes", "set"), ("age", "number"))
+    encoder = fit_encoder(table, [Attribute(*kind) for kind in kinds])
+    told = {"diet": "vegan", "likes": "a| zzz", "age": "99", "other": "x"}
+    assert encoder.unheard(told) == ["likes=zzz"]
+    assert encoder.unheard({"diet": None, "likes": ""}) == []
+    assert encoder.unheard({"diet": "raw"}) == ["diet=raw"]

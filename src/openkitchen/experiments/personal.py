@@ -116,10 +116,13 @@ class PersonalChange:
         The two lists, and what entered, left and moved.
     items
         Every item of either list.
+    unheard
+        Told values of which the model knows nothing, as ``diet=vegan``.
     """
 
     lists: ListChange
     items: Mapping[str, Moved]
+    unheard: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """Say in words what entered and left, and by how much scores moved."""
@@ -128,6 +131,8 @@ class PersonalChange:
             f"{len(lists.entered)} of {len(lists.after)} items are new in the list of "
             f"{lists.user_id}; {len(lists.moved)} are at another place."
         ]
+        if self.unheard:
+            said.append(f"The model has no weight for {', '.join(self.unheard)}.")
         for verb, items in (("New", lists.entered), ("Gone", lists.left)):
             for one in (self.items[item] for item in items):
                 rules = one.before.rules or one.after.rules
@@ -207,6 +212,7 @@ def play(
             item: Moved(item, one, other, _shifts(one.terms, other.terms))
             for item, one, other in zip(ids, *placed, strict=True)
         },
+        tuple(model.fitted.design.user_encoder.unheard(what.attributes)),
     )
 
 

@@ -248,8 +248,10 @@ def item_question(prepared: Prepared, item: str, values: Mapping[str, str | None
     prepared.fitted.known.items.code(item)
     tables = set_attributes(prepared.fitted.tables, item, dict(values))
     told = ", ".join(f"{name} {value or 'not known'}" for name, value in values.items())
+    new = prepared.fitted.design.item_encoder.unheard(values)
+    unheard = f" (The model has no weight for {', '.join(new)}.)" if new else ""
     return Question(
-        f"What if item {item} had {told}?",
+        f"What if item {item} had {told}?{unheard}",
         lambda: frozen_item(prepared, item, tables),
         lambda: refit_with(prepared, tables),
     )

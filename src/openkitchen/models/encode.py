@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,22 @@ class Encoder:
     def indicate(self, table: pa.Table | None, id_column: str, index: Index) -> sp.csr_array:
         """Return what `encode` does, sparse, with indicators of 0 and 1 left as they are."""
         return self._raw(table, id_column, index)[0]
+
+    def unheard(self, values: Mapping[str, str | None]) -> list[str]:
+        """Return which told values have no column, as ``diet=vegan``: they say nothing.
+
+        Parameters
+        ----------
+        values
+            Attribute to value, sets written ``a|b``; attributes without any column are passed
+            over.
+        """
+        found = []
+        for name, value in values.items():
+            levels = {c.level for c in self.columns if c.attribute == name and c.kind != "number"}
+            told = (part.strip() for part in (value or "").split("|"))
+            found += [f"{name}={part}" for part in told if part and levels and part not in levels]
+        return found
 
     def _raw(
         self, table: pa.Table | None, id_column: str, index: Index
