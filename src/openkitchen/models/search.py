@@ -46,6 +46,7 @@ _SHARES = {"after": 0.65, "again": 0.3, "last": 0.25, "random": 0.9, "few": 0.1}
 _MANY = 300.0
 _ERRORS = 1.0
 _HOPELESS = 2.0
+_COST = 0.08
 _KEPT_SUMS = 8
 _KEPT = 6
 _SEED = 11
@@ -86,6 +87,20 @@ class Trial:
             gain += share * float(gap.mean())
             variance += share**2 * float(gap.var()) / len(gap)
         return gain, float(np.sqrt(variance))
+
+    def costs(self, best: Trial) -> bool:
+        """Return whether a kind of question is answered far worse than by the best so far.
+
+        A list that is made once and the item that comes next are foretold by one model: what
+        helps the one a little at great cost to the other is not taken.
+        """
+        for name, told in self.values.items():
+            gap = told - best.values[name][: len(told)]
+            error = float(gap.std()) / np.sqrt(max(len(gap), 1))
+            unit = max(float(best.values[name].mean()), _TINY)
+            if gap.mean() < -max(_COST * unit, _HOPELESS * error):
+                return True
+        return False
 
 
 def _share(name: str, asked: int) -> float:
@@ -268,7 +283,9 @@ def _follow(bench: _Bench, best: Trial, group: Group, given: GlassBoxSettings) -
         better = [
             (gain, -n)
             for n, (gain, error) in enumerate(gains)
-            if gain > max(_GAIN, errors * error) and not tried[n].given_up
+            if gain > max(_GAIN, errors * error)
+            and not tried[n].given_up
+            and not tried[n].costs(best)
         ]
         if not better:
             break
