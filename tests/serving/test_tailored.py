@@ -74,3 +74,8 @@ def test_numbers_that_cannot_be_are_named(kitchen):
             tailored(kitchen, asked)
     with pytest.raises(SettingsError):
         rank(kitchen, RankAsked([]))
+
+
+def test_values_without_a_filter_are_refused(kitchen):
+    with pytest.raises(SettingsError, match="filter_values without a filter"):
+        tailored(kitchen, ListAsked("u003", filter_values={"KIND": '"brown"'}))

@@ -138,11 +138,13 @@ def tailored(kitchen: Kitchen, asked: ListAsked) -> Recommended:
     Raises
     ------
     SettingsError
-        When a number, the moment or the filter is not as expected.
+        When a number, the moment or the filter is not as expected, or values come without one.
     UnknownName
         When the model does not know the device.
     """
     check_length(asked.k, MOST_EXPLAINED if asked.explain else MOST)
+    if asked.filter_values and not asked.filter:
+        raise SettingsError("filter_values without a filter", hint="Give the filter too.")
     if asked.diversity is not None and not 0 <= asked.diversity <= 1:
         raise SettingsError(f"diversity = {asked.diversity}", hint="Give a number from 0 to 1.")
     case = case_of(kitchen, asked.user_id, asked.history, asked.at, asked.context)

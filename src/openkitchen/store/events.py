@@ -160,9 +160,11 @@ def events_up_to(store: Store, scope: str, up_to: int) -> list[EventRow]:
         return [EventRow(**_named(row)) for row in found]
 
 
-def latest_event(store: Store, scope: str) -> int:
-    """Return the id of the event of a scope that came in last; 0 without any."""
+def latest_event(store: Store, scope: str, before: datetime | None = None) -> int:
+    """Return the id of the event of a scope that came in last, before a moment; 0 without any."""
     query = select(func.max(Event.id)).where(Event.scope == scope)
+    if before is not None:
+        query = query.where(Event.received_at < naive_utc(before))
     with store.reading() as connection:
         return int(connection.execute(query).scalar() or 0)
 

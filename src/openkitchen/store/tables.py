@@ -134,7 +134,7 @@ class Resource(Base):
 
 
 class Properties(Base):
-    """One row per item or user that was put in one by one; ``change`` counts the puts."""
+    """One row per item or user that was put in one by one; ``change`` rises with each put."""
 
     __tablename__ = "properties"
 

@@ -14,6 +14,7 @@ def bucket(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bucket")
     (folder / "interactions.csv").write_text(shop.interactions())
     (folder / "items.csv").write_text(shop.items())
+    (folder / "domain-items.csv").write_text(shop.domain_items())
     (folder / "users.csv").write_text(shop.users())
     return folder
 
@@ -56,9 +57,12 @@ def campaign(clients, group):
 def make_group(clients, name, **options):
     c = clients.control
     arn = c.create_dataset_group(name=name, **options)["datasetGroupArn"]
+    items = (shop.ITEM_SCHEMA, "items.csv")
+    if "domain" in options:
+        items = (shop.DOMAIN_ITEM_SCHEMA, "domain-items.csv")
     kinds = (
         ("Interactions", shop.INTERACTIONS, "interactions.csv"),
-        ("Items", shop.ITEM_SCHEMA, "items.csv"),
+        ("Items", *items),
         ("Users", shop.USER_SCHEMA, "users.csv"),
     )
     for kind, schema, file in kinds:
@@ -105,3 +109,24 @@ def make_campaign(clients, group, name, recipe="aws-user-personalization", **opt
         campaignConfig={"itemExplorationConfig": {"explorationWeight": "0.3"}},
     )
     return found["campaignArn"]
+
+
+def make_recommender(clients, group, name, recipe, **options):
+    arn = clients.control.create_recommender(
+        name=name,
+        datasetGroupArn=group,
+        recipeArn=f"arn:aws:personalize:::recipe/{recipe}",
+        **options,
+    )["recommenderArn"]
+    found = clients.active("describe_recommender", "recommender", recommenderArn=arn)
+    assert found["status"] == "ACTIVE", found
+    return arn
+
+
+def put_event(clients, tracking, user, item, kind="view", when=1_750_000_000, **event):
+    clients.events.put_events(
+        trackingId=tracking,
+        userId=user,
+        sessionId=f"session of {user}",
+        eventList=[{"sentAt": when, "eventType": kind, "itemId": item, **event}],
+    )

@@ -60,6 +60,14 @@ ITEM_SCHEMA = schema(
     field("TITLE", ["null", "string"]),
     field("CREATION_TIMESTAMP", "long"),
 )
+DOMAIN_ITEM_SCHEMA = schema(
+    "Items",
+    field("ITEM_ID"),
+    field("GENRES", categorical=True),
+    field("CATEGORY_L1", categorical=True),
+    field("PRICE", "float"),
+    field("CREATION_TIMESTAMP", "long"),
+)
 USER_SCHEMA = schema(
     "Users", field("USER_ID"), field("AGE", "int"), field("COUNTRY", categorical=True)
 )
@@ -92,6 +100,14 @@ def items():
         for n, item in enumerate(ITEMS)
     ]
     return text(["ITEM_ID", "GENRE", "YEAR", "TITLE", "CREATION_TIMESTAMP"], rows)
+
+
+def domain_items():
+    rows = [
+        (item, GENRES[n % 4], ["Shoes", "Hats"][n % 2], n / 2, 1_600_000_000 + n)
+        for n, item in enumerate(ITEMS)
+    ]
+    return text(["ITEM_ID", "GENRES", "CATEGORY_L1", "PRICE", "CREATION_TIMESTAMP"], rows)
 
 
 def users(count=60):

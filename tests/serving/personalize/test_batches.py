@@ -2,7 +2,7 @@
 
 import json
 
-from tests.serving.personalize.conftest import ROLE
+from tests.serving.personalize.conftest import ROLE, make_version
 
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
@@ -33,3 +33,21 @@ def test_a_batch_job_answers_each_line(clients, group, campaign, bucket):
     assert len(answers[1]["output"]["recommendedItems"]) == 4
     assert "not JSON" in answers[2]["error"]
     assert "userId is missing" in answers[3]["error"]
+
+
+def test_a_batch_about_an_unknown_item_is_of_popular_ones(clients, group, bucket):
+    version = make_version(clients, group, "alike", "aws-similar-items")
+    (bucket / "alike.jsonl").write_text('{"itemId": "i04"}\n{"itemId": "nobody-knows-it"}')
+    job = clients.control.create_batch_inference_job(
+        jobName="alike",
+        solutionVersionArn=version,
+        numResults=3,
+        roleArn=ROLE,
+        jobInput={"s3DataSource": {"path": "s3://shop/alike.jsonl"}},
+        jobOutput={"s3DataDestination": {"path": "s3://shop/out/"}},
+    )["batchInferenceJobArn"]
+    clients.active("describe_batch_inference_job", "batchInferenceJob", batchInferenceJobArn=job)
+    lines = (bucket / "out/alike.jsonl.out").read_text().splitlines()
+    for answer in map(json.loads, lines):
+        assert set(answer["output"]) == {"recommendedItems"}
+        assert len(answer["output"]["recommendedItems"]) == 3

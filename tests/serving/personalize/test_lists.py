@@ -1,5 +1,6 @@
 """Rankings, similar items, and what is popular."""
 
+import httpx
 import numpy as np
 import pytest
 from botocore.exceptions import ClientError
@@ -52,7 +53,7 @@ def test_similar_items_need_an_item_and_know_which_are_like_it(clients, group, b
         assert "i04" not in ids(found)
         assert scores(found) == sorted(scores(found), reverse=True)
         unknown = clients.runtime.get_recommendations(campaignArn=arn, itemId="nobody-knows-it")
-        assert isinstance(unknown["itemList"], list)
+        assert len(unknown["itemList"]) == 25
 
 
 @pytest.mark.parametrize("recipe", ["aws-popularity-count", "aws-trending-now"])
@@ -61,3 +62,23 @@ def test_what_is_popular_needs_no_user(clients, group, recipe):
     found = clients.runtime.get_recommendations(campaignArn=arn, numResults=5)
     assert scores(found) == sorted(scores(found), reverse=True)
     assert clients.runtime.get_recommendations(campaignArn=arn, userId="u001")["itemList"]
+
+
+def test_popular_items_stand_for_those_like_an_unknown_one(clients, group, backend, address):
+    arn = make_campaign(clients, group, "like", "openkitchen-similar-items")
+    asked = {"campaignArn": arn, "itemId": "nobody-knows-it"}
+    found = clients.runtime.get_recommendations(**asked, numResults=4)
+    items = kitchen_named(backend, "like").model.known.items
+    assert ids(found) == items.array.to_pylist()[:4]
+    assert all("popular" in one["reason"][0] and "score" not in one for one in found["itemList"])
+    told = httpx.get(f"{address}/v1/explanations/{found['recommendationId']}").json()
+    assert all("popular" in one["sentences"][0] for one in told["items"])
+    drama = clients.control.create_filter(
+        name="drama-only",
+        datasetGroupArn=group,
+        filterExpression='INCLUDE ItemID WHERE Items.GENRE IN ("Drama")',
+    )["filterArn"]
+    some = ids(clients.runtime.get_recommendations(**asked, numResults=4, filterArn=drama))
+    assert len(some) == 4
+    assert all(int(item[1:]) % 4 in {0, 2} for item in some)
+    assert clients.runtime.get_recommendations(**asked, numResults=0)["itemList"] == []

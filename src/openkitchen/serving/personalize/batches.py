@@ -132,6 +132,6 @@ def _output(
         made = rank_list(call, target, asked, [str(item) for item in items])
     else:
         made = make_list(call, target, asked)
-    scored = made.kind not in {"after item", "similar items"}
+    scored = target.recipe.answer not in {"after item", "similar items"}
     listed = {"recommendedItems": [place.item_id for place in made.places]}
     return listed | ({"scores": [place.score for place in made.places]} if scored else {})

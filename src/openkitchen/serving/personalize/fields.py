@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.models.index import Index
 from openkitchen.schema.columns import ITEM, USER
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.personalize.backend import Backend
@@ -25,7 +26,7 @@ from openkitchen.serving.personalize.holdings import (
 from openkitchen.serving.personalize.targets import Target
 from openkitchen.store import EventRow, last_change
 
-__all__ = ["Records", "interactions_of", "items_of", "user_of"]
+__all__ = ["Records", "interactions_of", "items_of", "records_of", "user_of"]
 
 _MOST_FLAGS = 500
 
@@ -73,23 +74,31 @@ class Records:
 def items_of(backend: Backend, target: Target) -> Records:
     """Return the fields of all items that the model knows, in the model's order."""
     stamp, base = _records(backend, target, "ITEMS")
-    key = ("items", target.version.key)
-    held: tuple[Any, Records] = backend.kept.get(key, (None, None))
-    if held[0] != stamp:
-        ids = target.kitchen.model.known.items.array.to_pylist()
+    key, index = ("items", target.version.key), target.kitchen.model.known.items
+    held: tuple[Any, Index, Records] | None = backend.kept.get(key)
+    if held is None or held[0] != stamp or held[1] is not index:
+        ids = index.array.to_pylist()
         places = [base.places.get(one) for one in ids]
         table = {
             name: [None if p is None else column[p] for p in places]
             for name, column in base.table.items()
         }
-        held = (stamp, Records(ids, {"item_id": ids, **table}))
+        held = (stamp, index, Records(ids, {"item_id": ids, **table}))
         backend.kept[key] = held
-    return held[1]
+    return held[2]
+
+
+def records_of(backend: Backend, target: Target, kind: str) -> Records:
+    """Return the fields of all items or users that the dataset holds, in its order.
+
+    ``kind`` is ``ITEMS`` or ``USERS``.
+    """
+    return _records(backend, target, kind)[1]
 
 
 def user_of(backend: Backend, target: Target, user_id: str) -> dict[str, Any]:
     """Return the fields of a user."""
-    return {"user_id": user_id, **_records(backend, target, "USERS")[1].of(user_id)}
+    return {"user_id": user_id, **records_of(backend, target, "USERS").of(user_id)}
 
 
 def interactions_of(backend: Backend, target: Target, user_id: str) -> list[dict[str, Any]]:

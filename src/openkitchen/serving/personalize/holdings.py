@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openkitchen.serving.personalize.avro import Column
@@ -16,7 +17,7 @@ from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.intake import typed_schema
 from openkitchen.store import ResourceRow, properties_of, resources
 
-__all__ = ["dataset_in", "files_of", "imported", "records", "spelled", "typed_values"]
+__all__ = ["dataset_in", "files_of", "ids_in", "imported", "records", "spelled", "typed_values"]
 
 _FULL = ".full.parquet"
 
@@ -41,6 +42,16 @@ def imported(backend: Backend, dataset: ResourceRow) -> pa.Table:
     if not tables:
         return schema.empty_table()
     return pa.concat_tables([_as(table, schema) for table in tables])
+
+
+def ids_in(file: Path, kind: str) -> list[str]:
+    """Return the ids of the records in an imported file; interactions have none."""
+    own = {"ITEMS": "ITEM_ID", "USERS": "USER_ID"}.get(kind)
+    names = [name for name in pq.read_schema(file).names if name.upper() == own]
+    if not names:
+        return []
+    found: list[str] = pc.unique(pq.read_table(file, columns=names)[names[0]]).to_pylist()
+    return found
 
 
 def records(backend: Backend, dataset: ResourceRow, id_column: str) -> pa.Table:

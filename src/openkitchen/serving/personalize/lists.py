@@ -24,10 +24,13 @@ from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Standing
 from openkitchen.serving.one_by_one import one_by_one
 
-__all__ = ["Place", "after_item", "like_item", "ordered", "recommended"]
+__all__ = ["POPULAR", "Place", "after_item", "like_item", "ordered", "popular_items", "recommended"]
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+
+POPULAR = "popular items"
+"""The kind of a list that is of popular items in place of those like an unknown one."""
 
 SOMEBODY = "somebody who has this item alone"
 
@@ -117,11 +120,18 @@ def alone_with(kitchen: Kitchen, item_id: str) -> Standing:
     return Standing(pa.table(columns), at)
 
 
+def popular_items(kitchen: Kitchen, k: int, allowed: Flags | None = None) -> list[Place]:
+    """Return the most popular items of the training, without scores."""
+    items = kitchen.model.known.items  # by falling popularity
+    codes = np.arange(len(items)) if allowed is None else np.flatnonzero(allowed)
+    return [Place(item, None) for item in items.take(codes[: max(k, 0)]).to_pylist()]
+
+
 @one_by_one
 def like_item(kitchen: Kitchen, item_id: str, k: int, allowed: Flags | None = None) -> list[Place]:
     """Return the items that the model treats like an item, by the cosine of their weights."""
     model = kitchen.model
-    if k < 1 or model.known.items.find([item_id])[0] < 0:
+    if k < 1:
         return []
     if not isinstance(model, GlassBox):
         return after_item(kitchen, item_id, k, allowed)[0]
@@ -146,7 +156,8 @@ def ordered(
 ) -> list[Place]:
     """Return given items, the highest score first; those that the model does not know come last.
 
-    Equal scores keep the model's order of ties: popularity, then id.
+    Equal scores keep the model's order of ties: popularity, then id. ``allowed`` is about
+    those that the model knows.
     """
     model = kitchen.model
     audience = gather(model.known, [user_id], standing.history, standing.at)
@@ -160,7 +171,7 @@ def ordered(
     known.sort(key=lambda pair: (-scores[pair[0]], pair[0]))
     places = [Place(item, float(scores[code])) for code, item in known]
     strangers = [item for code, item in zip(codes.tolist(), items, strict=True) if code < 0]
-    return places + ([] if allowed is not None else [Place(item, None) for item in strangers])
+    return places + [Place(item, None) for item in strangers]
 
 
 def _places(lists: Recommendations) -> list[Place]:

@@ -48,6 +48,7 @@ _MADE: Final[Mapping[str, Answer]] = {
     "StopSolutionVersionCreation": solutions.stop_solution_version,
     "GetSolutionMetrics": solutions.get_solution_metrics,
     "CreateCampaign": campaigns.create_campaign,
+    "DescribeCampaign": campaigns.describe_campaign,
     "UpdateCampaign": campaigns.update_campaign,
     "DeleteCampaign": campaigns.delete_campaign,
     "CreateRecommender": recommenders.create_recommender,

@@ -18,7 +18,7 @@ from openkitchen.schema.columns import ITEM, SCORE, USER
 from openkitchen.serving.personalize.backend import Call
 from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.fields import Records, items_of
-from openkitchen.serving.personalize.lists import Place
+from openkitchen.serving.personalize.lists import POPULAR, Place
 from openkitchen.serving.personalize.targets import Target
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ EXPLANATION: Final = "openkitchen.explanation"
 
 _LONGEST = 256
 _SHORT = 3
+_NO_SUCH_ITEM = "popular: the model does not know the item that was asked about"
 _LONG = 12
 
 
@@ -70,7 +71,7 @@ def described(
         if columns:
             item["metadata"] = _metadata(place, terms, columns, fields)
         if reasons:
-            words = _short(target, place, terms)
+            words = _short(target, made, place, terms)
             item["reason"] = [words] if words else []
         found.append(item)
     return found
@@ -135,14 +136,16 @@ def _terms(
     return [next(told) if place.score is not None else () for place in places]
 
 
-def _short(target: Target, place: Place, terms: Sequence[Term]) -> str:
+def _short(target: Target, made: Made, place: Place, terms: Sequence[Term]) -> str:
     """Say in one line what speaks for an item."""
     titled = _entitled(terms, target.kitchen.titles)
     gains = [str(one) for one in reasons(titled) if one.contribution > 0]
     if not gains:
+        if place.score is None:
+            return _NO_SUCH_ITEM if made.kind == POPULAR else ""
         if target.recipe.answer == "similar items":
             return f"similarity {place.score:.3g}"
-        return f"score {place.score:.3g}" if place.score is not None else ""
+        return f"score {place.score:.3g}"
     words = "; ".join(gains[:2])
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 

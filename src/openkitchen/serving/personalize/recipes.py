@@ -112,6 +112,13 @@ _EVENTS: Final = {
     "aws-ecomm-frequently-bought-together": "Purchase",
     "aws-ecomm-customers-who-viewed-x-also-viewed": "View",
 }
+_LEFT_OUT: Final = {
+    "aws-ecomm-customers-who-viewed-x-also-viewed": "Purchase",
+    "aws-ecomm-recommended-for-you": "Purchase",
+    "aws-vod-because-you-watched-x": "Watch",
+    "aws-vod-more-like-x": "Watch",
+    "aws-vod-top-picks": "Watch",
+}
 _BY_NAME: Final = {recipe.name: recipe for recipe in ALL}
 
 
@@ -134,6 +141,15 @@ def recipe_of(arn: str) -> Recipe:
 def preferred_event(recipe: Recipe) -> str:
     """Return the kind of events that a domain's recipe is about; empty: any."""
     return _EVENTS.get(recipe.name, "")
+
+
+def left_out_event(recipe: Recipe) -> str:
+    """Return the kind of events whose items a domain's recipe leaves out; empty: none.
+
+    The service documents it for these use cases: who bought or watched something is not told
+    of it again.
+    """
+    return _LEFT_OUT.get(recipe.name, "")
 
 
 def trainable(arn: str) -> Recipe:

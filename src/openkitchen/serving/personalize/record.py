@@ -16,7 +16,7 @@ from openkitchen.reporting import told_by_title
 from openkitchen.serving.live import Standing
 from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Backend, Call
-from openkitchen.serving.personalize.lists import Place, alone_with
+from openkitchen.serving.personalize.lists import POPULAR, Place, alone_with
 from openkitchen.serving.personalize.targets import Target, trained
 from openkitchen.store import ServedRow, insert_served, resource, served
 
@@ -64,12 +64,14 @@ def keep(call: Call, target: Target, made: Made, places: Sequence[Place], asked:
     facts = {
         "asked": target.arn,
         "version": target.version.key,
+        "version_id": target.version.id,
         "kind": made.kind,
         "user": made.user_id,
         "item": asked.item_id,
         "filter": asked.filter_arn,
         "last_event": made.standing.last_event,
         "publication": target.kitchen.number,
+        "last_learned": 0 if target.kitchen.live is None else target.kitchen.live.after,
         "items": [[place.item_id, place.score] for place in places[:_MOST]],
     }
     row = ServedRow(f"{uuid.uuid4()}", datetime.now(UTC).replace(tzinfo=None), facts)
@@ -95,9 +97,10 @@ def explanation_of(backend: Backend, number: str) -> ExplainedList:
         raise UnknownName("recommendation", number)
     facts = row.facts
     version = resource(backend.store, key_of(f"arn:aws:personalize:::{facts['version']}"))
-    if version is None:
+    if version is None or facts.get("version_id", version.id) != version.id:
         raise UnknownName("solution version", facts["version"], hint="It was deleted meanwhile.")
-    target = trained(backend, version, facts["asked"], facts.get("publication", 0))
+    learned = facts.get("last_learned", version.inside.get("last_event"))
+    target = trained(backend, version, facts["asked"], facts.get("publication", 0), learned)
     items = _explained(target, facts)
     return ExplainedList(
         recommendation_id=number,
@@ -116,26 +119,36 @@ def _explained(target: Target, facts: dict[str, Any]) -> list[ExplainedItem]:
     kitchen, kind = target.kitchen, facts["kind"]
     if kind == "similar items" and isinstance(kitchen.model, GlassBox):
         return _alike(target, facts)
-    if kind in {"after item", "similar items"}:
+    if kind == POPULAR:
+        standing = Standing()
+    elif kind in {"after item", "similar items"}:
         standing = alone_with(kitchen, facts["item"])
     elif facts["last_event"]:
         standing = kitchen.standing(facts["user"], facts["last_event"])
     else:
         standing = Standing()
     return [
-        _item(target, facts["user"], standing, rank, item, score)
+        _item(target, facts, standing, rank, item, score)
         for rank, (item, score) in enumerate(facts["items"], 1)
     ]
 
 
 def _item(
-    target: Target, user: str, standing: Standing, rank: int, item: str, score: float | None
+    target: Target,
+    facts: dict[str, Any],
+    standing: Standing,
+    rank: int,
+    item: str,
+    score: float | None,
 ) -> ExplainedItem:
     title = target.kitchen.titles[item]
     if score is None:
-        unknown = f"{title} is not known to the model."
-        return ExplainedItem(rank, item, title, None, (), (unknown,))
-    found = explain(target.kitchen.scored, user, item, standing.at, history=standing.history)
+        told = f"{title} is not known to the model."
+        if facts["kind"] == POPULAR:
+            told = f"{title} is popular; the model does not know the item that was asked about."
+        return ExplainedItem(rank, item, title, None, (), (told,))
+    model, user = target.kitchen.scored, facts["user"]
+    found = explain(model, user, item, standing.at, history=standing.history)
     words = told_by_title(found, target.kitchen.titles)
     return ExplainedItem(rank, item, title, score, found.terms, words)
 

@@ -6,33 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from openkitchen.serving.live import Standing
 from openkitchen.serving.personalize.backend import Call
 from openkitchen.serving.personalize.faults import invalid
-from openkitchen.serving.personalize.fields import interactions_of, items_of, user_of
-from openkitchen.serving.personalize.filters import Expression, Seen, allowed, bind, parse_filter
 from openkitchen.serving.personalize.lists import (
+    POPULAR,
     SOMEBODY,
     Place,
     after_item,
     like_item,
     ordered,
+    popular_items,
     recommended,
 )
 from openkitchen.serving.personalize.reasons import described
 from openkitchen.serving.personalize.record import keep
-from openkitchen.serving.personalize.registry import find
+from openkitchen.serving.personalize.sieve import sieve_of, without_had
 from openkitchen.serving.personalize.targets import Target, target_of
 
 __all__ = ["MOST", "Asked", "Made", "get_personalized_ranking", "get_recommendations", "make_list"]
 
 MOST = 500
 DEFAULT = 25
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -114,7 +109,10 @@ def get_personalized_ranking(call: Call) -> dict[str, Any]:
 def rank_list(call: Call, target: Target, asked: Asked, items: Sequence[str]) -> Made:
     """Put given items in the order of their scores for a user."""
     standing = target.kitchen.standing(asked.user_id)
-    flags, _ = _flags(call, target, asked)
+    sieve = sieve_of(call, target, asked)
+    flags = None if sieve is None else sieve.flags
+    if sieve is not None:
+        items = sieve.without_strangers(items)
     places = ordered(target.kitchen, asked.user_id, standing, items, flags)
     return Made(places, asked.user_id, standing, "ranking")
 
@@ -122,16 +120,25 @@ def rank_list(call: Call, target: Target, asked: Asked, items: Sequence[str]) ->
 def make_list(call: Call, target: Target, asked: Asked) -> Made:
     """Make a list of the kind that the recipe is for.
 
+    What is like an item that the model does not know is not known either: then the list is of
+    popular items.
+
     Raises
     ------
     Fault
         ``InvalidInputException``, when the user or the item that the recipe needs is not named.
     """
-    flags, include_seen = _flags(call, target, asked)
+    sieve = sieve_of(call, target, asked)
+    flags = None if sieve is None else sieve.flags
+    had_too = sieve is not None and sieve.wants_history
+    if not had_too:
+        flags = without_had(call, target, asked.user_id, flags)
     answer, kitchen = target.recipe.answer, target.kitchen
     if answer in {"after item", "similar items"}:
         if not asked.item_id:
             raise invalid(f"itemId is missing: {target.recipe.name} is about items")
+        if answer == "similar items" and kitchen.model.known.items.find([asked.item_id])[0] < 0:
+            return Made(popular_items(kitchen, asked.k, flags), "", Standing(), POPULAR)
         if answer == "similar items":
             places = like_item(kitchen, asked.item_id, asked.k, flags)
             return Made(places, "", Standing(), answer)
@@ -141,9 +148,7 @@ def make_list(call: Call, target: Target, asked: Asked) -> Made:
     if not asked.user_id and not popular:
         raise invalid(f"userId is missing: {target.recipe.name} is about users")
     standing = kitchen.standing(asked.user_id) if asked.user_id else Standing()
-    places = recommended(
-        kitchen, asked.user_id, standing, asked.k, flags, include_seen=include_seen
-    )
+    places = recommended(kitchen, asked.user_id, standing, asked.k, flags, include_seen=had_too)
     return Made(places, asked.user_id, standing, answer)
 
 
@@ -152,35 +157,6 @@ def _length(body: Mapping[str, Any]) -> int:
     if k > MOST:
         raise invalid(f"numResults is {k}, expected {MOST} or less")
     return int(k)
-
-
-def _flags(call: Call, target: Target, asked: Asked) -> tuple[Flags | None, bool]:
-    """Return which items the filter lets through, and whether it asks for what was had before."""
-    if not asked.filter_arn:
-        if asked.filter_values:
-            raise invalid("filterValues without filterArn")
-        return None, False
-    row = find(call, asked.filter_arn, "filter")
-    if row.parent != target.group:
-        raise invalid(f"{asked.filter_arn} is of another dataset group than {target.arn}")
-    expression = bind(_parsed(call, row.body["filterExpression"]), asked.filter_values or {})
-    datasets = {c.field.dataset for c in expression.conditions()}
-    datasets |= {
-        v.dataset for c in expression.conditions() for v in c.values if hasattr(v, "dataset")
-    }
-    about_user = datasets & {"CurrentUser", "Users"}
-    user = user_of(call.backend, target, asked.user_id) if about_user else {}
-    events = interactions_of(call.backend, target, asked.user_id)
-    seen = Seen(user, events if "Interactions" in datasets else ())
-    flags = allowed(expression, items_of(call.backend, target), seen)
-    return flags, expression.wants_history
-
-
-def _parsed(call: Call, text: str) -> Expression:
-    kept: dict[str, Expression] = call.backend.kept.setdefault("filters", {})
-    if text not in kept:
-        kept[text] = parse_filter(text)
-    return kept[text]
 
 
 def _promotions(call: Call, target: Target, asked: Asked) -> list[tuple[str, list[Place]]]:

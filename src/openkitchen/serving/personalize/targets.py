@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from openkitchen.errors import ModelError, OpenKitchenError, UnknownName
 from openkitchen.serving.kitchen import Kitchen, open_kitchen
+from openkitchen.serving.personalize import trends
 from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Backend, Call
-from openkitchen.serving.personalize.control.campaigns import latest_version
+from openkitchen.serving.personalize.control.campaigns import version_behind
 from openkitchen.serving.personalize.control.training import BUNDLE
 from openkitchen.serving.personalize.faults import NOT_FOUND, Fault, invalid, not_found
 from openkitchen.serving.personalize.recipes import ALL, Recipe, recipe_of
@@ -65,10 +65,7 @@ def target_of(call: Call, arn: str) -> Target:
         raise invalid(f"{arn} is {row.status}, expected {ACTIVE}")
     if row.kind == "recommender":
         return trained(call.backend, row, arn)
-    version = None
-    if (row.body.get("campaignConfig") or {}).get("syncWithLatestSolutionVersion"):
-        version = latest_version(call, row.parent)
-    version = version or resource(call.store, key_of(row.body["solutionVersionArn"]))
+    version = version_behind(call.backend, row)
     if version is None:
         raise not_found(row.body["solutionVersionArn"])
     return trained(call.backend, version, arn)
@@ -102,7 +99,11 @@ def kitchen_named(backend: Backend, name: str) -> Kitchen:
 
 
 def trained(
-    backend: Backend, version: ResourceRow, arn: str, publication: int | None = None
+    backend: Backend,
+    version: ResourceRow,
+    arn: str,
+    publication: int | None = None,
+    last_learned: int | None = None,
 ) -> Target:
     """Return what was trained, loaded, with the events since.
 
@@ -112,6 +113,8 @@ def trained(
         What is asked.
     publication
         Of the served bundle, that which was served then; ``None``: what is served now.
+    last_learned
+        Of a trend, the event that was the last to count then; ``None``: as it is now.
 
     Raises
     ------
@@ -122,6 +125,11 @@ def trained(
     served = bool(version.inside.get(SERVED))
     recipe = ALL[0] if served else recipe_of(version.body["recipeArn"])
     kitchen = _served(backend, publication) if served else _kitchen(backend, version, group)
+    if recipe.learner == "recent popularity" and not served:
+        if last_learned is None:
+            kitchen = trends.current(backend, version, group, kitchen)
+        else:
+            kitchen = trends.as_of(backend, version, group, kitchen, last_learned)
     return Target(arn, version, kitchen, recipe, group)
 
 
@@ -133,8 +141,9 @@ def _served(backend: Backend, publication: int | None) -> Kitchen:
 
 
 def _kitchen(backend: Backend, version: ResourceRow, group: str) -> Kitchen:
-    kept: dict[str, Any] = backend.kept.setdefault("kitchens", {})
-    if version.key not in kept:
+    kept: dict[str, tuple[int | None, Kitchen]] = backend.kept.setdefault("kitchens", {})
+    held = kept.get(version.key)
+    if held is None or held[0] != version.id:  # a recommender of the same name may be another
         try:
             kitchen = open_kitchen(backend.data_of(version.key) / BUNDLE, name=version.key)
         except OpenKitchenError as error:
@@ -143,6 +152,5 @@ def _kitchen(backend: Backend, version: ResourceRow, group: str) -> Kitchen:
         live = backend.live(
             group, after=inside["last_event"], weights=inside["weights"], least=inside["least"]
         )
-        kept[version.key] = replace(kitchen, live=live)
-    found: Kitchen = kept[version.key]
-    return found
+        held = kept[version.key] = (version.id, replace(kitchen, live=live))
+    return held[1]

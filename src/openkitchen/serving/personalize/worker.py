@@ -16,7 +16,7 @@ from threading import Lock
 
 __all__ = ["IMPORTS", "OTHERS", "TRAINING", "Worker"]
 
-IMPORTS, TRAINING, OTHERS = "imports", "training", "others"
+IMPORTS, TRAINING, OTHERS, _BESIDE = "imports", "training", "others", "beside"
 """The lines in which jobs wait; each line does one job at a time."""
 
 _LOOK_SECONDS = 0.1
@@ -37,7 +37,7 @@ class Worker:
         self._locks = locks
         self._lines = {
             name: ThreadPoolExecutor(1, f"openkitchen-{name}")
-            for name in (IMPORTS, TRAINING, OTHERS)
+            for name in (IMPORTS, TRAINING, OTHERS, _BESIDE)
         }
         self._jobs: dict[str, Future[None]] = {}
         self._lock = Lock()
@@ -51,6 +51,10 @@ class Worker:
                 return
             self._jobs[key] = self._lines[line].submit(job)
             self._jobs[key].add_done_callback(lambda _: self._leave(key, held))
+
+    def beside(self, job: Job) -> Future[None]:
+        """Do what concerns this process alone, beside all other jobs; no lock is taken."""
+        return self._lines[_BESIDE].submit(job)
 
     def wait(self, *keys: str, seconds: float | None = None) -> None:
         """Wait until the jobs of these resources are done, here or elsewhere, at most so long."""

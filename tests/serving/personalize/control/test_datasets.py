@@ -1,10 +1,25 @@
 """Datasets and imports: all of a file, or none of it."""
 
+import json
+import time
+
 import pytest
 from botocore.exceptions import ClientError
 from tests.serving.personalize import shop
-from tests.serving.personalize.conftest import ROLE
+from tests.serving.personalize.conftest import ROLE, make_group
 
+from openkitchen.serving.personalize.holdings import records
+from openkitchen.store import resource
+
+BARE = {
+    "Interactions": shop.schema(
+        "Interactions",
+        shop.field("USER_ID"),
+        shop.field("ITEM_ID"),
+        shop.field("TIMESTAMP", "long"),
+    ),
+    "Users": shop.schema("Users", shop.field("USER_ID")),
+}
 KMS = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 
@@ -80,3 +95,81 @@ def test_other_addresses_are_refused_at_once(clients, group):
             dataSource={"dataLocation": "http://169.254.169.254/latest"},
             roleArn=ROLE,
         )
+
+
+def test_an_import_that_adds_takes_the_place_of_what_was_put_before(clients, bucket, backend):
+    group = make_group(clients, "replaced")
+    datasets = clients.control.list_datasets(datasetGroupArn=group)["datasets"]
+    arn = next(one["datasetArn"] for one in datasets if one["datasetType"] == "ITEMS")
+    row = resource(backend.store, "dataset/replaced/ITEMS")
+
+    def put(genre, *items):
+        properties = json.dumps({"genre": genre, "year": 2000})
+        clients.events.put_items(
+            datasetArn=arn, items=[{"itemId": item, "properties": properties} for item in items]
+        )
+
+    def take_in(mode, *lines):
+        text = "\n".join(["ITEM_ID,GENRE,YEAR,TITLE,CREATION_TIMESTAMP", *lines])
+        (bucket / f"{mode}.csv").write_text(text)
+        job = clients.control.create_dataset_import_job(
+            jobName=f"replaced-{mode}",
+            datasetArn=arn,
+            dataSource={"dataLocation": f"s3://shop/{mode}.csv"},
+            roleArn=ROLE,
+            importMode=mode,
+        )["datasetImportJobArn"]
+        found = clients.active(
+            "describe_dataset_import_job", "datasetImportJob", datasetImportJobArn=job
+        )
+        assert found["status"] == "ACTIVE", found
+
+    def genres():
+        table = records(backend, row, "ITEM_ID").select(["ITEM_ID", "GENRE"])
+        return {one["ITEM_ID"]: one["GENRE"] for one in table.to_pylist()}
+
+    put("Western", "i01", "i02")
+    assert genres()["i01"] == "Western"
+    take_in("INCREMENTAL", "i01,Noir,1950,x,1")
+    assert (genres()["i01"], genres()["i02"]) == ("Noir", "Western")
+    put("Opera", "i01")
+    assert genres()["i01"] == "Opera"
+    take_in("FULL", "i01,Drama,1950,x,1", "i02,Drama,1950,x,1")
+    assert genres() == {"i01": "Opera", "i02": "Western"}
+
+
+def test_an_update_of_a_dataset_is_as_old_as_it_is(clients):
+    control = clients.control
+    group = control.create_dataset_group(name="dated")["datasetGroupArn"]
+    schema = control.create_schema(name="dated", schema=shop.ITEM_SCHEMA)["schemaArn"]
+    arn = control.create_dataset(
+        name="dated", datasetType="Items", datasetGroupArn=group, schemaArn=schema
+    )["datasetArn"]
+    made = control.describe_dataset(datasetArn=arn)["dataset"]["creationDateTime"]
+    time.sleep(0.01)
+    control.update_dataset(datasetArn=arn, schemaArn=schema)
+    latest = control.describe_dataset(datasetArn=arn)["dataset"]["latestDatasetUpdate"]
+    assert latest["creationDateTime"] > made
+    assert latest["lastUpdatedDateTime"] > made
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind", "schema", "words"),
+    [
+        ("ECOMMERCE", "Items", shop.ITEM_SCHEMA, "PRICE, CATEGORY_L1"),
+        ("VIDEO_ON_DEMAND", "Items", shop.ITEM_SCHEMA, "GENRES"),
+        ("ECOMMERCE", "Interactions", BARE["Interactions"], "EVENT_TYPE"),
+        ("VIDEO_ON_DEMAND", "Interactions", BARE["Interactions"], "EVENT_TYPE"),
+        ("VIDEO_ON_DEMAND", "Users", BARE["Users"], "a field that says something"),
+    ],
+)
+def test_a_dataset_of_a_domain_needs_what_the_domain_needs(clients, domain, kind, schema, words):
+    control = clients.control
+    name = f"needs-{domain.lower()[:5]}-{kind}"
+    group = control.create_dataset_group(name=name, domain=domain)["datasetGroupArn"]
+    arn = control.create_schema(name=name, schema=schema, domain=domain)["schemaArn"]
+    asked = {"name": "x", "datasetType": kind, "schemaArn": arn}
+    with refused(f"domain {domain}: {words}"):
+        control.create_dataset(datasetGroupArn=group, **asked)
+    plain = control.create_dataset_group(name=f"{name}-plain")["datasetGroupArn"]
+    control.create_dataset(datasetGroupArn=plain, **asked)

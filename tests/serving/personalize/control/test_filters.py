@@ -20,6 +20,15 @@ def refused(match, kind="InvalidInputException"):
         ('INCLUDE ItemID WHERE Items.COLOUR IN ("a")', "no field Items.COLOUR"),
         ('INCLUDE ItemID WHERE Items.GENRE IN ("a") IF Items.YEAR = 1', "CurrentUser after IF"),
         ('INCLUDE ItemID WHERE Items.GENRE IN ("a', "nothing is written"),
+        (
+            'INCLUDE ItemID WHERE Items.GENRE IN ("a") AND Interactions.EVENT_TYPE IN ("b")',
+            "cannot stand in one expression",
+        ),
+        (
+            'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("b") OR Items.YEAR = 1',
+            "cannot stand in one expression",
+        ),
+        ("EXCLUDE ItemID WHERE Users.AGE > 3", "Users cannot stand in an expression of ItemID"),
     ],
 )
 def test_a_filter_that_cannot_be_read_is_refused(clients, group, expression, words):

@@ -2,7 +2,7 @@
 
 import pytest
 from botocore.exceptions import ClientError
-from tests.serving.personalize.conftest import ROLE
+from tests.serving.personalize.conftest import ROLE, put_event
 
 from openkitchen.store import latest_event
 
@@ -71,3 +71,15 @@ def test_the_dataset_of_events_goes_with_its_events(clients, backend):
     with refused("does not exist", "ResourceNotFoundException"):
         control.delete_dataset(datasetArn=events.replace("tracked", "nowhere"))
     control.delete_dataset_group(datasetGroupArn=group)
+
+
+def test_a_group_of_the_name_of_a_deleted_one_starts_empty(clients, backend):
+    control = clients.control
+    for time in ("first", "again"):
+        group = control.create_dataset_group(name="ghost")["datasetGroupArn"]
+        assert latest_event(backend.store, "dataset-group/ghost") == 0, time
+        tracker = control.create_event_tracker(name="t", datasetGroupArn=group)
+        put_event(clients, tracker["trackingId"], "alice", "secret")
+        assert latest_event(backend.store, "dataset-group/ghost") > 0
+        control.delete_event_tracker(eventTrackerArn=tracker["eventTrackerArn"])
+        control.delete_dataset_group(datasetGroupArn=group)

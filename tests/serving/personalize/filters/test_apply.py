@@ -48,6 +48,9 @@ def let_through(text, values=None, seen=SEEN):
         ('INCLUDE ItemID WHERE Items.GENRE IN ("Drama") AND Items.YEAR < 1975', "a"),
         ('INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "ab"),
         ('EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("buy")', "acd"),
+        ('EXCLUDE ItemID WHERE Interactions.event_type IN ("BUY")', "acd"),
+        ('INCLUDE ItemID WHERE Interactions.EVENT_TYPE NOT IN ("Buy")', "a"),
+        ('INCLUDE ItemID WHERE Interactions.ITEM_ID IN ("A")', ""),
         ('INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("buy") AND Items.YEAR > 1', "b"),
         ("INCLUDE ItemID WHERE Interactions.EVENT_VALUE > 2", "b"),
         (
@@ -77,6 +80,13 @@ def test_values_of_a_request_take_the_place_of_parameters():
     ):
         with pytest.raises(Fault, match=words):
             let_through(text, values)
+
+
+def test_the_types_of_events_that_were_put_are_matched_without_case_too():
+    seen = Seen({}, [{"item_id": "a", "event_type": "Watch"}])
+    for kind in ("watch", "Watch", "WATCH"):
+        text = f'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("{kind}")'
+        assert let_through(text, seen=seen) == "a"
 
 
 def test_a_filter_of_users_is_not_for_items():

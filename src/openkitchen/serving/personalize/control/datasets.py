@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from openkitchen.serving.personalize.arns import key_of
@@ -14,6 +15,7 @@ from openkitchen.serving.personalize.backend import Backend, Call
 from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.control.groups import delete_with_files, group_of
 from openkitchen.serving.personalize.faults import Fault, in_use, invalid, not_found
+from openkitchen.serving.personalize.holdings import ids_in
 from openkitchen.serving.personalize.intake import take_in
 from openkitchen.serving.personalize.places import split_place
 from openkitchen.serving.personalize.registry import (
@@ -29,7 +31,13 @@ from openkitchen.serving.personalize.registry import (
     update,
 )
 from openkitchen.serving.personalize.worker import IMPORTS
-from openkitchen.store import drop_properties, drop_resource, forget_scope, resource
+from openkitchen.store import (
+    drop_properties,
+    drop_resource,
+    forget_scope,
+    last_change,
+    resource,
+)
 
 __all__ = [
     "create_dataset",
@@ -47,7 +55,7 @@ def create_dataset(call: Call) -> dict[str, Any]:
     """Make the dataset of a type in a group; its schema must have what the type needs."""
     group, kind = group_of(call), dataset_type(call.body["datasetType"])
     schema = find(call, call.body["schemaArn"], "schema")
-    required_columns(kind, parse_schema(schema.body["schema"]))
+    required_columns(kind, parse_schema(schema.body["schema"]), group.body.get("domain", ""))
     body = {
         "name": call.body["name"],
         "datasetGroupArn": group.body["datasetGroupArn"],
@@ -62,9 +70,12 @@ def update_dataset(call: Call) -> dict[str, Any]:
     """Give a dataset another schema, for imports to come."""
     row = find(call, call.body["datasetArn"], "dataset")
     schema = find(call, call.body["schemaArn"], "schema")
-    required_columns(row.body["datasetType"], parse_schema(schema.body["schema"]))
-    made = {"creationDateTime": row.updated, "lastUpdatedDateTime": row.updated}
-    latest = {"schemaArn": schema.body["schemaArn"], "status": ACTIVE, **made}
+    group = resource(call.store, row.parent)
+    domain = "" if group is None else group.body.get("domain", "")
+    required_columns(row.body["datasetType"], parse_schema(schema.body["schema"]), domain)
+    now = round(time.time(), 3)
+    times = {"creationDateTime": now, "lastUpdatedDateTime": now}
+    latest = {"schemaArn": schema.body["schemaArn"], "status": ACTIVE, **times}
     body = {**row.body, "schemaArn": schema.body["schemaArn"], "latestDatasetUpdate": latest}
     update(call.backend, row.key, body=body)
     return {"datasetArn": row.body["datasetArn"]}
@@ -115,13 +126,20 @@ def create_import_job(call: Call) -> dict[str, Any]:
     body["datasetArn"] = dataset.body["datasetArn"]
     body["importMode"] = call.body.get("importMode") or "FULL"
     key = f"dataset-import-job/{body['jobName']}"
-    arn = make(call, "dataset-import-job", key, body, parent=dataset.key, status=PENDING)
+    puts = {"puts": last_change(call.store, dataset.key)}
+    arn = make(
+        call, "dataset-import-job", key, body, parent=dataset.key, status=PENDING, inside=puts
+    )
     call.backend.worker.start(key, IMPORTS, lambda: run_import(call.backend, key))
     return {"datasetImportJobArn": arn}
 
 
 def run_import(backend: Backend, key: str) -> None:
-    """Do an import job; the dataset has all of it, or nothing."""
+    """Do an import job; the dataset has all of it, or nothing.
+
+    A full import leaves what was put in one by one as it is; one that adds to the data takes
+    the place of the records of the same ids that were put in before it was asked for.
+    """
     job = resource(backend.store, key)
     dataset = None if job is None else resource(backend.store, job.parent)
     if job is None or dataset is None or not update(backend, key, status=IN_PROGRESS):
@@ -132,6 +150,13 @@ def run_import(backend: Backend, key: str) -> None:
     try:
         sources = backend.places.sources(job.body["dataSource"]["dataLocation"])
         rows = take_in(sources, columns_of(backend, dataset.body["schemaArn"]), file)
+        if job.body["importMode"] != "FULL":
+            drop_properties(
+                backend.store,
+                dataset.key,
+                ids_in(file, dataset.body["datasetType"]),
+                up_to=job.inside.get("puts", 0),
+            )
     except Fault as fault:
         settle(backend, key, FAILED, fault.words)
         return

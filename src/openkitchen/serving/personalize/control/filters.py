@@ -33,9 +33,10 @@ _ALWAYS = {"Interactions": {"EVENT_TYPE", "EVENT_VALUE", "TIMESTAMP", "ITEM_ID",
 
 
 def create_filter(call: Call) -> dict[str, Any]:
-    """Keep an expression whose fields exist."""
+    """Keep an expression whose fields exist, and stand where the service lets them stand."""
     group = group_of(call)
     expression = parse_filter(call.body["filterExpression"])
+    _check_datasets(expression)
     if not group.inside.get(SERVED):
         schemas = {
             one.body["datasetType"]: [
@@ -58,6 +59,22 @@ def delete_filter(call: Call) -> dict[str, Any]:
             raise in_use(arn, f"{job.key} is running with it")
     drop_resource(call.store, row.key)
     return {}
+
+
+def _check_datasets(expression: Expression) -> None:
+    """Refuse clauses that mix items with interactions, or ask of items what users have."""
+    for clause in expression.clauses:
+        asked = {c.field.dataset for group in clause.any_of for c in group}
+        if {"Items", "Interactions"} <= asked:
+            raise invalid(
+                "Filter expression: Items and Interactions cannot stand in one expression",
+                'Chain two with "|", such as INCLUDE … | EXCLUDE ….',
+            )
+        if clause.what == "ItemID" and "Users" in asked:
+            raise invalid(
+                "Filter expression: Users cannot stand in an expression of ItemID",
+                "Ask about CurrentUser, after IF.",
+            )
 
 
 def _check_fields(expression: Expression, schemas: Mapping[str, list[str]]) -> None:

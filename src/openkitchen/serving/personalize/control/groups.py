@@ -11,7 +11,7 @@ from openkitchen.serving.personalize.avro import parse_schema
 from openkitchen.serving.personalize.backend import Call
 from openkitchen.serving.personalize.faults import ALREADY_EXISTS, Fault, in_use, not_found
 from openkitchen.serving.personalize.registry import SERVED, bury, children, find, make
-from openkitchen.store import ResourceRow, drop_resource, resources
+from openkitchen.store import ResourceRow, drop_resource, forget_scope, resources
 
 __all__ = [
     "create_dataset_group",
@@ -35,14 +35,20 @@ def create_dataset_group(call: Call) -> dict[str, Any]:
 
 
 def delete_dataset_group(call: Call) -> dict[str, Any]:
-    """Delete a group once its trackers, solutions, recommenders and datasets are gone."""
+    """Delete a group once its trackers, solutions, recommenders and datasets are gone.
+
+    Its filters and its events go with it: a group of the same name starts empty.
+    """
     row = find(call, call.body["datasetGroupArn"], "dataset-group")
     _refuse_served(row)
     for kind in ("event-tracker", "solution", "recommender", "dataset"):
         held = children(call, row.key, kind)
         if held:
             raise in_use(call.body["datasetGroupArn"], f"delete {_arns(held)} first")
-    drop_resource(call.store, row.key, *(one.key for one in children(call, row.key, "filter")))
+    filters = [one.key for one in children(call, row.key, "filter")]
+    with call.store.whole() as store:
+        drop_resource(store, row.key, *filters)
+        forget_scope(store, row.key)
     bury(call.backend, row)
     return {}
 

@@ -19,6 +19,7 @@ from openkitchen.serving.personalize.holdings import files_of
 from openkitchen.serving.personalize.learning import Trained, learn
 from openkitchen.serving.personalize.recipes import Recipe, preferred_event
 from openkitchen.serving.personalize.registry import IN_PROGRESS, PENDING
+from openkitchen.serving.personalize.trends import material
 from openkitchen.store import ResourceRow, forgotten, last_change, latest_event, resources
 
 __all__ = ["BUNDLE", "Training", "fingerprint", "train"]
@@ -69,6 +70,7 @@ def train(
             last = latest_event(backend.store, group)
             evidence = evidence_of(config, event_type)
             tables, evidence = _tables(backend, group, recipe, evidence, last)
+            made_of = material(backend, group, last)
             mark = fingerprint(backend, group, recipe.learner, evidence, last, given)
             learned = learn(recipe, tables, _twin(backend, group, mark) or given)
             if _saved(backend, key, learned.model, before):
@@ -87,6 +89,7 @@ def train(
         "metrics": dict(learned.metrics),
         "recipe": recipe.name,
         "fingerprint": mark,
+        "material": made_of,
     }
     return Training((time.monotonic() - started) / _SECONDS_AN_HOUR, inside)
 

@@ -23,6 +23,7 @@ __all__ = ["Catalogue", "Seen", "allowed", "holds"]
 
 Flags = npt.NDArray[np.bool_]
 
+_EVENT_TYPE = "event_type"
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -102,12 +103,26 @@ def _matching(clause: Clause, items: Catalogue, seen: Seen) -> Flags:
 
 def _interacted(conditions: Sequence[Condition], items: Catalogue, seen: Seen) -> Flags:
     flags = np.zeros(len(items.places), dtype=np.bool_)
-    told = [_told(condition, seen) for condition in conditions]
+    told = [_without_case(_told(condition, seen)) for condition in conditions]
     for event in seen.interactions:
         place = items.places.get(str(event.get("item_id")))
-        if place is not None and all(holds(c, event.get(c.field.name.lower())) for c in told):
+        if place is not None and all(holds(c, _of_event(event, c)) for c in told):
             flags[place] = True
     return flags
+
+
+def _without_case(condition: Condition) -> Condition:
+    """Let the case of letters count for nothing in types of events, and there alone."""
+    if condition.field.name.lower() != _EVENT_TYPE:
+        return condition
+    values = (v.lower() if isinstance(v, str) else v for v in condition.values)
+    return replace(condition, values=tuple(values))
+
+
+def _of_event(event: Mapping[str, Any], condition: Condition) -> Any:
+    name = condition.field.name.lower()
+    value = event.get(name)
+    return value.lower() if name == _EVENT_TYPE and isinstance(value, str) else value
 
 
 def _having(condition: Condition, items: Catalogue, seen: Seen) -> Flags:

@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 def bind(expression: Expression, given: Mapping[str, str]) -> Expression:
     """Put the values of a request in place of the parameters.
 
+    A clause that excludes, and has a parameter without a value, is left out.
+
     Parameters
     ----------
     expression
@@ -35,17 +37,27 @@ def bind(expression: Expression, given: Mapping[str, str]) -> Expression:
     Raises
     ------
     Fault
-        ``InvalidInputException``, when a parameter has no value or one that fits none.
+        ``InvalidInputException``, when a parameter of a clause that includes has no value, or
+        a value cannot be read.
     """
-    lowered = {name.lower(): text for name, text in given.items()}
-    missing = [name for name in expression.parameters if name.lower() not in lowered]
+    read = {name.lower(): _read(name, text) for name, text in given.items()}
+    clauses = [
+        clause
+        for clause in expression.clauses
+        if clause.include or not _missing(Expression((clause,)), read)
+    ]
+    kept = Expression(tuple(clauses))
+    missing = _missing(kept, read)
     if missing:
         raise invalid(
             f"Filter values are missing for: {listing(missing)}",
             f"The filter has the parameters {listing(expression.parameters)}.",
         )
-    read = {name.lower(): _read(name, text) for name, text in given.items()}
-    return Expression(tuple(_clause(clause, read) for clause in expression.clauses))
+    return Expression(tuple(_clause(clause, read) for clause in kept.clauses))
+
+
+def _missing(expression: Expression, given: Mapping[str, tuple[Value, ...]]) -> list[str]:
+    return [name for name in expression.parameters if name.lower() not in given]
 
 
 def _clause(clause: Clause, given: Mapping[str, tuple[Value, ...]]) -> Clause:
