@@ -66,6 +66,10 @@ class Recipe:
             "ranking": "the order of given items for a user",
         }[self.answer]
         events = f" Only events of type {self.event_type} count." if self.event_type else ""
+        if self.learner == "recent popularity":
+            events += " New events count every five minutes, without training."
+        if left_out := left_out_event(self):
+            events += f" What the user has {left_out} events of is left out."
         return f"Open Kitchen's {self.learner}: {words}. Every score is a sum of terms.{events}"
 
 

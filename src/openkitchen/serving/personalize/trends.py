@@ -89,8 +89,9 @@ def as_of(
     if last == version.inside["last_event"]:
         return trained
     trend: _Trend | None = backend.kept.get(("trend", version.key, version.id))
-    if trend is not None and trend.made_of[0] == last:
-        return trend.kitchen
+    kitchen = None if trend is None else trend.kitchen
+    if kitchen is not None and kitchen.live is not None and kitchen.live.after == last:
+        return kitchen
     key = ("trend as of", version.key, version.id)
     held: tuple[int, Kitchen] | None = backend.kept.get(key)
     if held is None or held[0] != last:

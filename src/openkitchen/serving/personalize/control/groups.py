@@ -122,10 +122,14 @@ def tracker_with(call: Call, tracking_id: str) -> ResourceRow:
 
 
 def delete_with_files(call: Call, row: ResourceRow) -> None:
-    """Delete a resource, then its files."""
+    """Delete a resource, then its files, and what this process kept of it."""
     _refuse_served(row)
     drop_resource(call.store, row.key)
     shutil.rmtree(call.backend.data_of(row.key), ignore_errors=True)
+    kept = call.backend.kept
+    kept.get("kitchens", {}).pop(row.key, None)
+    for own in [key for key in list(kept) if isinstance(key, tuple) and row.key in key]:
+        kept.pop(own, None)
 
 
 def _refuse_served(row: ResourceRow) -> None:
