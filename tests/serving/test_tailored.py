@@ -79,3 +79,12 @@ def test_numbers_that_cannot_be_are_named(kitchen):
 def test_values_without_a_filter_are_refused(kitchen):
     with pytest.raises(SettingsError, match="filter_values without a filter"):
         tailored(kitchen, ListAsked("u003", filter_values={"KIND": '"brown"'}))
+
+
+def test_an_empty_answer_has_no_reasons(kitchen):
+    found = rank(kitchen, RankAsked(["nothing"], "u003", explain=True))
+    assert (found.items, found.unknown) == ((), ("nothing",))
+    text = 'INCLUDE ItemID WHERE Items.kind IN ("no such kind")'
+    assert tailored(kitchen, ListAsked("u003", filter=text, explain=True)).items == ()
+    everything = [Had(str(item)) for item in kitchen.model.items]
+    assert tailored(kitchen, ListAsked(history=everything, explain=True)).items == ()

@@ -173,9 +173,11 @@ def addends(
     alone = [group for group in groups if len(group.numbers) == 1]
     together = [group for group in groups if len(group.numbers) > 1]
     numbers = [group.numbers[0] for group in alone]
-    shape, codes = (-1, len(items)), np.asarray(items, dtype=np.int64)
+    codes = np.asarray(items, dtype=np.int64)
+    shape = (len(extras), len(codes))
     own = np.broadcast_to(values[numbers][:, None], (len(numbers), len(items)))
-    totals = np.array([_total(g, values, weights) for g in together]).reshape(shape)
+    totals = np.array([_total(g, values, weights) for g in together])
+    totals = totals.reshape(len(together), len(codes))
     added = np.array([extra.adds[codes] for extra in extras]).reshape(shape)
     given = np.array([np.full(len(items), extra.weight) for extra in extras]).reshape(shape)
     picked = weights[numbers]
