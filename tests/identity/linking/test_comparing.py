@@ -8,10 +8,12 @@ from openkitchen.identity.linking.blocking import with_keys
 from openkitchen.identity.linking.comparing import compared_columns
 
 
-def level(columns, one, two, name):
+def level(columns, one, two, name, more=()):
     """Return the words of the level in which two records stand for a comparison."""
+    rows = [one, two, *more]
     kept = pa.table(
-        {"record_id": ["1", "2"], **{c: [a, b] for c, a, b in zip(columns, one, two, strict=True)}}
+        {"record_id": [f"{n:03d}" for n in range(len(rows))]}
+        | {column: [row[at] for row in rows] for at, column in enumerate(columns)}
     )
     keyed = with_keys(kept)
     (compared,) = [c for c in compared_columns(columns, {}) if c.name == name]
@@ -25,7 +27,8 @@ def level(columns, one, two, name):
     with connect() as connection:
         connection.register("people", keyed)
         query = f"""SELECT CASE WHEN {compared.unknown} THEN '-1' {whens} END FROM
-            (SELECT {sides} FROM people l JOIN people r ON l.record_id < r.record_id) AS pairs"""
+            (SELECT {sides} FROM people l JOIN people r
+            ON l.record_id = '000' AND r.record_id = '001') AS pairs"""
         at = int(connection.sql(query).fetchall()[0][0])
     return "unknown" if at < 0 else compared.levels[at].words
 
@@ -72,6 +75,30 @@ def test_dates_of_birth(one, two, words):
 )
 def test_emails(one, two, words):
     assert level(["email"], [one], [two], "email") == words
+
+
+def namesakes(one, two, hosts=("free.fr", "sfr.fr")):
+    """Return the level of two e-mail addresses of Monique Richard, among others at both hosts."""
+    columns = ["given", "surname", "email"]
+    rows = [["monique", "richard", one], ["monique", "richard", two]]
+    many = [["ann", "lee", f"moon{n}@{host}"] for host in hosts for n in range(30)]
+    return level(columns, *rows, "email", more=many)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "words"),
+    [
+        ("richardmonique0@free.fr", "richardmonique0@sfr.fr", "unknown"),
+        ("monique1974ric@free.fr", "monique1974ric@sfr.fr", "unknown"),
+        ("m.richard77@free.fr", "m.richard77@sfr.fr", "unknown"),
+        ("richardmonique0@free.fr", "richardmonique0@free.fr", "the same"),
+        ("monique1974ric@free.fr", "monique1974ric@fere.fr", "the same before the @"),
+        ("richard8154711@free.fr", "richard8154711@sfr.fr", "the same before the @"),
+        ("bluemoon12@free.fr", "bluemoon12@sfr.fr", "the same before the @"),
+    ],
+)
+def test_a_namesakes_address_at_another_provider_says_no_more_than_the_name(one, two, words):
+    assert namesakes(one, two) == words
 
 
 def test_addresses_count_their_parts():

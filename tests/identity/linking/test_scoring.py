@@ -18,16 +18,19 @@ COMPARED = tuple(
 SAME = {  # how often each kind of pair agrees, by column
     "person": (0.9, 0.95, 0.6, 0.7),
     "home": (0.02, 0.001, 0.5, 0.95),
+    "twins": (0.02, 0.95, 0.5, 0.95),
     "stranger": (0.02, 0.001, 0.0001, 0.0005),
 }
 RECORDS = 400
 EVERY = RECORDS * (RECORDS - 1) // 2
 
 
-def drawn(seed=0):
+def drawn(seed=0, twins=0, named=SAME["person"][0]):
     rng = np.random.default_rng(seed)
-    kinds = np.repeat(["person", "home", "stranger"], [400, 700, EVERY - 1100])
+    pairs = [400, 700, twins, EVERY - 1100 - twins]
+    kinds = np.repeat(["person", "home", "twins", "stranger"], pairs)
     same = np.array([SAME[kind] for kind in kinds])
+    same[kinds == "person", 0] = named
     levels = (rng.random(same.shape) >= same).astype(np.int8)
     levels[rng.random(levels.shape) < 0.1] = -1
     return kinds, Agreements(levels, np.zeros(levels.shape, np.float32))
@@ -59,6 +62,25 @@ def test_a_shared_address_and_phone_make_nobody_one_person(learned):
     merged = p > 0.6
     assert (kinds[merged] == "person").mean() > 0.98
     assert merged[kinds == "person"].mean() > 0.9
+
+
+@pytest.mark.parametrize("twins", [60, 0])
+def test_twins_are_two_people_and_nobody_is_a_twin_where_none_are(twins):
+    kinds, agreements = drawn(1, twins, named=0.98)
+    trained = refined(agreements, begun(), COMPARED, RECORDS)
+    p = scored(agreements, trained).probability
+    assert trained.at_birth * EVERY == pytest.approx(twins, abs=15)
+    assert (p[kinds == "twins"] > 0.6).sum() <= twins / 5
+    assert (p[kinds == "person"] > 0.6).mean() > 0.88
+    assert trained.m[0][0] == pytest.approx(0.98, abs=0.03)
+
+
+def test_without_a_first_name_nothing_tells_twins_from_one_person():
+    _, agreements = drawn()
+    unnamed = Agreements(agreements.levels[:, 1:], agreements.extra[:, 1:])
+    begin = begun()
+    trained = refined(unnamed, Trained(begin.m[1:], begin.u[1:], 1e-3, ()), COMPARED[1:], RECORDS)
+    assert trained.at_birth == 0.0
 
 
 def test_probabilities_are_as_often_right_as_they_say(learned):

@@ -19,6 +19,8 @@ _PAIRS_A_RECORD = 60
 _FEWEST_PAIRS = 500_000
 _MOST_PAIRS = 40_000_000
 _MOST_RULES = 24
+_NAMED_DIGITS = 4
+_PROVIDER = 20
 _TELLING = (
     "given", "given3", "surname", "surname3", "surname_sound", "born", "born_year",
     "born_day", "postcode", "postcode3", "street", "street5", "house", "place",
@@ -71,6 +73,8 @@ def with_keys(table: pa.Table) -> pa.Table:
             user = f"split_part({name}, '@', 1)"
             made.append(f"nullif({user}, '') AS user_{name}")
             made.append(f"regexp_replace({user}, '[^0-9]', '', 'g') AS digits_{name}")
+            if {"given", "surname"} <= set(table.column_names):
+                made.append(f"{_made_of_names(name)} AS named_{name}")
     if {"given", "surname"} <= set(table.column_names):
         made.append("least(given, surname) || ' ' || greatest(given, surname) AS both_names")
     if not made:
@@ -79,6 +83,26 @@ def with_keys(table: pa.Table) -> pa.Table:
         connection.register("people", table)
         query = f'SELECT *, {", ".join(made)} FROM people ORDER BY "{ID}"'
         return connection.sql(query).to_arrow_table()
+
+
+def _made_of_names(email: str) -> str:
+    """Say in SQL whether the part before the @ is made of the record's own names.
+
+    Its letters are a beginning of one name and then one of the other, its digits no more than
+    a year: a namesake may well have it at another provider. Null where few have an address at
+    the host, for there two addresses differ by a slip of the pen rather than by the person.
+    """
+    user, host = (f"split_part({email}, '@', {part})" for part in (1, 2))
+    letters, digits = (f"regexp_replace({user}, '[^{kept}]', '', 'g')" for kept in ("a-z", "0-9"))
+    one, two = (f"regexp_replace({name}, '[^a-z]', '', 'g')" for name in ("given", "surname"))
+    ways = " OR ".join(
+        f"len(list_filter(range(0, length({letters}) + 1), lambda n: "
+        f"starts_with({first}, left({letters}, n)) "
+        f"AND starts_with({last}, substr({letters}, n + 1)))) > 0"
+        for first, last in ((one, two), (two, one))
+    )
+    made = f"coalesce(length({digits}) <= {_NAMED_DIGITS} AND ({ways}), false)"
+    return f"CASE WHEN count(*) OVER (PARTITION BY {host}) >= {_PROVIDER} THEN {made} END"
 
 
 def blocking_rules(table: pa.Table) -> tuple[Rule, ...]:

@@ -7,7 +7,7 @@ several times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -109,7 +109,7 @@ def compared_columns(columns: Sequence[str], distinct: dict[str, int]) -> list[C
         if kind == "born":
             made.append(_born(name))
         elif kind == "email":
-            made.append(_email(name, "surname" if "surname" in have else ""))
+            made.append(_email(name, {"given", "surname"} & set(have)))
         elif kind in {"phone", "code"}:
             made.append(_number(name))
         elif kind == "age" and "born" not in have:
@@ -199,7 +199,7 @@ def _born(name: str) -> Compared:
     return Compared(name, (name,), "person", _unknown(name), levels)
 
 
-def _email(name: str, surname: str) -> Compared:
+def _email(name: str, names: Collection[str]) -> Compared:
     """Compare e-mail addresses; that two are made of the same names says nothing new."""
     one, two = _both(name)
     user, digits = _both(f"user_{name}"), _both(f"digits_{name}")
@@ -210,8 +210,12 @@ def _email(name: str, surname: str) -> Compared:
         f"OR ({user[0]} <> {user[1]} "
         f"AND jaro_winkler_similarity({user[0]}, {user[1]}) >= 0.85 AND NOT ({near}))"
     )
-    if surname:
-        held = f"contains({user[0]}, {_both(surname)[0]})"
+    if len(names) == 2:
+        made = _both(f"named_{name}")
+        either = f"({made[0]} OR {made[1]}) AND {made[0]} IS NOT NULL AND {made[1]} IS NOT NULL"
+        by_name += f" OR ({one} <> {two} AND {same_user} AND {either})"
+    if "surname" in names:
+        held = f"contains({user[0]}, {_both('surname')[0]})"
         by_name += f" OR ({one} <> {two} AND {held} AND {near})"
     levels = (
         Level("the same", f"{one} = {two}", 0.7, name),

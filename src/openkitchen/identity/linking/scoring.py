@@ -1,9 +1,11 @@
 """From agreements to the probability that two records are one person.
 
 Two records may agree because they are one person, because two people live together, or by
-chance. All three are learned from the pairs that the rules find, by expectation maximisation.
+chance. All are learned from the pairs that the rules find, by expectation maximisation.
 People of one household share surname and address, often a phone, sometimes an e-mail address:
-how often, is learned too. Their first names and dates of birth agree no more than strangers'.
+how often, is learned too. Their first names and dates of birth agree no more than strangers',
+except that some are twins: these share the date of birth as one person's records do. How many
+there are is learned as well; only the first name, and what is somebody's own, tells them apart.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ _ANCHORS = {"given", "born", "age"}
 _SAME, _AGAINST, _SHARED = 6.0, 3.0, 0.3
 _SHARED_AT_FIRST = {"household": 0.9, "trait": 0.5, "phone": 0.3, "email": 0.05, "code": 0.01}
 _HOME_WEIGHT = 20.0
+_TWINS_AT_FIRST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class Scores:
         That they are one person.
     weights
         Pairs × comparisons, in bits: positive speaks for one person, negative for whoever
-        they would be otherwise: two of one household, or strangers, the likelier of the two.
+        they would be otherwise: two of one household, twins, or strangers, the likeliest of
+        the three.
     fits
         Log odds that they are one person, if as much spoke for one person as for strangers
         before looking: how well two records go together once others have brought them near.
@@ -121,14 +125,14 @@ def scored(agreements: Agreements, trained: Trained) -> Scores:
         How often one person's records, housemates' and strangers' do.
     """
     weights, home = agreements.weights(trained), agreements.at_home(trained)
-    person, house = weights.sum(axis=1), home.sum(axis=1)
-    one, two = _both_probabilities(person, house, trained)
-    lived = two > 1.0 - one - two
+    born = np.zeros_like(weights)
+    born[:, list(trained.born)] = weights[:, list(trained.born)]
+    kinds = _Kinds(weights.sum(axis=1), home.sum(axis=1), born.sum(axis=1))
+    one, two, twins = kinds.probabilities(trained)
+    lived = two + twins > 1.0 - one - two - twins
     weights[lived] -= home[lived]
-    near = trained.at_home / trained.prior
-    against = np.exp2(np.clip(-person, -_MOST, _MOST))
-    against += near * np.exp2(np.clip(house - person, -_MOST, _MOST))
-    return Scores(one, weights, -np.log(against))
+    weights[twins > two] -= born[twins > two]
+    return Scores(one, weights, -np.log(kinds.against(trained)))
 
 
 def refined(
@@ -139,7 +143,8 @@ def refined(
     The rules are many, so that nearly every pair of one person or household is among the
     pairs. How often strangers agree stays as it is. First name and date of birth (where a
     file has neither: e-mail, phone and numbers) agree among housemates as among strangers;
-    without that the two kinds could not be told apart.
+    without that the two kinds could not be told apart. Twins are housemates whose dates of birth
+    agree as one person's do.
 
     Parameters
     ----------
@@ -154,18 +159,20 @@ def refined(
     """
     free = _free_columns(compared, agreements.weights(trained))
     usual = _first_home(compared, trained, free)
-    now = replace(trained, home=usual, at_home=trained.prior)
+    births = _births(compared)
+    begun = _TWINS_AT_FIRST * trained.prior if births else 0.0
+    now = replace(trained, home=usual, at_home=trained.prior, at_birth=begun, born=births)
     every = max(records * (records - 1) / 2, 1.0)
     likely = agreements.take(np.flatnonzero(_may_be_more(agreements, now)))
     learned: set[str] = set()
     for _ in range(_ROUNDS):
-        one, two = _both_probabilities(
-            likely.weights(now).sum(axis=1), likely.at_home(now).sum(axis=1), now
-        )
+        one, two, twins = _kinds_of(likely, now).probabilities(now)
         before = now
-        shares = [min((float(p.sum()) + 0.5) / every, 0.2) for p in (one, two)]
-        now = replace(now, prior=shares[0], at_home=shares[1])
-        now = _maximised(likely, one, two, now, compared, usual, learned)
+        seen = (one.sum() + 0.5, two.sum() + 0.5, twins.sum() + 0.5 * _TWINS_AT_FIRST)
+        shares = [min(float(pairs) / every, 0.2) for pairs in seen]
+        shares[2] *= bool(births)
+        now = replace(now, prior=shares[0], at_home=shares[1], at_birth=shares[2])
+        now = _maximised(likely, one, two + twins, now, compared, usual, learned)
         if abs(now.prior / before.prior - 1) + abs(now.at_home / before.at_home - 1) < _STILL:
             break
     return replace(now, fallbacks=tuple(sorted({c.name for c in compared} - learned)))
@@ -184,19 +191,49 @@ def agreements_of(table: pa.Table, compared: Sequence[Compared]) -> Agreements:
     return Agreements(levels, extra)
 
 
-def _both_probabilities(person: Floats, home: Floats, trained: Trained) -> tuple[Floats, Floats]:
-    """Return the probabilities of one person, and of two of one household."""
-    one = np.exp2(np.clip(person, -_MOST, _MOST)) * trained.prior
-    two = np.exp2(np.clip(home, -_MOST, _MOST)) * trained.at_home
-    rest = 1 - trained.prior - trained.at_home
-    whole = one + two + rest
-    return one / whole, two / whole
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What speaks against strangers, in bits: for one person, for one household, for one birth."""
+
+    person: Floats
+    home: Floats
+    born: Floats
+
+    def probabilities(self, trained: Trained) -> tuple[Floats, Floats, Floats]:
+        """Return the probabilities of one person, of two of one household, of twins."""
+        one = np.exp2(np.clip(self.person, -_MOST, _MOST)) * trained.prior
+        two = np.exp2(np.clip(self.home, -_MOST, _MOST)) * trained.at_home
+        twins = np.exp2(np.clip(self.home + self.born, -_MOST, _MOST)) * trained.at_birth
+        rest = 1 - trained.prior - trained.at_home - trained.at_birth
+        whole = one + two + twins + rest
+        return one / whole, two / whole, twins / whole
+
+    def against(self, trained: Trained) -> Floats:
+        """Return the odds against one person, were it as likely as strangers beforehand."""
+        odds = np.exp2(np.clip(-self.person, -_MOST, _MOST))
+        twins = self.home + self.born
+        for bits, share in ((self.home, trained.at_home), (twins, trained.at_birth)):
+            odds += share / trained.prior * np.exp2(np.clip(bits - self.person, -_MOST, _MOST))
+        return odds
+
+
+def _kinds_of(agreements: Agreements, trained: Trained) -> _Kinds:
+    weights = agreements.weights(trained)
+    born = weights[:, list(trained.born)].sum(axis=1)
+    return _Kinds(weights.sum(axis=1), agreements.at_home(trained).sum(axis=1), born)
+
+
+def _births(compared: Sequence[Compared]) -> tuple[int, ...]:
+    """Return the numbers of the dates of birth, where a first name stands beside them."""
+    kinds = [one.name.split("_")[0] for one in compared]
+    return tuple(j for j, kind in enumerate(kinds) if kind == "born" and "given" in kinds)
 
 
 def _may_be_more(agreements: Agreements, trained: Trained) -> npt.NDArray[np.bool_]:
     """Say which pairs may be anything but strangers; the others would change nothing."""
-    person, home = agreements.weights(trained).sum(axis=1), agreements.at_home(trained).sum(axis=1)
-    return np.asarray(np.maximum(person, home) + np.log2(trained.prior) > _UNLIKELY)
+    kinds = _kinds_of(agreements, trained)
+    most = np.maximum(kinds.person, kinds.home + np.maximum(kinds.born, 0.0))
+    return np.asarray(most + np.log2(trained.prior) > _UNLIKELY)
 
 
 def _free_columns(compared: Sequence[Compared], weights: Floats) -> list[bool]:

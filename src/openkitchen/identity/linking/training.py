@@ -52,6 +52,11 @@ class Trained:
         For each comparison, the probability of each level among two people of one household.
     at_home
         The probability that two records drawn at random are two people of one household.
+    at_birth
+        The probability that they are two of one household who were born on one day: twins.
+    born
+        The numbers of the comparisons in which twins agree like one person; without a first
+        name beside them none, for nothing would tell twins from one person.
     """
 
     m: tuple[Floats, ...]
@@ -60,6 +65,8 @@ class Trained:
     fallbacks: tuple[str, ...]
     home: tuple[Floats, ...] = ()
     at_home: float = 0.0
+    at_birth: float = 0.0
+    born: tuple[int, ...] = ()
 
 
 def train(

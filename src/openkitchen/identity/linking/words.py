@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
+from openkitchen.identity.linking.expected import expected_mistakes
 from openkitchen.identity.linking.linking import Linked
 
 __all__ = ["facts_of", "learned", "sentences"]
@@ -37,8 +37,11 @@ def sentences(linked: Linked) -> list[str]:
         ]
     if linked.judged:
         told.append(linked.judged.sentence())
-    expected = _expected(linked)
-    told.append(f"Expected by these probabilities: {expected}.")
+    wrong, missed = expected_mistakes(linked.pairs)
+    told.append(
+        f"By these probabilities about {_about(wrong)} pairs were merged wrongly, and about "
+        f"{_about(missed)} missed among those that were compared."
+    )
     unsure = linked.uncertain().num_rows
     if unsure:
         low, high = costs.uncertain
@@ -80,6 +83,7 @@ def learned(linked: Linked) -> list[tuple[str, str, float, float]]:
 def facts_of(linked: Linked) -> dict[str, Any]:
     """Return the findings as a dictionary ready for JSON."""
     low, high = linked.costs.uncertain
+    wrong, missed = expected_mistakes(linked.pairs)
     return {
         "records": linked.table.num_rows,
         "persons": linked.persons,
@@ -89,6 +93,8 @@ def facts_of(linked: Linked) -> dict[str, Any]:
         "cost_missed": linked.costs.missed,
         "uncertain_between": [low, high],
         "uncertain_pairs": linked.uncertain().num_rows,
+        "expected_wrong_pairs": round(wrong, 1),
+        "expected_missed_pairs": round(missed, 1),
         "probability_two_random_records_match": linked.trained.prior if linked.trained else 0.0,
         "columns": [
             {"column": c.name, "kind": c.kind, "why": c.why, "filled": c.filled}
@@ -104,12 +110,8 @@ def facts_of(linked: Linked) -> dict[str, Any]:
     }
 
 
-def _expected(linked: Linked) -> str:
-    p, same = linked.pairs["probability"], linked.pairs["same"]
-    merged = linked.pairs.filter(same)
-    wrong = merged.num_rows - (pc.sum(merged["probability"]).as_py() or 0.0)
-    missed = (pc.sum(p).as_py() or 0.0) - (pc.sum(merged["probability"]).as_py() or 0.0)
-    return f"{wrong:,.1f} pairs merged wrongly, {missed:,.1f} missed"
+def _about(pairs: float) -> str:
+    return f"{pairs:,.0f}" if pairs >= 10 else f"{pairs:.1f}"
 
 
 def _words(name: str) -> str:
