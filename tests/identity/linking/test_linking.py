@@ -81,6 +81,17 @@ def test_ids_must_be_there_and_differ(tmp_path, text, error):
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_ids_that_repeat_are_named_with_how_often():
+    ids = ["7"] * 3 + ["8"] * 2 + [f"{n}" for n in range(100, 120)] + ["9"] * 2
+    people = pa.table({"nr": ids, "name": ["Ann Lee"] * len(ids)})
+    with pytest.raises(ColumnsError) as told:
+        link(people, "nr")
+    text = str(told.value)
+    assert "3 ids are there several times, in 7 rows: '7' (3 times), '8' (2 times)" in text
+    assert "--id" not in text
+    assert "number the rows" in text
+
+
 def test_a_handful_of_records_is_no_problem():
     few = pa.table(
         {

@@ -54,6 +54,23 @@ def test_few_values_are_a_category():
     assert kinds(segment=list(RNG.choice(["gold", "silver"], N)))["segment"] == "category"
 
 
+SHORT = [str(n % 240) for n in range(N)]
+ROAD = [f"Linden{'abcdefghijklmnopqrstuvwxyz'[n % 26]}weg" for n in range(N)]
+
+
+def test_french_headers_of_the_street_are_understood():
+    found = kinds(**{"N° voie": SHORT, "Voie": ROAD, "Code postal": POST, "Ancienneté": SHORT})
+    assert list(found.values()) == ["house", "street", "postcode", "passed over"]
+
+
+def test_short_numbers_are_a_house_number_only_beside_a_street_that_has_none():
+    assert kinds(x=SHORT)["x"] == "passed over"
+    assert kinds(street=ROAD, x=SHORT)["x"] == "house"
+    assert kinds(street=STREET, x=SHORT)["x"] == "passed over"
+    assert kinds(street=ROAD, mail=MAIL, months=SHORT)["months"] == "passed over"
+    assert kinds(months=SHORT, street=ROAD, hausnr=SHORT)["months"] == "passed over"
+
+
 def test_hints_come_from_parts_of_headers():
     assert "born" in hints_of("dateNaissance")
     assert "postcode" in hints_of("ZIP_CODE")

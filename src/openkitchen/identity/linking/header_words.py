@@ -11,31 +11,34 @@ __all__ = ["fold", "hints_of", "plain_words"]
 
 _WORDS: Final[dict[str, str]] = {
     "email": "email mail mailadresse emailadresse emailaddress correo courriel epost eposta mejl "
-    "sahkoposti",
+    "sahkoposti adresseelectronique correoelectronico postaelettronica indirizzoemail",
     "phone": "phone telephone tel telefon telefonnummer telefono telefone mobile mobil "
     "mobiltelefon handy cell cellulare movil celular gsm komorka puhelin fax portable fon "
-    "rufnummer telefoon telnr",
+    "rufnummer telefoon telnr telfixe telportable fixe festnetz mobilnummer handynummer tlf",
     "postcode": "zip zipcode postcode postalcode postal plz postleitzahl codepostal cp cap "
     "codigopostal cep kodpocztowy postnummer postnr psc postinumero postakodu pincode postkod",
     "given": "given first forename vorname firstname givenname fname prenom nombre nombres imie "
-    "fornavn fornamn voornaam nomeproprio etunimi jmeno keresztnev ad adi isim rufname prenume",
+    "fornavn fornamn voornaam nome nombredepila nomeproprio etunimi jmeno keresztnev ad adi isim "
+    "rufname prenume",
     "surname": "surname last lastname familyname family nachname familienname lname nom apellido "
     "apellidos cognome sobrenome apelido nazwisko efternavn efternamn achternaam etternavn "
-    "sukunimi prijmeni vezeteknev soyad soyadi zuname hausname nume",
+    "nomdefamille nomusage nomdenaissance patronyme primerapellido segundoapellido apellidopaterno "
+    "apellidomaterno geburtsname sukunimi prijmeni vezeteknev soyad soyadi zuname hausname nume",
     "fullname": "name fullname nombrecompleto nomecompleto kunde kundenname customername contact "
-    "contactname klient navn namn naam nev isimsoyisim ansprechpartner holder person nomcomplet",
+    "contactname klient navn namn naam nev isimsoyisim ansprechpartner holder person nomcomplet "
+    "nome nomecliente nomcliente",
     "born": "birth birthday birthdate dob dateofbirth born geburt geburtsdatum geburtstag geb "
     "naissance datenaissance nacimiento fechanacimiento nascita datadinascita nascimento urodzenia "
     "dataurodzenia fodselsdato fodelsedatum geboortedatum syntymaaika narozeni dogum dogumtarihi "
-    "bday fnac gebdat gebdatum",
-    "house": "streetnumber housenumber housenr housenum houseno hausnummer hausnr hnr numero nr no "
-    "number numcasa civico nrdomu husnummer huisnummer num streetno",
+    "bday fnac gebdat gebdatum datenaiss nele neele natoil",
+    "house": "housenumber hausnummer hnr civico nrdomu husnummer huisnummer numcasa house haus",
     "street": "street address addr strasse str adresse rue calle via rua ulica adres direccion "
     "indirizzo endereco gate gata vej straat katu ulice utca sokak anschrift road addressline "
-    "address1 address2 addressline1 addressline2 morada domicilio direccion1",
+    "voie nomvoie libellevoie nomdelavoie viale domicilio calleynumero "
+    "address1 address2 addressline1 addressline2 morada direccion1",
     "place": "city town place suburb ort stadt wohnort ville ciudad poblacion comune citta cidade "
     "miasto miejscowosc by stad woonplaats kaupunki mesto varos sehir locality municipality "
-    "gemeinde commune localite region",
+    "gemeinde commune localite localidad localita municipio region",
     "area": "state county province bundesland kanton provincia provincie estado country land pays "
     "pais kraj kraju paese district departement region",
     "gender": "gender sex geschlecht sexe sexo sesso plec kon kjonn salutation anrede civilite "
@@ -48,6 +51,12 @@ _WORDS: Final[dict[str, str]] = {
     "export imported since joined signup lastlogin angelegt geaendert erstellt registriert "
     "eintritt timestamp inserted loaded entry creation anlage fechaalta alta datacreazione cree",
 }
+_PARTS: Final = {
+    "number": "n no nr num numero number nummer nro numer",
+    "house": "voie rue calle via viale street strasse strassen str straat house haus hus huis casa "
+    "domu building portal rua ulica road",
+}
+_NUMBERS, _HOUSES = (frozenset(_PARTS[kind].split()) for kind in ("number", "house"))
 _BY_WORD: Final[dict[str, tuple[str, ...]]] = {}
 for _kind, _text in _WORDS.items():
     for _word in _text.split():
@@ -66,7 +75,11 @@ def plain_words(header: str) -> list[str]:
 
 
 def hints_of(header: str) -> frozenset[str]:
-    """Return the kinds that a header's words speak for; the whole header counts most."""
+    """Return the kinds that a header's words speak for; the whole header counts most.
+
+    A number is a house number alone, or beside a word for a street or house: of a customer
+    or a contract it says nothing.
+    """
     words = plain_words(header)
     whole = "".join(words)
     if whole in _BY_WORD:
@@ -75,8 +88,24 @@ def hints_of(header: str) -> frozenset[str]:
     found = [kind for pair in pairs for kind in _BY_WORD.get(pair, ())]
     if not found:
         found = [kind for word in words for kind in _BY_WORD.get(word, ())]
+    if _numbers_a_house(words):
+        found.append("house")
     specific = [kind for kind in found if kind != "fullname"]
     return frozenset(specific or found)
+
+
+def _numbers_a_house(words: list[str]) -> bool:
+    parts = {part for word in words for part in _split_number(word)}
+    return bool(parts & _NUMBERS) and (parts <= _NUMBERS or bool(parts & _HOUSES))
+
+
+def _split_number(word: str) -> tuple[str, ...]:
+    """Split ``streetno`` and ``numvoie``: many write the two words as one."""
+    for number in sorted(_NUMBERS):
+        for part in (word.removesuffix(number), word.removeprefix(number)):
+            if part != word and part in _HOUSES:
+                return (part, number)
+    return (word,)
 
 
 def fold(text: str) -> str:

@@ -42,6 +42,7 @@ _TELLING = {"given", "surname", "born", "email", "phone", "code"}
 _KEPT_BITS = -10.0
 _LARGEST = 400
 _ROUNDED = 6
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,13 +283,24 @@ def _checked(people: pa.Table, id_column: str, one_each: str | None) -> pa.Table
     counts = pc.value_counts(ids)
     twice = counts.filter(pc.greater(counts.field("counts"), 1))
     if len(twice):
-        raise ColumnsError(
-            f"{twice[0]['values'].as_py()!r} is there {twice[0]['counts'].as_py()} times",
-            column=id_column,
-            expected="a different id in each row",
-            hint="Name the column with the record's own number with --id.",
-        )
+        raise _repeated(twice, id_column)
     return people
+
+
+def _repeated(twice: pa.StructArray, id_column: str) -> ColumnsError:
+    """Say which ids are there several times, the most frequent first."""
+    times = twice.field("counts")
+    order = pc.sort_indices(times, sort_keys=[("", "descending")])[:_SHOWN]
+    shown = [f"{twice[at.as_py()]['values'].as_py()!r} ({times[at.as_py()]} times)" for at in order]
+    more = ", …" if len(twice) > _SHOWN else ""
+    ids = "1 id is" if len(twice) == 1 else f"{len(twice):,} ids are"
+    return ColumnsError(
+        f"{ids} there several times, in {pc.sum(times).as_py():,} rows: {', '.join(shown)}{more}",
+        column=id_column,
+        expected="a different id in each row",
+        hint="Keep one row of each id where its rows are one record; otherwise number the rows and "
+        "name that column as the id.",
+    )
 
 
 def _telling(compared: Sequence[Compared]) -> bool:

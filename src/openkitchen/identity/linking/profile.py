@@ -29,6 +29,7 @@ _WORDS = re.compile(r"^[^\W\d_][^\d_@]*$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^\+?[\d\s()/.\-–]{6,22}$")
 _HOUSE = re.compile(r"^\d{1,5}\s*[a-zA-Z]?([-/]\d{1,4}\s*[a-zA-Z]?)?$")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"^\d+$")
 _POSTCODE = re.compile(
     r"^([A-Z]{1,2}[- ]?)?\d{3,6}([- ]?\d{2,4})?$|^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$"
@@ -36,6 +37,7 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9 ./-]{4,24}$")
+_SHORT_NUMBERS: tuple[Kind, str] = ("house", "short numbers beside a street")
 _ADDRESS = re.compile(r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d")
 
 
@@ -82,6 +84,7 @@ def profile(people: pa.Table, id_column: str) -> tuple[Column, ...]:
     kinds = {one.name: _kind(one) for one in facts}
     _settle_names(facts, kinds)
     _settle_dates(facts, kinds)
+    _settle_house(facts, kinds)
     return tuple(Column(one.name, *kinds[one.name], one.filled, one.distinct) for one in facts)
 
 
@@ -143,7 +146,7 @@ def _kind(facts: _Facts) -> tuple[Kind, str]:
         return "code", said
     if "phone" in hints and facts.share(_PHONE) >= 0.6:
         return "phone", said
-    if "postcode" in hints and facts.share(re.compile(r"\d")) >= 0.6 and facts.length <= 12:
+    if "postcode" in hints and facts.share(_DIGIT) >= 0.6 and facts.length <= 12:
         return "postcode", said
     if "house" in hints and facts.share(_HOUSE) >= 0.7 and facts.length <= 8:
         return "house", said
@@ -162,6 +165,8 @@ def _words_kind(kind: str, facts: _Facts) -> Kind:
     """Tell a full name from its parts: a header may call either just a name."""
     if kind == "fullname":
         return "fullname" if facts.tokens >= 1.5 else "surname"
+    if kind == "given" and "fullname" in facts.hints and facts.tokens >= 1.8:
+        return "fullname"
     return kind  # type: ignore[return-value]
 
 
@@ -184,7 +189,7 @@ def _by_values(facts: _Facts, digits: float, words: float) -> tuple[Kind, str]:
     if words >= 0.9 and facts.length <= 40 and facts.tokens <= 4:
         return "place", "words"
     if facts.share(_HOUSE) >= 0.9 and facts.distinct > 12 and facts.length <= 4:
-        return "house", "short numbers"
+        return _SHORT_NUMBERS
     return "passed over", "free text, or numbers that tell nobody apart"
 
 
@@ -214,3 +219,18 @@ def _settle_dates(facts: list[_Facts], kinds: dict[str, tuple[Kind, str]]) -> No
             continue
         if said or "record" in one.hints or len(dated) > 1:
             kinds[one.name] = ("passed over", "a date that is not the date of birth")
+
+
+def _settle_house(facts: list[_Facts], kinds: dict[str, tuple[Kind, str]]) -> None:
+    """Keep short numbers as the house number only if nothing else is, beside a street without."""
+    short = [one for one in facts if kinds[one.name] == _SHORT_NUMBERS]
+    named = any(kind == "house" and why != _SHORT_NUMBERS[1] for kind, why in kinds.values())
+    bare = {
+        at
+        for at, one in enumerate(facts)
+        if kinds[one.name][0] == "street" and one.share(_DIGIT) < 0.5
+    }
+    for one in short:
+        at = facts.index(one)
+        if named or not bare & {at - 1, at + 1}:
+            kinds[one.name] = ("passed over", "short numbers, of a house or of anything else")
