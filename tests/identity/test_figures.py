@@ -36,6 +36,17 @@ def test_a_user_id_beside_a_visitor_id_says_as_much_as_a_customer_id(name):
     assert figures_of(rows) == figures_of(ROWS)
 
 
+def test_several_visitor_ids_are_not_called_devices():
+    on = [{**row, "device": "mobile"} for row in ROWS]
+    one = figures_of(on)
+    assert "(100.0%) have more than one visitor id." in one.sentences()[0]
+    assert (one.users_with_kind, one.users_on_several_kinds) == (1, 0)
+    assert one.sentences()[-1].startswith("0 of 1 known users came on more than one kind")
+    both = figures_of([*on[:3], {**on[3], "device": "tablet"}, on[4]])
+    assert both.to_dict()["users_on_several_kinds"] == 1
+    assert not any("kind of device" in told for told in figures_of(ROWS).sentences())
+
+
 def test_a_log_that_names_nobody_is_told_so():
     rows = [{**row, "customer_id": None} for row in ROWS]
     told = figures_of(rows).sentences()

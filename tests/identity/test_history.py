@@ -56,6 +56,28 @@ def test_a_merge_is_told_and_earlier_versions_stay_as_they_are(history, tmp_path
     assert [(one.user, one.parts) for one in back.splits] == [("U2", ("U1", "U2"))]
 
 
+def mocked(users):
+    table = map_of({visitor: f"mock:{user}" for visitor, user in users.items()})
+    status = pa.array(["mock"] * table.num_rows)
+    return table.set_column(table.column_names.index("status"), "status", status)
+
+
+def test_a_version_is_compared_with_the_one_of_its_kind_before(history):
+    mock, _ = history.add(mocked({"a": "s1", "b": "s1", "c": "s2"}), now=NOW)
+    assert mock.mock
+    assert mock.changes == {}
+    merged, _ = history.add(map_of(dict.fromkeys("abc", "X")), now=NOW)
+    assert merged.number == 3
+    assert (merged.changes["merges"], merged.changes["splits"]) == (1, 0)
+
+
+def test_the_same_map_makes_no_version_after_a_mocked_one_either(history):
+    history.add(mocked({"a": "s1", "b": "s1", "c": "s2"}), now=NOW)
+    again, _ = history.add(map_of({"a": "U1", "b": "U2", "c": "U2"}), now=NOW)
+    assert again.number == 1
+    assert len(history.versions()) == 2
+
+
 def test_an_unknown_version_lists_those_that_exist(history):
     with pytest.raises(UnknownName, match="1 \\("):
         history.find("7")

@@ -23,6 +23,11 @@ def test_mock_users_are_those_whom_the_map_made_and_nobody_else(desk, turned):
     assert alike.mock_events_each > alike.mapped_events_each
 
 
+def test_mocked_and_mapped_versions_are_dated_by_the_same_meaning(desk):
+    mapped, mock = desk.versions()[-1], desk.mock(7)
+    assert mock.made_at == mapped.made_at
+
+
 def test_two_mapped_versions_are_not_held_against_mock_users(desk):
     mapped = str(desk.versions()[-1].number)
     assert desk.impact(mapped, mapped, k=3, draws=1).resembled is None

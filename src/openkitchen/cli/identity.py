@@ -136,7 +136,16 @@ def versions(dir: Dir = Path(), json: Json = False) -> None:
         )
         for one in found
     ]
-    columns = ("version", "name", "made", "visitors", "users", "merges", "splits", "moved events")
+    columns = (
+        "version",
+        "name",
+        "data until",
+        "visitors",
+        "users",
+        "merges",
+        "splits",
+        "moved events",
+    )
     show_table("Versions", (*columns, ""), rows)
 
 

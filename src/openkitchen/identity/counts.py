@@ -27,7 +27,7 @@ class IdentityCounts:
     users
         Users that they stand for.
     cross_device
-        Users with more than one visitor id.
+        Users with more than one visitor id; whether on one device or several, no map knows.
     known_users
         Users that are customers.
     """

@@ -57,6 +57,9 @@ class IdentityFigures:
         login; are attributed though nobody was logged in; have no known user.
     devices
         By class of device.
+    users_with_kind, users_on_several_kinds
+        Known users of whose events some say the kind of device; those of them who came on
+        more than one kind.
     """
 
     counts: IdentityCounts
@@ -66,10 +69,15 @@ class IdentityFigures:
     between: int
     nobody: int
     devices: tuple[DeviceClass, ...]
+    users_with_kind: int = 0
+    users_on_several_kinds: int = 0
 
     @property
     def cross_device_share(self) -> float:
-        """Share of the users who are customers that have more than one device."""
+        """Users with more than one visitor id, for each user who is a customer.
+
+        A device may have had several: a browser that forgets its cookie gets a new one.
+        """
         return self.counts.cross_device / max(self.counts.known_users, 1)
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,11 +99,21 @@ class IdentityFigures:
         return [
             f"{self.counts.visitors:,} visitor ids are {self.counts.users:,} users; "
             f"{self.counts.cross_device:,} of {self.counts.known_users:,} known users "
-            f"({self.cross_device_share:.1%}) have more than one device.",
+            f"({self.cross_device_share:.1%}) have more than one visitor id.",
             f"{self.nobody:,} of {self.events:,} events ({self.nobody / whole:.1%}) have no known "
             "user.",
             f"{self.before:,} events ({self.before / whole:.1%}) are attributed though they are "
             f"from before the first login. {RULE}",
+            *self._kinds(),
+        ]
+
+    def _kinds(self) -> list[str]:
+        if not self.users_with_kind:
+            return []
+        return [
+            f"{self.users_on_several_kinds:,} of {self.users_with_kind:,} known users came on more "
+            "than one kind of device; several visitor ids on one kind may be one device that got "
+            "a new id."
         ]
 
     def _nobody_named(self) -> list[str]:
@@ -120,6 +138,7 @@ def identity_figures(received: Received, identity_map: pa.Table) -> IdentityFigu
         "identity_map": identity_map.select([VISITOR, USER, STATUS]),
     }
     rows = run_model(files("openkitchen.identity") / "figures.sql", tables).to_pylist()
+    kinds = run_model(files("openkitchen.identity") / "several_devices.sql", tables).to_pylist()[0]
     by_right = {row["whose"]: row["events"] for row in rows if row["device"] is None}
     devices = tuple(
         DeviceClass(row["device"], row["events"], row["users"])
@@ -134,4 +153,6 @@ def identity_figures(received: Received, identity_map: pa.Table) -> IdentityFigu
         by_right.get("between", 0),
         by_right.get("nobody", 0),
         devices,
+        kinds["seen"],
+        kinds["several"],
     )

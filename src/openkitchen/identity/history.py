@@ -36,13 +36,15 @@ class MapVersion:
     name
         See `openkitchen.identity.map_version`; equal maps have equal names.
     made_at
-        Naive UTC.
+        The last event that it rests on, naive UTC; the clock's time where there is none. So
+        the same data make the same file.
     mock
         Whether its users are mocked.
     counts
         The map in numbers.
     changes
-        What changed against the version before, in numbers; empty for the first.
+        What changed against the version of its kind (mapped or mocked) before, in numbers;
+        empty for the first.
     """
 
     number: int
@@ -115,12 +117,12 @@ class History:
         traffic
             Events and weight of each visitor and customer; see `MapDiff`.
         now
-            When it was made; the clock's time by default.
+            The last event that it rests on; the clock's time by default.
 
         Returns
         -------
         The version and its map with the ids carried over. A map that says what the newest
-        version says makes no new version.
+        version of its kind says makes no new version.
         """
         before = self.versions()
         mock = map_version(identity_map).startswith("mock-")
@@ -129,11 +131,9 @@ class History:
         if last and not mock:
             kept = carry_over(identity_map, self.load(last), traffic, self._used_ids(before))
         name = map_version(kept)
-        if before and before[-1].name == name:
-            return before[-1], self.load(before[-1])
-        changes: Mapping[str, float] = {}
-        if before:
-            changes = diff_maps(self.load(before[-1]), kept, traffic).numbers()
+        if last and last.name == name:
+            return last, self.load(last)
+        changes = diff_maps(self.load(last), kept, traffic).numbers() if last else {}
         number = before[-1].number + 1 if before else 1
         moment = (now or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
         version = MapVersion(number, name, moment, mock, count_identities(kept), changes)

@@ -29,7 +29,7 @@ from openkitchen.schema.columns import CUSTOMER
 from openkitchen.sources import Received
 from openkitchen.sources.files import whole_file
 
-__all__ = ["IdentityFolder", "make_map"]
+__all__ = ["IdentityFolder", "last_event", "links_people", "make_map"]
 
 _DEFAULTS: dict[str, Any] = {
     "link_people": True,
@@ -131,11 +131,16 @@ def make_map(
     weights = dict(read_settings(parameters.get("prepare") or {}).event_weights)
     traffic = traffic_of(received, weights)
     whole = with_customers(decided, persons)
-    _, kept = folder.history.add(whole, traffic, _last_event(received))
+    _, kept = folder.history.add(whole, traffic, last_event(received))
     folder.keep_questions(questions)
     if settings["use"] == "latest":
         return kept
     return folder.history.load(str(settings["use"]))
+
+
+def links_people(given: Any) -> bool:
+    """Say whether customers are linked, by ``identity`` of the parameters."""
+    return bool(_settings(given)["link_people"])
 
 
 def _settings(given: Any) -> dict[str, Any]:
@@ -153,7 +158,7 @@ def _settings(given: Any) -> dict[str, Any]:
     return {**_DEFAULTS, **given}
 
 
-def _last_event(received: Received) -> datetime | None:
+def last_event(received: Received) -> datetime | None:
     """Date a version by the last event that it rests on: the same data give the same bytes."""
     receipts = [receipt for one in received.sources for receipt in one.receipts]
     events = [receipt.last_event for receipt in receipts if receipt.last_event is not None]

@@ -28,7 +28,7 @@ from openkitchen.identity.review import Decision, Question
 from openkitchen.identity.user_ids import overlaps
 from openkitchen.models import Progress
 from openkitchen.pipelines.bundles import load_bundle
-from openkitchen.pipelines.identity_map import IdentityFolder
+from openkitchen.pipelines.identity_map import IdentityFolder, last_event
 from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import Workspace, open_workspace
@@ -181,7 +181,7 @@ class IdentityDesk:
                 )
             segments = pa.table({ITEM: items[ITEM], "segment": column.cast(pa.string())})
         made = mock_users(events_of(received), n, segments)
-        version, _ = self.folder.history.add(made, self._traffic(received))
+        version, _ = self.folder.history.add(made, self._traffic(received), last_event(received))
         return version
 
     def impact(

@@ -39,10 +39,17 @@ def versions_facts(
         for one in reversed(versions)
     ]
     columns = (
-        *("version", "name", "made", "visitor ids", "users", "merges", "splits"),
+        *("version", "name", "data until", "visitor ids", "users", "merges", "splits"),
         *("moved events", "moved weight", ""),
     )
-    sheets = [Sheet("Versions", columns, tuple(rows), ("Each against the one before.",))]
+    sheets = [
+        Sheet(
+            "Versions",
+            columns,
+            tuple(rows),
+            ("Each against the one before it of its kind, mapped or mocked.",),
+        )
+    ]
     lead: tuple[str, ...] = ()
     if figures:
         lead = tuple(figures.sentences())

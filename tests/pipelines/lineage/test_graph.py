@@ -1,7 +1,10 @@
 """Every column of every layer reaches the provider, a setting or a constant."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
+from tests.arrivals import source
 
 from openkitchen.engine import run_model
 from openkitchen.errors import UnknownName
@@ -10,6 +13,8 @@ from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.runner import workspace_steps
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.step import Step
+
+NAMES = ("Ann Lee", "Bo Ek", "Cy Roe", "Di Poe", "Ed Moss", "Flo Vale")
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,26 @@ def test_an_interactions_user_reaches_both_ids_of_the_provider(graph):
     assert column("raw:web", "ID visitor") in roots
     assert column("raw:logins", "ID customer") in roots
     assert column("raw:dishes", "dish") not in roots
+
+
+def test_a_user_rests_on_what_links_people_unless_that_is_off(graph, parts):
+    steps, received, tables, shelf = parts
+    names = [name.split() for name in NAMES]
+    rows = [{"customer_id": a, "first_name": a, "surname": b, "note": "-"} for a, b in names]
+    crm = source("crm", "people", rows)
+    more = replace(received, sources=(*received.sources, crm))
+    found = workspace_graph(steps, more, tables, shelf)
+    named = {column("typed:crm", name) for name in ("customer_id", "surname", "first_name")}
+    origins = found.back("identity_map", "user_id").origins
+    assert named <= origins
+    assert column("typed:crm", "note") not in origins
+    assert found.roots("identity_map", "customer_id") != graph.roots("identity_map", "customer_id")
+    settings = {**shelf.parameters, "identity": {"link_people": False}}
+    off = workspace_graph(steps, more, tables, replace(shelf, parameters=settings))
+    assert not named & off.back("identity_map", "user_id").origins
+    assert not any(
+        one.table == "typed:people" for one in graph.back("identity_map", "user_id").origins
+    )
 
 
 def test_a_session_rests_on_its_setting(graph):

@@ -3,7 +3,7 @@
 from openkitchen.identity.linking.costs import Costs
 from openkitchen.identity.linking.files import link_file, read_people, write_table
 from openkitchen.identity.linking.linking import Decisions, Linked, link
-from openkitchen.identity.linking.profile import Column, profile
+from openkitchen.identity.linking.profile import Column, profile, used_columns
 from openkitchen.identity.linking.words import facts_of, learned, sentences
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "profile",
     "read_people",
     "sentences",
+    "used_columns",
     "write_table",
 ]

@@ -15,13 +15,14 @@ from openkitchen.identity.linking.dates import reads_as_dates
 from openkitchen.identity.linking.given_names import GIVEN_NAMES
 from openkitchen.identity.linking.header_words import hints_of
 
-__all__ = ["Column", "Kind", "profile"]
+__all__ = ["Column", "Kind", "profile", "used_columns"]
 
 Kind = Literal[
     "given", "surname", "fullname", "born", "email", "phone", "postcode", "house", "street",
     "place", "area", "code", "age", "category", "passed over",
 ]  # fmt: skip
 
+_TELLING = {"given", "surname", "fullname", "born", "email", "phone", "code"}
 _SAMPLE = 20_000
 _MOST = 0.8
 _LEAST_FILLED = 0.02
@@ -64,6 +65,13 @@ class Column:
     why: str
     filled: float
     distinct: int
+
+
+def used_columns(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the names of the columns that linking looks at; none if none tells people apart."""
+    if not any(column.kind in _TELLING for column in columns):
+        return ()
+    return tuple(column.name for column in columns if column.kind != "passed over")
 
 
 def profile(people: pa.Table, id_column: str) -> tuple[Column, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,10 +46,11 @@ Tables = Mapping[str, pa.Schema]
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A step, and the columns of all tables that are known."""
+    """A step, the columns of all tables that are known, and those that link people."""
 
     step: Step
     tables: Tables
+    linked: tuple[Origin, ...] = ()
 
     def names(self, table: str) -> tuple[str, ...]:
         """Return the columns of a table; none when it has not been made."""
@@ -70,7 +71,9 @@ class Making:
         return Link(table, name, frozenset(origins), frozenset(chosen), "declared", self.step.name)
 
 
-def declared_links(step: Step, tables: Tables) -> Iterator[Link] | None:
+def declared_links(
+    step: Step, tables: Tables, linked: Iterable[Origin] = ()
+) -> Iterator[Link] | None:
     """Return the links of a declared step's outputs; ``None`` for any other step.
 
     Parameters
@@ -80,9 +83,11 @@ def declared_links(step: Step, tables: Tables) -> Iterator[Link] | None:
     tables
         Table → its schema, for all tables that the step reads and writes; the parts of a
         bundle are ``bundle:events``, ``bundle:users`` and ``bundle:items``.
+    linked
+        The columns by which customers are found to be one person.
     """
     declared = DECLARED.get(step.function)
-    return None if declared is None else declared(Making(step, tables))
+    return None if declared is None else declared(Making(step, tables, tuple(linked)))
 
 
 def _split(making: Making) -> Iterator[Link]:
@@ -113,11 +118,20 @@ def _fit(making: Making) -> Iterator[Link]:
 
 
 def _identity_map(making: Making) -> Iterator[Link]:
-    """A map says which visitor is whose; all that the edges tell decides it."""
+    """A map says which visitor is whose; all that the edges tell decides it.
+
+    Customers who are one person are one user, so what links people decides users too.
+    """
     edges, table = making.step.inputs[1], making.step.outputs[0]
     told = [Origin("column", edges, name) for name in making.names(edges)]
+    told += making.linked
+    theirs = [one for one in making.linked if one.name == CUSTOMER]
     visitor, customer = Origin("column", edges, VISITOR), Origin("column", edges, CUSTOMER)
-    made = {VISITOR: [visitor], USER: [visitor, customer], CUSTOMER: [customer]}
+    made = {
+        VISITOR: [visitor],
+        USER: [visitor, customer, *making.linked],
+        CUSTOMER: [customer, *theirs],
+    }
     for name in making.names(table):
         yield making.link(table, name, made.get(name, told), [*told, _setting("identity")])
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from openkitchen.errors import OpenKitchenError
 from openkitchen.pipelines.lineage.declared import declared_links
+from openkitchen.pipelines.lineage.linking import linking_columns
 from openkitchen.pipelines.lineage.origin import RAW, TYPED, Graph, Link, Origin
 from openkitchen.pipelines.lineage.probe import Probe
 from openkitchen.pipelines.lineage.tables import WorkspaceTable
@@ -40,9 +41,10 @@ def workspace_graph(
     links = [*contract_links(received)]
     schemas = {table.name: table.schema for table in tables}
     failures: dict[str, str] = {}
+    linked = linking_columns(received, shelf.parameters.get("identity"))
     for step in in_order(steps):
         try:
-            links += _step_links(step, received, schemas, shelf)
+            links += _step_links(step, received, schemas, shelf, linked)
         except Exception as error:  # noqa: BLE001 - a step may do anything on marked tables
             failures[step.name] = f"{type(error).__name__}: {error}"
             links += _all_untraced(step, schemas)
@@ -50,9 +52,13 @@ def workspace_graph(
 
 
 def _step_links(
-    step: Step, received: Received, schemas: dict[str, pa.Schema], shelf: Shelf
+    step: Step,
+    received: Received,
+    schemas: dict[str, pa.Schema],
+    shelf: Shelf,
+    linked: Sequence[Origin],
 ) -> list[Link]:
-    declared = declared_links(step, schemas)
+    declared = declared_links(step, schemas, linked)
     if declared is not None:
         return list(declared)
     if not _can_be_probed(step, schemas):

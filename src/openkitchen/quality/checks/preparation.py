@@ -54,13 +54,25 @@ def mock_users(scene: Scene) -> Verdict:
 
 
 def double_customers(scene: Scene) -> Verdict:
-    """Which share of the customer records are of somebody who has another one."""
+    """Which share of the customer records are of somebody who has another one.
+
+    A map holds only customers that are one with others or were seen on a device; the others
+    are one person each.
+    """
     known = scene.identity_map.filter(pc.is_valid(scene.identity_map[CUSTOMER]))
     pairs = known.group_by([CUSTOMER, USER]).aggregate([])
-    customers = pc.count_distinct(pairs[CUSTOMER]).as_py()
+    mapped = pc.count_distinct(pairs[CUSTOMER]).as_py()
+    listed = [
+        one.rows[CUSTOMER].cast(pa.string())
+        for one in scene.received.of_role("people")
+        if CUSTOMER in one.rows.column_names
+    ]
+    chunks = [pairs[CUSTOMER].cast(pa.string()), *listed]
+    every = pa.chunked_array([part for chunked in chunks for part in chunked.chunks], pa.string())
+    customers = pc.count_distinct(every).as_py()
     if not customers:
-        return not_here("No customer is in the identity map.", _WHO)
-    people = pc.count_distinct(pairs[USER]).as_py()
+        return not_here("No customer is known, neither from a log nor from a people source.", _WHO)
+    people = customers - mapped + pc.count_distinct(pairs[USER]).as_py()
     share = 1 - people / customers
     found = f"{customers:,} customer records are {people:,} people."
     return judged(share, 0.005, 0.03, found, _WHO)
