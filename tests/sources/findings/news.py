@@ -16,7 +16,7 @@ from openkitchen.sources.findings import examine
 FIRST = date(2026, 3, 2)
 NOW = datetime(2026, 6, 30, 12)
 HOURS = np.array([1, 1, 0, 0, 0, 2, 6, 10, 9, 7, 6, 6, 8, 7, 6, 6, 7, 8, 9, 10, 9, 7, 4, 2], float)
-HEADER = ("when", "device_key", "member", "article", "what", "dwell", "came from")
+HEADER = ("when", "device_key", "member", "article", "what", "dwell", "came from", "visit")
 
 LOG = Source(
     "log",
@@ -30,6 +30,7 @@ LOG = Source(
         ColumnRule("what", "event_type", "string", "what was done"),
         ColumnRule("dwell", "event_value", "number", "time on the page", unit="seconds"),
         ColumnRule("came from", "came_from", "category", "the page before"),
+        ColumnRule("visit", "session_id", "string", "a visit"),
     ),
     Promise(FIRST),
     DayRule("name"),
@@ -67,10 +68,14 @@ class News:
         Another seed makes another site.
     days, readers, articles
         Its size.
+    visits
+        Whether a visit's id is a ``hash`` or a ``counter``.
     """
 
-    def __init__(self, seed=0, days=14, readers=120, articles=60):
+    def __init__(self, seed=0, days=14, readers=120, articles=60, visits="hash"):
         rng = np.random.default_rng(seed)
+        self.visits, self.visit = visits, np.random.default_rng([seed, 1])
+        self.visited = int(self.visit.integers(900, 9_900))
         self.rng, self.days = rng, days
         self.member_of = {n: int(10_000 + n * 7) for n in range(readers) if rng.random() < 0.6}
         self.devices = [
@@ -93,6 +98,7 @@ class News:
                 member = self.member_of.get(reader, "") if rng.random() < 0.5 else ""
                 second = 3600 * int(rng.choice(24, p=hours / hours.sum()))
                 second += int(rng.integers(0, 3600))
+                visit = self.new_visit()
                 for _ in range(int(rng.geometric(0.3))):
                     when = datetime.combine(FIRST, datetime.min.time())
                     when += timedelta(days=n, seconds=min(second, 86_399))
@@ -107,10 +113,18 @@ class News:
                             str(
                                 rng.choice(["search", "home", "social", ""], p=[0.4, 0.3, 0.2, 0.1])
                             ),
+                            visit,
                         ]
                     )
                     second += int(5 + rng.exponential(60))
         return sorted(rows)
+
+    def new_visit(self):
+        """Return the id of another visit."""
+        self.visited += 1
+        if self.visits == "counter":
+            return str(self.visited)
+        return f"{self.visit.integers(0, 1 << 60):016x}{self.visit.integers(0, 1 << 16):04x}"
 
     def _member(self, number):
         rng = self.rng

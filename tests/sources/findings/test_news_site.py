@@ -19,6 +19,10 @@ def swap_ids(news):
     news.each(lambda row: row.__setitem__(slice(1, 3), [row[2] or row[1], row[1]]), [5])
 
 
+def swap_visits(news):
+    news.each(lambda row: row.__setitem__(slice(1, 8, 6), [row[7], row[1]]), [4, 8, 9])
+
+
 def ids_of_devices_for_some(news):
     news.each(lambda row: row.__setitem__(2, row[1]) if news.rng.random() < 0.05 else None)
 
@@ -56,9 +60,9 @@ def rename_ids(news):
 
 def drop(news):
     for day in list(news.headers)[7:]:
-        news.headers[day] = HEADER[:-1]
+        news.headers[day] = tuple(name for name in HEADER if name != "came from")
         for row in news.log[day]:
-            row.pop()
+            row.pop(6)
 
 
 def doubles(news):
@@ -86,7 +90,7 @@ def bot_by_the_clock(news):
     for day, rows in news.log.items():
         midnight = datetime.combine(day, datetime.min.time())
         times = [midnight + timedelta(seconds=600 * n) for n in range(140)]
-        rows += [[t.isoformat(), "feed", "", "1003", "view", "1.0", "home"] for t in times]
+        rows += [[t.isoformat(), "feed", "", "1003", "view", "1.0", "home", "v"] for t in times]
 
 
 def fast_bot(news):
@@ -94,7 +98,7 @@ def fast_bot(news):
     nine = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
     times = [(nine + timedelta(seconds=n)).isoformat() for n in range(500)]
     news.log[day] += [
-        [t, "feed", "", str(1000 + n % 60), "view", "1.0", "home"] for n, t in enumerate(times)
+        [t, "feed", "", str(1000 + n % 60), "view", "1.0", "home", "v"] for n, t in enumerate(times)
     ]
 
 
@@ -134,6 +138,8 @@ def one_referrer(news):
 
 CASES = [
     (swap_ids, "mislabelled_ids", "member"),
+    (swap_visits, "mislabelled_ids", "device_key"),
+    (swap_visits, "mislabelled_ids", "visit"),
     (ids_of_devices_for_some, "mislabelled_ids", "member"),
     (ids_of_devices_always, "mislabelled_ids", "member"),
     (milliseconds, "unit_jump", "dwell"),
@@ -159,7 +165,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("spoil", "kind", "column"), CASES, ids=[c[0].__name__ for c in CASES])
+@pytest.mark.parametrize(
+    ("spoil", "kind", "column"), CASES, ids=[f"{c[0].__name__}-{c[2]}" for c in CASES]
+)
 def test_a_defect_is_found_in_its_column(tmp_path, spoil, kind, column):
     news = News(3, **SITE)
     spoil(news)
@@ -175,6 +183,11 @@ def test_a_defect_is_found_in_its_column(tmp_path, spoil, kind, column):
 @pytest.mark.parametrize("one_file", [False, True], ids=["a file a day", "one file"])
 def test_a_clean_site_gives_no_alarm(tmp_path, seed, one_file):
     assert found_in(News(seed, **SITE), tmp_path / "desk", one_file) == []
+
+
+@pytest.mark.parametrize("seed", [5, 6, *range(300, 300 + MORE_SITES)])
+def test_visits_that_are_counted_give_no_alarm(tmp_path, seed):
+    assert found_in(News(seed, **SITE, visits="counter"), tmp_path / "desk") == []
 
 
 def test_a_unit_that_jumps_within_one_file_is_found_by_day(tmp_path):

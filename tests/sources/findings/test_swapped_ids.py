@@ -80,3 +80,64 @@ def test_the_same_numbers_written_otherwise():
     log = days(6, members=[f"{n}.0" for n in range(10_000, 10_200)])
     ((kind, _, _),) = told(track(log, LOG), track([{"no": MEMBERS}], CRM))
     assert kind == "ids_written_differently"
+
+
+VISITS = Source(
+    "log",
+    "events",
+    "log*",
+    (
+        ColumnRule("device", "visitor_id"),
+        ColumnRule("member", "customer_id"),
+        ColumnRule("visit", "session_id"),
+    ),
+)
+
+
+def visits(n, devices=DEVICES, members=MEMBERS, of=lambda day, k: f"{rng.integers(1 << 60):020x}"):
+    return [
+        {**one, "visit": [of(day, k) for k in range(60)]}
+        for day, one in enumerate(days(n, devices, members))
+    ]
+
+
+def swap(day, one, other):
+    day[one], day[other] = day[other], day[one]
+
+
+def test_sessions_and_devices_swapped_are_told_by_shape():
+    log = visits(8)
+    swap(log[3], "device", "visit")
+    assert told(track(log, VISITS)) == [
+        ("mislabelled_ids", "device", "in log_03.csv"),
+        ("mislabelled_ids", "visit", "in log_03.csv"),
+    ]
+
+
+def test_sessions_that_are_written_as_devices_are_told_by_the_devices_among_them():
+    log = visits(8, of=lambda day, k: f"{rng.integers(1 << 60, 1 << 62):x}")
+    swap(log[3], "device", "visit")
+    assert told(track(log, VISITS)) == [("mislabelled_ids", "visit", "in log_03.csv")]
+
+
+def test_numbers_of_sessions_and_members_swapped():
+    numbers = [str(n) for n in range(700_000, 700_200)]
+    log = visits(8, members=numbers, of=lambda day, k: str(1_750_000_000 + day * 86_400 + k))
+    swap(log[5], "member", "visit")
+    assert ("mislabelled_ids", "visit", "in log_05.csv") in told(track(log, VISITS))
+
+
+def test_sessions_that_are_counted_past_the_members_numbers_give_no_alarm():
+    numbers = [str(n) for n in range(10_300, 10_500)]
+    log = visits(12, members=numbers, of=lambda day, k: str(9_700 + day * 80 + k))
+    assert told(track(log, VISITS), track([{"no": numbers}], CRM)) == []
+
+
+def test_sessions_of_two_sources_need_not_meet():
+    other = Source("app", "events", "app*", VISITS.columns)
+    assert told(track(visits(6), VISITS), track(visits(6), other)) == []
+
+
+def test_a_site_whose_sessions_are_its_devices_gives_no_alarm():
+    log = [{**day, "visit": day["device"]} for day in visits(8)]
+    assert told(track(log, VISITS)) == []

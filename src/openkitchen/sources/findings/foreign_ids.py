@@ -30,11 +30,15 @@ def id_findings(tracks: Sequence[Track]) -> Iterator[Found]:
     set is looked up in the larger one) fewer than half of the ids found is a finding. If
     they are found among another kind of id instead, the column is mislabelled; if they are
     found once case, blanks, leading words, leading zeros and ``.0`` are left out, they are
-    only written differently.
+    only written differently. Sessions, which no other source has to know, are compared with
+    the other ids of each delivery alone.
     """
-    columns = id_columns(tracks)
-    for column in columns:
-        yield from swapped_id_findings(column, columns)
+    every = id_columns(tracks)
+    columns = [column for column in every if not column.passing]
+    for column in every:
+        yield from swapped_id_findings(column, every)
+        if column.passing:
+            continue
         told = _elsewhere(column, columns)
         foreign = list(_some_foreign(column, columns))
         if told is not None and not (foreign and told.finding.kind in _UNKNOWN):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openkitchen.schema.columns import CUSTOMER, ITEM, USER, VISITOR
+from openkitchen.schema.columns import CUSTOMER, ITEM, SESSION, USER, VISITOR
 from openkitchen.sources.findings.profile import Hashes, Profile
 from openkitchen.sources.findings.track import Track
 
 __all__ = ["IDS", "IdColumn", "id_columns", "overlap"]
 
-IDS = (VISITOR, CUSTOMER, USER, ITEM)
+IDS = (VISITOR, CUSTOMER, USER, ITEM, SESSION)
 _PEOPLE = {CUSTOMER, USER}
 
 
@@ -58,11 +58,21 @@ class IdColumn:
         )
 
     @property
-    def dense(self) -> bool:
-        """Whether the ids are small whole numbers, which different tables share by chance."""
+    def passing(self) -> bool:
+        """Whether its ids do not return: sessions are new in every delivery and every source."""
+        return self.ours == SESSION
+
+    @property
+    def numbers(self) -> bool:
+        """Whether half of the ids or more are whole numbers."""
         whole = sum(p.classes.get("whole number", 0) for p in self.profiles if p)
         distinct = sum(p.distinct for p in self.profiles if p)
-        if not distinct or whole < 0.5 * distinct:
+        return distinct > 0 and whole >= 0.5 * distinct
+
+    @property
+    def dense(self) -> bool:
+        """Whether the ids are small whole numbers, which different tables share by chance."""
+        if not self.numbers:
             return False
         widest = max(
             (float(p.grid[-1]) for p in self.profiles if p and p.grid is not None), default=0
@@ -71,13 +81,15 @@ class IdColumn:
 
     @property
     def shapes(self) -> Mapping[int, float]:
-        """The share of distinct values of each shape."""
-        total: dict[int, float] = {}
-        for profile in self.profiles:
-            for shape, n in (profile.shapes if profile else {}).items():
-                total[shape] = total.get(shape, 0) + n
-        every = sum(total.values()) or 1.0
-        return {shape: n / every for shape, n in total.items()}
+        """The share of distinct values of each shape in a usual part: the medians."""
+        known = [p for p in self.profiles if p and p.distinct]
+        kinds = {shape for p in known for shape in p.shapes}
+        usual = {
+            kind: float(np.median([p.shapes.get(kind, 0) / p.distinct for p in known]))
+            for kind in kinds
+        }
+        every = sum(usual.values()) or 1.0
+        return {kind: share / every for kind, share in usual.items()}
 
 
 def id_columns(tracks: Sequence[Track]) -> list[IdColumn]:

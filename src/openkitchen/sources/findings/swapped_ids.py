@@ -44,16 +44,31 @@ def swapped_id_findings(column: IdColumn, columns: Sequence[IdColumn]) -> Iterat
     two binomial tests against half the usual share of own ids, and twice the usual share (at
     least 5%) of the other's, with Bonferroni's correction for the number of deliveries. Ids
     that never return are compared by shape (length and kinds of characters) in the same way,
-    where the two kinds have different shapes.
+    where the two kinds have different shapes. Of sessions, which never return, the second test
+    is enough. Numbers may count up through the lengths and the values of other numbers: compared
+    by shape, or with sessions, both columns of a delivery must hold the other's ids.
     """
     for other in columns:
         if other.ours == column.ours:
             continue
         suspects = [one for one in _suspects(column, other, columns) if one]
+        if column.numbers and other.numbers:
+            suspects = _both_ways(suspects, column, other, columns)
         if not suspects or len(suspects) > 0.5 * sum(p is not None for p in column.profiles):
             continue
         for run in _neighbours(suspects):
             yield _found(column, other, run)
+
+
+def _both_ways(
+    suspects: Sequence[_Suspect], column: IdColumn, other: IdColumn, columns: Sequence[IdColumn]
+) -> list[_Suspect]:
+    """Keep those that prove something among numbers, which may count up through others."""
+    back: set[int] = set()
+    if other.track is column.track:
+        back = {one.at for one in _suspects(other, column, columns) if one}
+    passing = column.passing or other.passing
+    return [one for one in suspects if one.at in back or not (passing or one.by == "shape")]
 
 
 def _suspects(
@@ -75,9 +90,9 @@ def _suspects(
     for at, profile in enumerate(column.profiles):
         if profile is None or profile.distinct < _FEWEST:
             continue
-        yield _judge(at, profile.distinct, shares, tests, "values") or _judge(
-            at, profile.distinct, shapes, tests, "shape"
-        )
+        yield _judge(
+            at, profile.distinct, shares, tests, "values", passing=column.passing
+        ) or _judge(at, profile.distinct, shapes, tests, "shape")
 
 
 def _how_often(column: IdColumn) -> tuple[Hashes, npt.NDArray[np.int64]]:
@@ -140,7 +155,13 @@ def _by_shape(
 
 
 def _judge(
-    at: int, n: int, shares: Sequence[tuple[float, float] | None], tests: int, by: str
+    at: int,
+    n: int,
+    shares: Sequence[tuple[float, float] | None],
+    tests: int,
+    by: str,
+    *,
+    passing: bool = False,
 ) -> _Suspect | None:
     here = shares[at]
     rest = [s for i, s in enumerate(shares) if s is not None and i != at]
@@ -151,7 +172,7 @@ def _judge(
     usual_other = float(np.median([s[1] for s in rest]))
     if other <= own:
         return None
-    few = special.bdtr(round(own * n), n, usual_own / 2)
+    few = 0.0 if passing else special.bdtr(round(own * n), n, usual_own / 2)
     many = special.bdtrc(round(other * n) - 1, n, min(max(2 * usual_other, 0.05), 1.0))
     p = float(max(few, many)) * tests
     if p >= ALPHA:
