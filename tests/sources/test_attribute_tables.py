@@ -44,6 +44,15 @@ def test_ids_are_found_renamed_and_unique():
     assert [(r.line, r.column) for r in got.rejected] == [(2, "no"), (3, "no")]
 
 
+def test_blanks_around_an_id_are_no_part_of_it_and_a_list_is_no_id():
+    got = read({"item_id": [" a", "a ", "b"], "x": [" y", "y ", "y"]})
+    assert got.rows.to_pylist() == [{"item_id": "a", "x": " y"}, {"item_id": "b", "x": "y"}]
+    assert got.rejected[0].reason.startswith("'a' is there already")
+    got = read({"item_id": [["a", "b"], ["c"]]})
+    assert got.rows["item_id"].to_pylist() == ["c"]
+    assert got.rejected[0].reason == "['a', 'b'] is no id; expected one id"
+
+
 def test_two_columns_of_one_name_are_refused():
     with pytest.raises(ColumnsError, match="'n' and 'size' would both be 'size'"):
         read({"item_id": ["a"], "n": [1], "size": [1]}, n="size")

@@ -32,6 +32,17 @@ def test_lists_are_lists_and_objects_are_kept_as_json(tmp_path):
     assert rows[0]["o"] == '{"k": ["1"]}'
 
 
+def test_bare_constants_are_no_value(tmp_path):
+    path = tmp_path / "f.jsonl"
+    path.write_text(
+        '{"id": NaN, "s": ["a", NaN]}\n{"id": Infinity}\n{"id": -Infinity}\n{"id": "NaN"}\n'
+    )
+    _, rows, rejected = read(path)
+    assert [row["id"] for row in rows] == [None, None, None, "NaN"]
+    assert rows[0]["s"] == ["a", None]
+    assert rejected == []
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -42,6 +53,7 @@ def test_lists_are_lists_and_objects_are_kept_as_json(tmp_path):
         (b'{"id": "\\ud800"}', "characters that are no text"),
         (b'{"id": "\xff"}', "characters that are no text"),
         (b'{"id": ' + b"[" * 100_000, "nested too deeply"),
+        (b'{"id": "1", "x": 2, "id": "1"}', "the key 'id' twice"),
         (b'{"id": "' + b"x" * 1_000_001 + b'"}', "a field of more than 1,000,000"),
     ],
 )

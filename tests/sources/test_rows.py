@@ -81,3 +81,16 @@ def test_zero_is_a_clock_never_set_unless_the_times_only_count_up():
     rows, rejected = run({"who": ["a"] * 3, "when": ["0", "1788256800", "1788256801"]})
     assert len(rows) == 2
     assert "never set" in rejected[0][2]
+
+
+def test_ids_lose_the_blanks_around_them_and_other_columns_keep_theirs():
+    rules = (ColumnRule("who", "user_id"), ColumnRule("note", "note", "text"))
+    rows, rejected = run({"who": [" 7 ", "7"], "note": [" x ", "x"]}, rules)
+    assert rows == [{"user_id": "7", "note": " x "}, {"user_id": "7", "note": "x"}]
+    assert rejected == []
+
+
+def test_a_list_is_no_id():
+    rows, rejected = run({"who": [["a", "b"], ["c"]]}, RULES[:1])
+    assert rows == [{"user_id": "c"}]
+    assert rejected == [(1, "who", "['a', 'b'] is a list; expected one value")]

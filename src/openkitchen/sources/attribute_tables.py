@@ -13,6 +13,7 @@ from openkitchen.schema import infer_attributes, split_sets, with_kind
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.contract import MISSING, doubled
 from openkitchen.sources.faults import Faults, flags, one_array
+from openkitchen.sources.ids import read_id_values
 from openkitchen.sources.mapping import renamed
 from openkitchen.sources.rejected import Rejected
 from openkitchen.sources.table_rows import TableRows, named_columns, needed
@@ -84,7 +85,10 @@ def _with_new_ids(
 ) -> tuple[pa.Table, list[Rejected]]:
     faults = Faults(block, file)
     faults.add_header_again()
-    ids = read_values(one_array(block.rows[column]), "string", missing=MISSING).values
+    came = one_array(block.rows[column])
+    read = read_id_values(came, MISSING)
+    ids = read.values
+    faults.add_values(read.bad, column, came, "no id; expected one id")
     faults.add(flags(pc.is_null(ids)), column, "no value; expected an id")
     again = np.zeros(len(ids), bool)
     for row, value in enumerate(ids.to_pylist()):

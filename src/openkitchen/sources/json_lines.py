@@ -22,7 +22,8 @@ def open_json_lines(
     """Open JSON lines; the header is the keys of all lines, in the order in which they come.
 
     Numbers are kept as they are written, so that an id keeps its digits. A value that is
-    an object is kept as JSON.
+    an object is kept as JSON; bare ``NaN`` and ``Infinity``, which are no JSON and which
+    Python writes for missing values, are no value. An object that has a key twice is rejected.
 
     Parameters
     ----------
@@ -90,9 +91,17 @@ def _object(line: bytes) -> tuple[dict[str, object], str]:
     if len(line) > LONGEST_LINE:
         return {}, f"a line of more than {LONGEST_LINE:,} bytes; expected a row of data"
     try:
-        value = json.loads(line.decode("utf-8"), parse_int=str, parse_float=str, parse_constant=str)
+        value = json.loads(
+            line.decode("utf-8"),
+            parse_int=str,
+            parse_float=str,
+            parse_constant=lambda _: None,
+            object_pairs_hook=_with_each_key_once,
+        )
         line_again = json.dumps(value, ensure_ascii=False)
         line_again.encode("utf-8")
+    except _KeyTwice as twice:
+        return {}, f"the key {str(twice)!r} twice; expected each once"
     except UnicodeError:
         return {}, "characters that are no text; expected UTF-8"
     except json.JSONDecodeError as error:
@@ -106,6 +115,18 @@ def _object(line: bytes) -> tuple[dict[str, object], str]:
     if len(line) > LONGEST_FIELD and any(_size(v) > LONGEST_FIELD for v in value.values()):
         return {}, f"a field of more than {LONGEST_FIELD:,} characters; expected at most that"
     return value, ""
+
+
+class _KeyTwice(Exception):
+    """An object has a key twice: which of the two values is meant, nobody can say."""
+
+
+def _with_each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) == len(pairs):
+        return value
+    keys = [key for key, _ in pairs]
+    raise _KeyTwice(next(key for key in keys if keys.count(key) > 1))
 
 
 def _column(values: Sequence[object]) -> pa.Array:

@@ -15,9 +15,10 @@ from openkitchen.schema.columns import FIRST_SEEN, LAST_SEEN, TIME, WEIGHT
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.contract import KNOWN_TYPES, ColumnRule
 from openkitchen.sources.faults import Bools, Faults, flags, one_array
+from openkitchen.sources.ids import ID_COLUMNS, read_id_values
 from openkitchen.sources.rejected import Rejected
 from openkitchen.sources.times import MICROSECONDS
-from openkitchen.sources.values import ARROW_TYPES, EXPECTED, as_text, read_values
+from openkitchen.sources.values import ARROW_TYPES, EXPECTED, Typed, as_text, read_values
 
 __all__ = ["DAY", "LONGEST_FIELD", "Demands", "Taken", "take"]
 
@@ -89,14 +90,9 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
     for rule in demands.rules:
         came = one_array(block.rows[rule.theirs])
         faults.add(_too_long(came), rule.theirs, f"a field of more than {LONGEST_FIELD:,} bytes")
-        typed = read_values(
-            came,
-            rule.type,
-            missing=demands.missing,
-            decimal=demands.decimal,
-            timezone=demands.timezone,
-            pattern=rule.format,
-        )
+        typed = _read(came, rule, demands)
+        if pa.types.is_list(came.type) and not pa.types.is_list(typed.values.type):
+            faults.add_values(typed.bad, rule.theirs, came, "a list; expected one value")
         faults.add_unread(typed.bad, rule, came)
         if rule.required:
             gone = flags(pc.is_null(typed.values)) & ~typed.bad
@@ -118,6 +114,19 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
         rows = rows.filter(pa.array(kept))
     rejected = sorted((*block.rejected, *faults.rejected()), key=lambda r: r.line)
     return Taken(rows, block.lines[kept], tuple(rejected))
+
+
+def _read(came: pa.Array, rule: ColumnRule, demands: Demands) -> Typed:
+    if rule.ours in ID_COLUMNS and rule.type == "string":
+        return read_id_values(came, demands.missing)
+    return read_values(
+        came,
+        rule.type,
+        missing=demands.missing,
+        decimal=demands.decimal,
+        timezone=demands.timezone,
+        pattern=rule.format,
+    )
 
 
 def _judge_times(
