@@ -54,6 +54,8 @@ def test_sets_that_share_enough_or_are_empty_need_no_words():
     assert unmatched_words(["a", "b"], ["b"]) == ""
     assert unmatched_words([], ["b"]) == ""
     assert unmatched_words(["b"], []) == ""
+    assert unmatched_words(["a", "b"], ["c"], fewest=2) == ""
+    assert unmatched_words(["a", "1"], ["01"], fewest=2) != ""
     assert unmatched_words([str(n) for n in range(100)], [str(n) for n in range(96, 400)]) != ""
     assert unmatched_words([str(n) for n in range(100)], [str(n) for n in range(95, 400)]) == ""
 

@@ -226,3 +226,18 @@ def test_users_and_items_need_not_be_in_the_attribute_tables():
     tables = read_tables(pa.table(EVENTS), pa.table({"item_id": ["q"]}), now=NOW)
     assert tables.items.num_rows == 1
     assert tables.users is None
+
+
+def test_tables_that_share_no_id_are_told_with_the_likely_mend(tmp_path):
+    (tmp_path / "e.csv").write_text("user_id,item_id\n1.0,a\n2.0,b\n")
+    (tmp_path / "u.csv").write_text("user_id,age\n0001,7\n0002,8\n")
+    (tmp_path / "i.csv").write_text("item_id,n\na,7\nc,8\n")
+    tables, rejections = read_files(
+        tmp_path / "e.csv", tmp_path / "i.csv", tmp_path / "u.csv", now=NOW
+    )
+    assert tables.users.num_rows == 2
+    (said,) = rejections.apart
+    assert said.startswith("None of 2 ids are in both user_id of u.csv and that of e.csv: ")
+    assert "u.csv has '0001', '0002'; that of e.csv has '1.0', '2.0'. Without a trailing" in said
+    with pytest.warns(UserWarning, match="None of 2 ids are in both user_id of u.csv"):
+        read_tables(tmp_path / "e.csv", users=tmp_path / "u.csv", now=NOW)

@@ -122,7 +122,7 @@ def fit_files(
     kept = out.with_name(f"{out.name}.rejected.csv")
     tables, rejections = read_files(interactions, items, users, columns=columns, rejected=kept)
     model = GlassBox(chosen).fit(tables, progress)
-    warnings = list(rejections.notes)
+    warnings = [*rejections.notes, *rejections.apart]
     if stated is not None:
         model = model.with_rules(stated)
     elif other is not None:

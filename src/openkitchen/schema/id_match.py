@@ -91,6 +91,7 @@ def unmatched_words(
     asked_as: str = "the ids asked for",
     known_as: str = "those known",
     least: float = HARDLY_ANY,
+    fewest: int = 1,
 ) -> str:
     """Say that two sets of ids share few, with examples of both and the likely reason.
 
@@ -102,6 +103,8 @@ def unmatched_words(
         What to call the two sets, such as ``users.csv`` and ``clicks.csv``.
     least
         Sets that share at least this share of the smaller one are no matter.
+    fewest
+        Nor are sets smaller than this, unless the likely reason is known.
 
     Returns
     -------
@@ -111,6 +114,8 @@ def unmatched_words(
     if match.share >= least:
         return ""
     smaller = min(match.asked, match.known)
+    if smaller < fewest and not match.differs_in:
+        return ""
     count = f"{match.shared:,}" if match.shared else "none"
     one = "id is" if smaller == 1 else "ids are"
     words = f"{count} of {smaller:,} {one} in both {asked_as} and {known_as}"

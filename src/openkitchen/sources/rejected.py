@@ -62,11 +62,14 @@ class Rejections:
         Rows read: taken and rejected.
     notes
         What a person should know: encoding, separator, columns passed over, doubles.
+    apart
+        Tables that hardly have an id in common with the interactions, with examples.
     """
 
     rows: tuple[Rejected, ...]
     read: int
     notes: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -84,7 +87,7 @@ class Rejections:
         return {
             "read": self.read,
             "rejected": len(self.rows),
-            "notes": list(self.notes),
+            "notes": [*self.notes, *self.apart],
             "first": [
                 {"file": r.file, "line": r.line, "column": r.column, "reason": r.reason}
                 for r in self.rows[:_FIRST]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow as pa
 from openkitchen.errors import ColumnsError, InputError, listing
 from openkitchen.schema import Tables, infer_attributes
 from openkitchen.schema.columns import ITEM, TIME, USER
+from openkitchen.schema.id_match import unmatched_words
 from openkitchen.sources.attribute_tables import read_attributes
 from openkitchen.sources.blocks import Extract
 from openkitchen.sources.columnar import open_frame
@@ -28,6 +30,7 @@ from openkitchen.sources.table_rows import TableRows
 __all__ = ["REJECT_LIMIT", "read_files", "read_tables"]
 
 REJECT_LIMIT = 0.1
+_FEWEST = 10
 
 
 def read_tables(
@@ -55,7 +58,8 @@ def read_tables(
 
     Returns
     -------
-    The tables; interactions are ordered by time, user, item.
+    The tables; interactions are ordered by time, user, item. Items or users that have next to
+    no id in common with the interactions give a warning.
 
     Raises
     ------
@@ -72,6 +76,8 @@ def read_tables(
         warnings.warn(
             f"{rejections.sentence()}. The first: {first.place}: {first.reason}", stacklevel=2
         )
+    for words in rejections.apart:
+        warnings.warn(words, stacklevel=2)
     return tables
 
 
@@ -151,7 +157,27 @@ def _read(
         refuse_too_many(result.rejected, result.read, REJECT_LIMIT)
     for result, extract in zip(results, opened.values(), strict=True):
         _refuse_nothing(result.rows, extract)
+    apart = _apart(events, known, opened)
+    rejections = replace(rejections, apart=apart)
     return _tables(events, known.get("items"), known.get("users")), rejections
+
+
+def _apart(
+    events: TableRows, known: Mapping[str, TableRows], opened: Mapping[str, Extract]
+) -> tuple[str, ...]:
+    """Say which of the tables hardly has an id in common with the interactions."""
+    words = (
+        unmatched_words(
+            known[name].rows[id_column],
+            events.rows[id_column],
+            asked_as=f"{id_column} of {PurePath(opened[name].name).name}",
+            known_as=f"that of {PurePath(opened['interactions'].name).name}",
+            fewest=_FEWEST,
+        )
+        for name, id_column in (("items", ITEM), ("users", USER))
+        if name in known
+    )
+    return tuple(said for said in words if said)
 
 
 def _tables(events: TableRows, items: TableRows | None, users: TableRows | None) -> Tables:
