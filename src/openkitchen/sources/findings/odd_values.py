@@ -11,6 +11,7 @@ from functools import partial
 import pyarrow.compute as pc
 from scipy import special
 
+from openkitchen.sources.findings.dates import written_days
 from openkitchen.sources.findings.examples import Found, Test, Want, among
 from openkitchen.sources.findings.finding import Certainty, Finding, counted
 from openkitchen.sources.findings.id_sets import IDS
@@ -87,7 +88,7 @@ def _default_days(column: str, there: list[tuple[Part, Profile]], track: Track) 
                 "Treat it as no date: add it to `missing` of the source, or ask for the true one.",
                 p_value=None if never else p,
             )
-            yield Found(finding, _wants(column, there, partial(_has_day, day), _starts(day)))
+            yield Found(finding, _wants(column, there, partial(_has_day, day), _on(day)))
 
 
 def _expected(day: str, counts: Mapping[str, int]) -> float:
@@ -120,7 +121,7 @@ def _fillers(column: str, there: list[tuple[Part, Profile]], track: Track) -> It
             "very likely",
             {"rows": n, "share": round(n / rows, 6), "rows of a usual id": round(usual, 2)},
             f"Add {value!r} to `missing` of {track.source.name!r} in sources.yml; else all these "
-            "rows are one user.",
+            "rows are one and the same.",
         )
         yield Found(finding, _wants(column, there, partial(_has_value, value), among([value])))
 
@@ -182,6 +183,7 @@ def _mixed_dates(column: str, there: list[tuple[Part, Profile]], track: Track) -
         if sum(ways.values()) < 0.9 * profile.distinct:
             continue
         rare = min(ways, key=lambda name: ways[name])
+        rows = {name: profile.class_rows[name] for name in ways}
         yield Found(
             Finding(
                 "mixed_date_formats",
@@ -190,9 +192,9 @@ def _mixed_dates(column: str, there: list[tuple[Part, Profile]], track: Track) -
                 column,
                 f"in {part.label}",
                 f"{column!r} holds dates written in {len(ways)} ways: "
-                + ", ".join(f"{n:,} as {name}" for name, n in ways.items()),
+                + ", ".join(f"{counted('row', n)} as {name}" for name, n in rows.items()),
                 "certain",
-                dict(ways),
+                rows,
                 "Ask which of them has the day first; declare `format` for a delivery of one kind.",
             ),
             (Want(part.receipt, (column,), column, _matches(_PATTERNS[rare])),),
@@ -230,8 +232,8 @@ def _has_value(value: str, profile: Profile) -> bool:
     return value in profile.marked
 
 
-def _starts(day: str) -> Test:
-    return lambda values: pc.starts_with(pc.utf8_trim_whitespace(pc.fill_null(values, "")), day)
+def _on(day: str) -> Test:
+    return lambda values: pc.fill_null(pc.equal(written_days(values), day), False)
 
 
 def _matches(pattern: str) -> Test:

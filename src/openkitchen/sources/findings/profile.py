@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.sources.findings.dates import written_days
+
 __all__ = ["CLASSES", "FILLERS", "TESTERS", "Profile", "profile_of"]
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
@@ -71,7 +73,9 @@ class Profile:
     marked
         Values that are fillers or read like accounts of testers, with their counts.
     days
-        For dates: how often each day occurs.
+        For dates: how often each day occurs, written year-month-day.
+    class_rows
+        How many rows hold a value of each class.
     """
 
     rows: int
@@ -88,6 +92,7 @@ class Profile:
     high: str = ""
     marked: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, int] = field(default_factory=dict)
+    class_rows: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def missing(self) -> float:
@@ -120,8 +125,6 @@ def profile_of(
     classes, code = _classified(values)
     order = np.argsort(-counts, kind="stable")[:_COMMON]
     common = {values[int(at)].as_py(): int(counts[at]) for at in order}
-    dated = code == CLASSES.index("date and time")
-    dated |= code == CLASSES.index("date year-month-day")
     return Profile(
         len(column),
         len(known),
@@ -135,7 +138,8 @@ def profile_of(
         _grid(values, counts, code),
         *_ends(values, code),
         _marked(values, counts),
-        _days(values, counts, dated) if dated.any() and dated.mean() > 0.5 else {},
+        _days(values, counts),
+        _rows_of_classes(code, counts),
     )
 
 
@@ -196,9 +200,16 @@ def _grid(
     return numbers[order][np.minimum(at, len(order) - 1)]
 
 
-def _days(
-    values: pa.Array, counts: npt.NDArray[np.int64], dated: npt.NDArray[np.bool_]
-) -> dict[str, int]:
-    text = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(values.filter(pa.array(dated))), 0, 10)
-    table = pa.table({"day": text, "n": counts[dated]}).group_by("day").aggregate([("n", "sum")])
+def _rows_of_classes(code: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> dict[str, int]:
+    found = np.bincount(code, weights=counts, minlength=len(CLASSES)).astype(int).tolist()
+    return {name: n for name, n in zip(CLASSES, found, strict=True) if n}
+
+
+def _days(values: pa.Array, counts: npt.NDArray[np.int64]) -> dict[str, int]:
+    """Count the days of a column of which more than half is dates."""
+    days = written_days(values)
+    if days.null_count >= 0.5 * len(values):
+        return {}
+    table = pa.table({"day": days, "n": counts}).filter(pc.is_valid(days))
+    table = table.group_by("day").aggregate([("n", "sum")])
     return dict(zip(table["day"].to_pylist(), table["n_sum"].to_pylist(), strict=True))
