@@ -1,13 +1,20 @@
 """Users and items: one row each, the last received, with the kinds that were declared."""
 
+from datetime import date, datetime
+
 import pyarrow as pa
 import pytest
 from tests.arrivals import at, received_of, source
 
 from openkitchen.errors import InputError
 from openkitchen.identity import edges_from, resolve
+from openkitchen.models import know
+from openkitchen.models.availability import Availability
+from openkitchen.models.events import in_days
+from openkitchen.models.rules import Available
 from openkitchen.prepare import prepare_items, prepare_users
-from openkitchen.schema import infer_attributes
+from openkitchen.schema import Tables, infer_attributes
+from openkitchen.sources import ReceivedSource, Source
 
 NOBODY = resolve(edges_from(received_of()))
 
@@ -82,6 +89,45 @@ def test_an_attribute_of_two_types_is_named():
         users_of(crm, survey)
     assert "'crm'" in str(caught.value)
     assert "'survey'" in str(caught.value)
+
+
+def catalogue(name, ends, timezone="UTC", column="ends"):
+    rows = pa.table(
+        {
+            "item_id": [f"{name}{n}" for n in range(len(ends))],
+            column: pa.array(ends, pa.timestamp("us")),
+        }
+    )
+    return ReceivedSource(Source(name, "catalogue", "*", (), timezone=timezone), rows, ())
+
+
+def test_times_that_are_all_midnight_in_the_zone_of_their_source_are_days():
+    utc = catalogue("a", [datetime(2026, 12, 31), None])
+    paris = catalogue("b", [datetime(2026, 12, 30, 23), datetime(2026, 7, 30, 22)], "Europe/Paris")
+    items = prepare_items(received_of(utc, paris))
+    day = date(2026, 12, 31)
+    assert items["ends"].to_pylist() == [day, None, day, date(2026, 7, 31)]
+
+
+def test_times_of_the_day_stay_times():
+    moments = [datetime(2026, 12, 31), datetime(2026, 12, 31, 12)]
+    items = prepare_items(received_of(catalogue("a", moments)))
+    assert items["ends"].to_pylist() == moments
+    other = catalogue("b", [datetime(2026, 12, 31)])
+    items = prepare_items(received_of(catalogue("a", moments), other))
+    assert items["ends"].to_pylist() == [*moments, datetime(2026, 12, 31)]
+    assert prepare_items(received_of(catalogue("a", [None])))["ends"].to_pylist() == [None]
+
+
+def test_an_item_can_be_had_through_the_last_day_of_a_typed_column():
+    items = prepare_items(received_of(catalogue("a", [datetime(2026, 12, 31)])))
+    events = pa.table(
+        {"user_id": ["u"], "item_id": ["a0"], "timestamp": pa.array([at(0)], pa.timestamp("us"))}
+    )
+    tables = Tables(events, items)
+    rule = Availability(Available(end="ends"), know(tables), tables)
+    assert not rule.forbidden(in_days(datetime(2026, 12, 31, 23, 59))).any()
+    assert rule.forbidden(in_days(datetime(2027, 1, 1))).all()
 
 
 def test_declared_kinds_stay_through_both_tables():

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
-from openkitchen.sources.times import end_of, local_days, read_times
+from openkitchen.sources.times import end_of, local_days, only_days, read_times
 
 NOON = datetime(2026, 9, 1, 10)
 
@@ -105,3 +105,11 @@ def test_days_are_those_of_the_zone():
 def test_the_end_of_a_day_knows_summer_time():
     assert end_of(date(2026, 3, 28), "Europe/Berlin") == datetime(2026, 3, 28, 23)
     assert end_of(date(2026, 3, 29), "Europe/Berlin") == datetime(2026, 3, 29, 22)
+
+
+def test_times_are_days_where_each_is_a_midnight_of_the_zone():
+    summer, winter = datetime(2026, 7, 1, 22), datetime(2026, 12, 1, 23)
+    both = pa.chunked_array([pa.array([summer, None, winter], pa.timestamp("us"))])
+    assert only_days(both, "Europe/Paris")
+    assert not only_days(both, "UTC")
+    assert not only_days(both.slice(1, 1), "UTC")

@@ -13,6 +13,7 @@ from openkitchen.engine import run_model
 from openkitchen.errors import InputError
 from openkitchen.schema.columns import CUSTOMER, ITEM, USER, VISITOR
 from openkitchen.sources import Received, ReceivedSource
+from openkitchen.sources.times import local_days, only_days
 
 __all__ = ["prepare_items", "prepare_users"]
 
@@ -35,7 +36,8 @@ def prepare_users(received: Received, identity_map: pa.Table) -> pa.Table:
     the order in which they are declared, with their declared kinds. A row's user is its
     ``user_id``, else that of its ``customer_id``. When a source describes a user more than
     once, the row received last counts, as a whole; an attribute that several sources have
-    is taken from the first that knows it.
+    is taken from the first that knows it. Times that are all midnight in their source's zone
+    are days, and become dates.
 
     Raises
     ------
@@ -71,7 +73,8 @@ def _described(
 ) -> pa.Table:
     """Take the row that counts for each id from each source, and put them side by side."""
     read = "people" if what == "users" else "catalogue"
-    parts = []
+    parts: list[tuple[str, pa.Table, pa.Table]] = []
+    days = _days(sources)
     for one in sources:
         rows = one.rows
         columns = [
@@ -84,8 +87,26 @@ def _described(
         model = files("openkitchen.prepare") / f"latest_{what}.sql"
         latest = run_model(model, {read: numbered, **beside})
         attributes = [name for name in rows.column_names if name not in ids]
-        parts.append((one.source.name, latest, rows.select(attributes).take(latest[_PLACE])))
+        taken = rows.select(attributes).take(latest[_PLACE])
+        for name in days.intersection(attributes):
+            at = taken.schema.get_field_index(name)
+            if not pa.types.is_timestamp(taken.field(at).type):
+                continue
+            dates = local_days(taken[name], one.source.timezone)
+            taken = taken.set_column(at, taken.field(at).with_type(pa.date32()), dates)
+        parts.append((one.source.name, latest, taken))
     return _side_by_side(ids[0], parts)
+
+
+def _days(sources: Sequence[ReceivedSource]) -> set[str]:
+    """Return the columns of times that state no time of the day in any source."""
+    days: dict[str, bool] = {}
+    for one in sources:
+        for field in one.rows.schema:
+            if pa.types.is_timestamp(field.type) and one.rows[field.name].null_count < one.n_rows:
+                whole = only_days(one.rows[field.name], one.source.timezone)
+                days[field.name] = days.get(field.name, True) and whole
+    return {name for name, whole in days.items() if whole}
 
 
 def _side_by_side(id_column: str, parts: Sequence[tuple[str, pa.Table, pa.Table]]) -> pa.Table:

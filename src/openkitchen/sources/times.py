@@ -9,7 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["EXPECTED_TIME", "MICROSECONDS", "end_of", "local_days", "read_times", "start_of"]
+__all__ = [
+    "EXPECTED_TIME",
+    "MICROSECONDS",
+    "end_of",
+    "local_days",
+    "only_days",
+    "read_times",
+    "start_of",
+]
 
 MICROSECONDS = pa.timestamp("us")
 EXPECTED_TIME = "epoch seconds, or ISO 8601 such as 2026-08-31T12:00:00"
@@ -67,6 +75,15 @@ def local_days(times: pa.Array | pa.ChunkedArray, timezone: str) -> pa.Array | p
     return pc.local_timestamp(pc.assume_timezone(times, "UTC").cast(_zoned(timezone))).cast(
         pa.date32(), safe=False
     )
+
+
+def only_days(times: pa.ChunkedArray, timezone: str) -> bool:
+    """Tell whether naive UTC times are days: each of them the midnight of a zone."""
+    known = times.drop_null()
+    if not len(known):
+        return False
+    local = pc.local_timestamp(pc.assume_timezone(known, "UTC").cast(_zoned(timezone)))
+    return bool(pc.all(pc.equal(local, pc.floor_temporal(local, unit="day"))).as_py())
 
 
 def _from_text(text: pa.Array, timezone: str) -> pa.Array:
