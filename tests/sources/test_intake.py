@@ -58,3 +58,21 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path):
     got = intake(tmp_path, "a,b\n1,2\n")
     assert got.fault.startswith("web_2026-08-01.csv, column")
     assert (got.rows, got.rejected, got.days) == (0, 0, (date(2026, 8, 1),))
+
+
+def test_times_that_clocks_show_twice_or_never_are_told(tmp_path):
+    rows = "a,x,2026-03-29 02:30:00\nb,x,2026-03-29 02:10:00\nb,x,2026-03-29 04:10:00\n"
+    path = tmp_path / "kept"
+    path.write_text(HEAD + rows)
+    source = web_source(timezone="Europe/Paris")
+    got = take_in(path, "web_2026-03-29.csv", source, tmp_path / "out" / "typed", NOW)
+    assert got.notes[-1] == (
+        "2 rows lie in the hour that clocks leave out when they go forward in Europe/Paris; "
+        "read as the moment after it"
+    )
+    path.write_text(HEAD + "a,x,2025-10-26 02:30:00\n" + "b,x,2025-10-26 01:10:00\n")
+    got = take_in(path, "web_2025-10-26.csv", source, tmp_path / "out" / "typed", NOW)
+    assert got.notes[-1] == (
+        "1 row lies in the hour that comes twice, when clocks go back in Europe/Paris; "
+        "read as the first of the two"
+    )

@@ -51,6 +51,8 @@ class Intake:
         What a person should know.
     fault
         Why the file as a whole is refused; empty when it is not.
+    shown_twice, shown_never
+        Rows whose time the clocks of the zone show twice, or never.
     """
 
     header: tuple[str, ...] = ()
@@ -61,6 +63,8 @@ class Intake:
     last_event: datetime | None = None
     notes: list[str] = field(default_factory=list)
     fault: str = ""
+    shown_twice: int = 0
+    shown_never: int = 0
 
 
 def take_in(
@@ -131,6 +135,7 @@ def _read(
         intake.fault = str(reason)
     if not intake.days:
         intake.days = tuple(sorted(days))
+    intake.notes += _clock_notes(intake, source)
     if intake.first_event and intake.first_event < _LONG_AGO:
         intake.notes.append(
             f"the first event is of {intake.first_event:%Y-%m-%d}; if that cannot be, state "
@@ -138,9 +143,25 @@ def _read(
         )
 
 
+def _clock_notes(intake: Intake, source: Source) -> list[str]:
+    """Say how many times were read by a rule because the clocks changed."""
+    told = (
+        (intake.shown_twice, "comes twice, when clocks go back", "the first of the two"),
+        (intake.shown_never, "clocks leave out when they go forward", "the moment after it"),
+    )
+    return [
+        f"{n:,} row{'s lie' if n > 1 else ' lies'} in the hour that {which} in {source.timezone}; "
+        f"read as {how}"
+        for n, which, how in told
+        if n
+    ]
+
+
 def _count(taken: Taken, source: Source, intake: Intake, days: set[date]) -> None:
     intake.rows += taken.rows.num_rows
     intake.rejected += len(taken.rejected)
+    intake.shown_twice += taken.shown_twice
+    intake.shown_never += taken.shown_never
     if not taken.rows.num_rows:
         return
     if TIME in taken.rows.column_names:

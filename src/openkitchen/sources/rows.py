@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from openkitchen.schema.columns import FIRST_SEEN, LAST_SEEN, TIME, WEIGHT
 from openkitchen.sources.blocks import Block, Extract
+from openkitchen.sources.clock_changes import shown_never, shown_twice
 from openkitchen.sources.contract import KNOWN_TYPES, ColumnRule
 from openkitchen.sources.faults import Bools, Faults, flags, one_array
 from openkitchen.sources.ids import ID_COLUMNS, read_id_values
@@ -71,11 +72,17 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a block's rows: typed rows, their lines, and the rejected ones."""
+    """What became of a block's rows: typed rows, their lines, and the rejected ones.
+
+    Of the rows taken, ``shown_twice`` lie in the hour that comes twice when clocks go back, and
+    ``shown_never`` in the one that they leave out.
+    """
 
     rows: pa.Table
     lines: npt.NDArray[np.int64]
     rejected: tuple[Rejected, ...]
+    shown_twice: int = 0
+    shown_never: int = 0
 
 
 def take(extract: Extract, demands: Demands) -> Iterator[Taken]:
@@ -87,6 +94,7 @@ def take(extract: Extract, demands: Demands) -> Iterator[Taken]:
 def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
     faults = Faults(block, extract.name)
     columns: dict[str, pa.Array] = {}
+    twice = never = np.zeros(block.rows.num_rows, bool)
     for rule in demands.rules:
         came = one_array(block.rows[rule.theirs])
         faults.add(_too_long(came), rule.theirs, f"a field of more than {LONGEST_FIELD:,} bytes")
@@ -100,6 +108,9 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
             faults.add(gone, rule.theirs, f"no value; expected {wanted}")
         if rule.ours in _JUDGED and pa.types.is_timestamp(typed.values.type):
             _judge_times(typed.values, rule, came, demands, faults)
+        if rule.ours == TIME:
+            read = came, typed.values, demands.timezone, rule.format
+            twice, never = shown_twice(*read), shown_never(*read)
         if rule.ours == WEIGHT:
             low = pc.fill_null(pc.less(typed.values, 0.0), False)
             faults.add_values(flags(low), rule.theirs, came, "below zero; expected 0 or more")
@@ -113,7 +124,8 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
     if not kept.all():
         rows = rows.filter(pa.array(kept))
     rejected = sorted((*block.rejected, *faults.rejected()), key=lambda r: r.line)
-    return Taken(rows, block.lines[kept], tuple(rejected))
+    counts = int((twice & kept).sum()), int((never & kept).sum())
+    return Taken(rows, block.lines[kept], tuple(rejected), *counts)
 
 
 def _read(came: pa.Array, rule: ColumnRule, demands: Demands) -> Typed:
