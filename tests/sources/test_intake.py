@@ -54,6 +54,16 @@ def test_of_a_refused_file_only_the_rejected_rows_are_kept(tmp_path):
     assert all_bad.fault.startswith("all 1 rows were rejected")
 
 
+def test_a_refused_file_says_the_commonest_reason_and_its_mend(tmp_path):
+    head = HEAD.strip() + ",value\n"
+    got = intake(tmp_path, head + 'a,x,2026-08-01,"0,5"\n' * 3)
+    assert got.fault == (
+        "3 of 3 rows were rejected, more than 50%: nothing of the file counts; in each: column "
+        "'value', such as line 2: '0,5' is no number; expected a finite number such as 12.5. If "
+        'the comma stands before decimals, state `decimal: ","` in sources.yml'
+    )
+
+
 def test_a_file_that_cannot_be_read_says_why(tmp_path):
     got = intake(tmp_path, "a,b\n1,2\n")
     assert got.fault.startswith("web_2026-08-01.csv, column")

@@ -22,6 +22,7 @@ from openkitchen.sources.demands import demands_of
 from openkitchen.sources.files import whole_file
 from openkitchen.sources.opening import open_packed
 from openkitchen.sources.packing import Packed, only_member
+from openkitchen.sources.refusals import Reasons
 from openkitchen.sources.rejected import REJECTED_COLUMNS, Rejected
 from openkitchen.sources.rows import DAY, Taken, take
 from openkitchen.sources.times import local_days
@@ -53,6 +54,8 @@ class Intake:
         Why the file as a whole is refused; empty when it is not.
     shown_twice, shown_never
         Rows whose time the clocks of the zone show twice, or never.
+    reasons
+        Why rows were rejected.
     """
 
     header: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ class Intake:
     fault: str = ""
     shown_twice: int = 0
     shown_never: int = 0
+    reasons: Reasons = field(default_factory=Reasons)
 
 
 def take_in(
@@ -160,6 +164,7 @@ def _clock_notes(intake: Intake, source: Source) -> list[str]:
 def _count(taken: Taken, source: Source, intake: Intake, days: set[date]) -> None:
     intake.rows += taken.rows.num_rows
     intake.rejected += len(taken.rejected)
+    intake.reasons.add(taken.rejected)
     intake.shown_twice += taken.shown_twice
     intake.shown_never += taken.shown_never
     if not taken.rows.num_rows:
@@ -182,10 +187,13 @@ def _judge(intake: Intake, source: Source) -> None:
     if source.refuses(intake.rejected, read):
         raise _Refused(
             f"{intake.rejected:,} of {read:,} rows were rejected, more than "
-            f"{source.limit_in_words}: nothing of the file counts"
+            f"{source.limit_in_words}: nothing of the file counts; {intake.reasons.words(source)}"
         )
     if read and not intake.rows:
-        raise _Refused(f"all {read:,} rows were rejected: nothing of the file counts")
+        raise _Refused(
+            f"all {read:,} rows were rejected: nothing of the file counts; "
+            f"{intake.reasons.words(source)}"
+        )
 
 
 class _TypedFile:

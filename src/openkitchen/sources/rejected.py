@@ -12,7 +12,15 @@ from pathlib import Path
 from openkitchen.errors import TooManyRejected
 from openkitchen.sources.files import write_whole
 
-__all__ = ["REJECTED_COLUMNS", "SHOWN_RAW", "Rejected", "Rejections", "cut_raw", "write_rejected"]
+__all__ = [
+    "REJECTED_COLUMNS",
+    "SHOWN_RAW",
+    "Rejected",
+    "Rejections",
+    "cut_raw",
+    "gist_of",
+    "write_rejected",
+]
 
 SHOWN_RAW = 10_000
 REJECTED_COLUMNS = ("file", "line", "column", "reason", "raw")
@@ -78,7 +86,7 @@ class Rejections:
         """Say it in one sentence, the commonest reasons first."""
         if not self.rows:
             return f"All {self.read:,} rows were read."
-        reasons = Counter(f"{row.column}: {_gist(row.reason)}" for row in self.rows)
+        reasons = Counter(f"{row.column}: {gist_of(row.reason)}" for row in self.rows)
         common = "; ".join(f"{text} ({n:,})" for text, n in reasons.most_common(3))
         return f"{len(self.rows):,} of {self.read:,} rows were rejected. {common}"
 
@@ -132,6 +140,6 @@ def cut_raw(text: str) -> str:
     return f"{text[:SHOWN_RAW]} … ({len(text):,} characters)"
 
 
-def _gist(reason: str) -> str:
+def gist_of(reason: str) -> str:
     """Leave out the value itself, so that like reasons are counted together."""
     return reason.split(" is ", 1)[1] if reason.startswith("'") and " is " in reason else reason
