@@ -73,6 +73,12 @@ def test_the_template_declares_none_and_its_example_is_right(tmp_path):
         ("from: name", "from: nowhere", "day.from: 'nowhere' is not possible"),
         ("cadence: daily", "cadence: hourly", "promised.cadence: 'hourly' is not possible"),
         ("type: timestamp", "type: time", r"columns\[2\]\.type: 'time' is not possible"),
+        (
+            "theirs: recipe",
+            "theirs: no",
+            r"columns\[1\]\.theirs: False is not possible.*\nYAML reads no, off or false as a "
+            "truth value; write it in quotes",
+        ),
         ("type: timestamp", "type: number", "timestamp is always timestamp, not number"),
         ("ours: item_id", "ours: item", "the role events needs a column item_id"),
         ("ours: visitor_id", "ours: cookie", "needs a column user_id or visitor_id or customer_id"),

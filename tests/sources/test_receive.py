@@ -107,6 +107,34 @@ def test_the_same_content_under_another_name_is_kept_in_the_ledger_once(desk):
     assert len(desk.rows()) == 3
 
 
+def test_the_same_content_packed_anew_is_a_resend(desk):
+    text = day_file(1).encode()
+    desk.one("web_2026-08-01.csv.gz", gzip.compress(text, 9, mtime=1))
+    before, rows = desk.everything(), desk.rows()
+    for name, content in (
+        ("web_2026-08-01.csv.gz", gzip.compress(text, 1, mtime=2)),
+        ("web_2026-08-01.csv", text),
+    ):
+        for _ in range(2):
+            again = desk.one(name, content)
+            assert (again.status, again.rows) == ("resend", 0)
+            assert again.note.startswith("the same as web_2026-08-01.csv.gz")
+    assert desk.everything()[1] == before[1]
+    assert desk.rows() == rows
+    assert [row.status for row in desk.ledger()] == ["new", "resend", "resend"]
+    changed = desk.one("web_2026-08-01.csv.gz", gzip.compress(day_file(1, 4).encode(), mtime=3))
+    assert changed.status == "replaced"
+
+
+def test_a_file_without_a_day_that_is_packed_anew_is_known_by_its_name(make_desk):
+    desk = make_desk(web_source(day=DayRule("none"), promised=None))
+    desk.one("web_all.csv", day_file(1))
+    with zipfile.ZipFile(desk.inbox / "web_all.zip", "w") as archive:
+        archive.writestr("inner.csv", day_file(1))
+    assert desk.receive(desk.inbox / "web_all.zip").receipts[0].status == "resend"
+    assert desk.one("web_all.csv.gz", gzip.compress(day_file(1).encode())).status == "resend"
+
+
 def test_another_content_for_the_same_day_replaces_it_and_says_how_it_differs(desk):
     desk.one("web_2026-08-01.csv", day_file(1))
     changed = day_file(1, 4).replace("v1", "v7")

@@ -186,7 +186,11 @@ def _wrong(error: ValidationError, name: str, path: Path) -> SettingsError:
         message = "this key is missing"
         hint = f"The keys here are {', '.join(_keys(model))}."
     else:
-        message = f"{first.get('input')!r} is not possible: {message[:1].lower()}{message[1:]}"
+        given = first.get("input")
+        message = f"{given!r} is not possible: {message[:1].lower()}{message[1:]}"
+        if isinstance(given, bool) and first["type"] == "string_type":
+            words = "yes, on or true" if given else "no, off or false"
+            hint = f"YAML reads {words} as a truth value; write it in quotes."
     return SettingsError(f"{path}: source {name!r}, {key}: {message}", hint=hint)
 
 

@@ -26,6 +26,7 @@ from openkitchen.sources.files import clear_leftovers
 from openkitchen.sources.intake import take_in
 from openkitchen.sources.ledger import counted
 from openkitchen.sources.receipts import Receipts
+from openkitchen.sources.repacked import repacked
 from openkitchen.sources.statuses import received_before, with_status
 from openkitchen.sources.table_address import is_table_name
 from openkitchen.sources.typed_schema import CONTRACT_KEY, contract_mark
@@ -153,7 +154,7 @@ class _Work:
             bytes=size,
             days=days_declared(source.day, file),
         )
-        kept = self.raw / source.name / f"{sha256[:_DIGITS]}-{PurePosixPath(file).name}"
+        kept = self._kept(row)
         before, same_name = received_before(row, self.ledger(source))
         if before is not None:
             if not self._complete(before, kept):
@@ -161,6 +162,9 @@ class _Work:
                 self._read(row, kept, source)
             if not self._outdated(before, source):
                 return self._resent(row, before, same_name=same_name)
+        elif (same := self._packed_anew(delivered, row, source)) is not None:
+            told = any(_same_resend(old, row) for old in self.ledger(source))
+            return self._resent(row, same, same_name=told)
         copy_to(delivered, kept)
         return self._new(row, kept, source)
 
@@ -212,6 +216,19 @@ class _Work:
         self.ledgers[row.source].append(kept)
         return kept
 
+    def _kept(self, row: ReceiptRow) -> Path:
+        name = PurePosixPath(row.file).name
+        return self.raw / row.source / f"{row.sha256[:_DIGITS]}-{name}"
+
+    def _packed_anew(
+        self, delivered: Delivered, row: ReceiptRow, source: Source
+    ) -> ReceiptRow | None:
+        current = [one.receipt for one in counted(source, self.ledger(source))]
+        same = repacked(delivered, row, current, self._kept)
+        if same is None or not self._complete(same, self._kept(same)):
+            return None
+        return None if self._outdated(same, source) else same
+
     def _complete(self, before: ReceiptRow, kept: Path) -> bool:
         rows = self.typed / before.typed
         return kept.is_file() and (not before.typed or rows.is_file())
@@ -233,6 +250,10 @@ class _Work:
 def _same_refusal(old: ReceiptRow, row: ReceiptRow) -> bool:
     parts = ("sha256", "file", "status", "note")
     return all(getattr(old, part) == getattr(row, part) for part in parts)
+
+
+def _same_resend(old: ReceiptRow, row: ReceiptRow) -> bool:
+    return (old.sha256, old.file, old.status) == (row.sha256, row.file, "resend")
 
 
 def _refused(file: str, why: str, now: datetime) -> ReceiptRow:

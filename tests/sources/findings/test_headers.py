@@ -1,5 +1,7 @@
 """Headers: renamed, respelled, dropped, added, in another order, for a while or for good."""
 
+from dataclasses import replace
+
 import numpy as np
 from tests.sources.findings.columns import track
 
@@ -72,3 +74,25 @@ def test_another_order_is_a_note():
 
 def test_one_delivery_has_nothing_to_be_held_against():
     assert told(files(1, length=numbers)) == []
+
+
+def refused(deliveries, since):
+    whole = track(deliveries)
+    parts = [
+        replace(part, receipt=replace(part.receipt, status="rejected")) if at >= since else part
+        for at, part in enumerate(whole.parts)
+    ]
+    return [found.finding for found in header_findings(replace(whole, parts=tuple(parts)))]
+
+
+def test_files_that_were_refused_have_no_typed_rows():
+    renamed = [{"who": WHO, "what": WHO}] * 3 + [{"Besucher": WHO, "what": WHO}] * 2
+    (one,) = refused(renamed, 3)
+    assert one.message.endswith(
+        "it is read as nothing: these files were refused, and have no typed rows"
+    )
+    dropped = [{"who": WHO, "what": WHO}] * 3 + [{"what": WHO}] * 2
+    (one,) = refused(dropped, 3)
+    assert one.advice.endswith("Until then these files are refused.")
+    (one,) = refused(dropped, 9)
+    assert one.advice.endswith("Until then 'visitor_id' is empty for these days.")

@@ -111,7 +111,7 @@ def _renamed(
     known = track.ours_of(new)
     lost = bool(track.ours_of(old)) and not known
     sure: Certainty = "certain" if respelled else "very likely" if score >= _SURE else "likely"
-    read = f"as {known}" if known else "as nothing: it is empty in the typed rows since"
+    read = f"as {known}" if known else f"as nothing: {_since(first, last, files)}"
     finding = Finding(
         "renamed_column",
         "problem" if lost else "note",
@@ -148,10 +148,26 @@ def _dropped(gap: _Absence, files: Sequence[Part], track: Track) -> Found:
         "certain",
         {"files": gap.last - gap.first + 1},
         "Ask the provider whether it was dropped or renamed."
-        + (f" Until then {ours!r} is empty for these days." if ours else ""),
+        + (f" Until then {_empty(ours, gap, files)}." if ours else ""),
     )
     before = files[gap.first - 1]
     return Found(finding, (Want(before.receipt, (gap.column,), gap.column, filled, 1),))
+
+
+def _refused(first: int, last: int, files: Sequence[Part]) -> bool:
+    return all(files[at].receipt.status == "rejected" for at in range(first, last + 1))
+
+
+def _since(first: int, last: int, files: Sequence[Part]) -> str:
+    if _refused(first, last, files):
+        return "these files were refused, and have no typed rows"
+    return "it is empty in the typed rows since"
+
+
+def _empty(ours: str, gap: _Absence, files: Sequence[Part]) -> str:
+    if _refused(gap.first, gap.last, files):
+        return "these files are refused"
+    return f"{ours!r} is empty for these days"
 
 
 def _added(gap: _Absence, files: Sequence[Part], track: Track) -> Found:
