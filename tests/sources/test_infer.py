@@ -55,7 +55,56 @@ def links(draw):
     )
 
 
+def abonnes(draw):
+    rows = [
+        f"{n * 7:08d};Élodie;{f'x{n}@mail.test' if n % 5 else ''};{n % 90};{n % 48};{1000 + n % 70}"
+        for n in range(600)
+    ]
+    head = "N° abonné;Prénom;Courriel;N° voie;Ancienneté;Code postal\n"
+    return "crm.csv", (head + "\n".join(rows)).encode("cp1252")
+
+
+def articles(draw):
+    rows = [
+        {
+            "réf": f"{n:06d}", "titre": f"L'été n°{n} à la mer", "rubrique": draw.choice(WORDS),
+            "mots-clés": draw.sample(WORDS, 2), "auteur": {"nom": f"Autéur {n % 30}"},
+            "publié le": f"2026-09-{n % 28 + 1:02d}T09:25:00+02:00", "expire": "2026-12-31",
+            "n_mots": draw.randrange(200, 3000),
+        }
+        for n in range(400)
+    ]  # fmt: skip
+    return "articles.jsonl", "\n".join(map(json.dumps, rows))
+
+
+def journal(draw):
+    rows = [
+        f"{n % 28 + 1:02d}/09/2026 10:00:00;e{n};{n % 90:016x};{n:020x};"
+        f"{n % 40 * 7:08d};{draw.randrange(60):06d};{draw.choice(['lecture', 'partage'])};"
+        f"{draw.choice(['mobile', 'tablette'])};{n % 100},5"
+        for n in range(600)
+    ]
+    head = "horodatage;id_évt;cookie;id_session;numéro client;réf article;action;appareil;"
+    return "journal.csv", head + "profondeur\n" + "\n".join(rows)
+
+
 MADE = {
+    abonnes: (
+        "people",
+        {"N° abonné": "customer_id", "Prénom": "prenom", "Courriel": "courriel",
+         "N° voie": "no_voie", "Ancienneté": "anciennete"},
+    ),
+    articles: (
+        "catalogue",
+        {"réf": "item_id", "mots-clés": "mots_cles", "n_mots": "n_mots",
+         "publié le": "publie_le"},
+    ),
+    journal: (
+        "events",
+        {"horodatage": "timestamp", "id_évt": "event_id", "cookie": "visitor_id",
+         "id_session": "session_id", "numéro client": "customer_id", "réf article": "item_id",
+         "action": "event_type", "appareil": "device", "profondeur": "event_value"},
+    ),
     news: (
         "events",
         {"epochMs": "timestamp", "uid": "user_id", "dev_id": "visitor_id", "storyRef": "item_id",
@@ -129,6 +178,28 @@ def test_what_is_guessed_is_marked(draft):
     assert not any(guess.certain for guess in made.guesses)
     assert made.to_yaml().count("# check: ") == 4
     assert any("no header" in doubt for doubt in made.doubts)
+
+
+@pytest.mark.parametrize(
+    "name", ["Kundennummer", "numéro client", "n° abonné", "cliente", "Klantnr", "Nº cliente"]
+)
+def test_customers_are_known_by_many_names(tmp_path, name):
+    path = tmp_path / "x.csv"
+    rows = "".join(f"x{n}@mail.test;{n * 7:06d};{n % 40}\n" for n in range(200))
+    path.write_text(f"E-Mail;{name};Alter\n{rows}", "utf-8")
+    made = infer_source(path)
+    assert {g.theirs: g.ours for g in made.guesses}[name] == "customer_id"
+    assert made.source.role == "people"
+
+
+def test_an_address_is_an_id_only_where_there_is_no_other(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("email,age\n" + "".join(f"x{n}@mail.test,{n % 40}\n" for n in range(200)))
+    assert infer_source(path).guesses[0].ours == "user_id"
+    rows = "".join(f"x{n}@mail.test,{n % 40},k{n}\n" for n in range(200))
+    path.write_text("email,age,whatever\n" + rows)
+    made = infer_source(path)
+    assert [guess.ours for guess in made.guesses] == ["email", "age", "user_id"]
 
 
 def test_the_day_comes_from_the_name(draft):

@@ -14,6 +14,9 @@ from openkitchen.sources.name_words import parts_of, words_of
         ("user_ID", {"user", "id"}),
         ("userid", {"userid", "user", "id"}),
         ("android", {"android"}),
+        ("N° abonné", {"no", "abonne"}),
+        ("Straße/Œuvre", {"strasse", "oeuvre"}),
+        ("mots-clés", {"mots", "cles"}),
         ("", set()),
     ],
 )

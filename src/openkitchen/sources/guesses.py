@@ -24,6 +24,8 @@ from openkitchen.sources.name_words import (
     CATALOGUE,
     CODES,
     IDS,
+    MEASURES,
+    NOT_OF_EVENTS,
     PEOPLE,
     PERSONAL,
     WORDS,
@@ -35,6 +37,7 @@ from openkitchen.sources.profiles import Profile
 __all__ = ["Guess", "guess_columns", "guess_role"]
 
 _IDS = (USER, VISITOR, CUSTOMER, ITEM, SESSION, EVENT_ID)
+_OF_BROWSERS = frozenset({"device", "dev", "client"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def guess_role(profiles: Sequence[Profile]) -> tuple[Role, bool]:
     key = [p for p in profiles if p.unique > 0.9 and _like_id(p)]
     votes["people"] += 2 * any(p in key for p in (*ids[USER], *ids[CUSTOMER]))
     votes["catalogue"] += 3 * any(p in key for p in ids[ITEM])
+    described = votes["catalogue"] >= 2 and votes["people"] < votes["catalogue"]
+    votes["catalogue"] += 2 * bool(key and described and not somebody)
     ranked = sorted(votes, key=lambda role: -votes[role])
     role: Role = ranked[0]  # type: ignore[assignment]
     return role, votes[ranked[0]] >= votes[ranked[1]] + 2
@@ -172,7 +177,7 @@ def _people_ids(profiles: Sequence[Profile]) -> tuple[str, ...]:
 
 def _best(free: Sequence[Profile], ours: str, *, key: bool, needed: bool) -> _Best | None:
     scored = [(_score(one, ours), one) for one in free]
-    scored = [(score + (2 * one.unique if key and score else 0), one) for score, one in scored]
+    scored = [(score + (2 * _as_key(one) if key and score else 0), one) for score, one in scored]
     scored.sort(key=lambda pair: -pair[0])
     scored = [pair for pair in scored if pair[0] > (0.5 if needed else 2.9)]
     if not scored:
@@ -181,6 +186,11 @@ def _best(free: Sequence[Profile], ours: str, *, key: bool, needed: bool) -> _Be
     others = tuple(one.name for score, one in scored[1:4] if score > first - 1)
     named = bool(words_of(found.name) & WORDS[ours]) or first >= 3.5
     return _Best(first, found, named and not others, others)
+
+
+def _as_key(one: Profile) -> float:
+    """Return how near a column comes to naming each row: complete, and each value once."""
+    return one.unique * one.filled / one.rows
 
 
 def _doubt(ours: str, found: Profile, others: Iterable[str]) -> str:
@@ -224,8 +234,10 @@ def _id_score(one: Profile, ours: str, named: float, words: frozenset[str]) -> f
         return (
             named + 1 if one.unique > 0.95 and words & (IDS | {"uuid", "guid"}) and named else 0.0
         )
-    if ours == VISITOR and words & {"device", "dev", "client"} and words & IDS:
+    if ours == VISITOR and words & _OF_BROWSERS and words & {"id", "ids", "uid", "uuid", "guid"}:
         named = 3.5
+    if _mails(one):
+        return 0.1  # people change them, and share them
     if ours == ITEM and one.unique > 0.98 and not named:
         return 0.2
     marked = 0.5 * bool(words & IDS) + 0.6 * (words == {"id"})
@@ -236,7 +248,8 @@ def _like_id(one: Profile) -> bool:
     """Tell whether the values may be ids: many different ones, short, and no measurements."""
     many = one.distinct > 20 or one.unique > 0.5 or one.rows < 50 or bool(words_of(one.name) & IDS)
     whole = one.numbers < 0.9 or one.integral
-    if words_of(one.name) & (CODES - IDS) or one.separator:
+    words = words_of(one.name)
+    if words & (CODES - IDS) or one.separator or (words & MEASURES and not words & IDS):
         return False
     if one.times > 0.8 and one.numbers < 0.5:
         return False
@@ -245,18 +258,15 @@ def _like_id(one: Profile) -> bool:
                 and one.commas < 0.5 and not one.boolean)  # fmt: skip
 
 
+def _mails(one: Profile) -> bool:
+    """Tell whether a column holds e-mail addresses."""
+    addresses = sum("@" in value for value, _ in one.common)
+    return bool(one.common) and addresses > 0.8 * len(one.common)
+
+
 def _of_events(one: Profile) -> bool:
     """Tell whether times may be those of events rather than birthdays or days of registration."""
-    words = words_of(one.name)
-    return not words & {
-        "birth",
-        "birthday",
-        "dob",
-        "born",
-        "registered",
-        "registration",
-        "published",
-    }
+    return not words_of(one.name) & NOT_OF_EVENTS
 
 
 def _named(one: Profile, ours: str, *, sure: bool) -> Guess:
