@@ -190,6 +190,21 @@ def test_visits_that_are_counted_give_no_alarm(tmp_path, seed):
     assert found_in(News(seed, **SITE, visits="counter"), tmp_path / "desk") == []
 
 
+@pytest.mark.parametrize("one_file", [False, True], ids=["a file a day", "one file"])
+def test_gaps_that_a_bot_leaves_are_told_as_the_bot_alone(tmp_path, one_file):
+    news = News(3, **SITE)
+    day = list(news.log)[3]
+    nine = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
+    news.log[day] += [
+        [(nine + timedelta(seconds=n)).isoformat(), "feed", "", str(1000 + n % 60), "view", "1.0",
+         "", f"v{n}"] for n in range(500)
+    ]  # fmt: skip
+    assert kinds(found_in(news, tmp_path / "desk", one_file)) == {("bots", "device_key")}
+    news.each(lambda row: row.__setitem__(6, ""), [3])
+    found = kinds(found_in(news, tmp_path / "again", one_file))
+    assert found == {("bots", "device_key"), ("missing_values", "came from")}
+
+
 def test_a_unit_that_jumps_within_one_file_is_found_by_day(tmp_path):
     news = News(3, **SITE)
     milliseconds(news)

@@ -11,7 +11,7 @@ from openkitchen.sources.findings.examples import Found, Want, among
 from openkitchen.sources.findings.finding import Finding, counted
 from openkitchen.sources.findings.track import Track
 
-__all__ = ["bot_findings"]
+__all__ = ["bot_findings", "bots_in"]
 
 _MANY, _TOO_MANY = 200, 1000
 _OUTLYING = 6.0
@@ -35,13 +35,18 @@ def bot_findings(log: EventLog, track: Track) -> Iterator[Found]:
     middle 80% differ by a tenth at most: a clock, no person. Where more than 5% of busy actors
     are so regular, the page itself reports by the clock, and regularity says nothing.
     """
+    if found := bots_in(log):
+        yield _told(found, log, track)
+
+
+def bots_in(log: EventLog) -> dict[str, str]:
+    """Return the actors that are no people, each with what shows it."""
     if log.by_day or not log.rows:
-        return
+        return {}
     found = _by_day(log)
     for actor, sign in _regular(log).items():
         found.setdefault(actor, sign)
-    if found:
-        yield _told(found, log, track)
+    return found
 
 
 def _by_day(log: EventLog) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from openkitchen.sources.findings.profile import CLASSES, Profile
 from openkitchen.sources.findings.steps import Run, odd_runs
 from openkitchen.sources.findings.track import Part, Track
 
-__all__ = ["gap_findings", "span", "type_findings", "usual_part"]
+__all__ = ["Gap", "gap_findings", "gaps_in", "span", "type_findings", "usual_part"]
 
 _FEW_PARTS = 6
 _LEAST_GAP, _LEAST_GAP_OF_FEW = 0.1, 0.3
@@ -21,7 +22,33 @@ _LEAST_VALUES = 20
 _LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 15, 5
 
 
-def gap_findings(track: Track) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Deliveries in which values of a column are missing.
+
+    Parameters
+    ----------
+    column
+        The provider's name.
+    run
+        Which deliveries, and how much is missing there and usually.
+    """
+
+    column: str
+    run: Run
+
+    def covers(self, at: int) -> bool:
+        """Tell whether a part is among the deliveries."""
+        return self.run.first <= at <= self.run.last
+
+
+def gap_findings(track: Track, gaps: Iterable[Gap] | None = None) -> Iterator[Found]:
+    """Tell deliveries in which values are suddenly missing: those of `gaps_in`, or some."""
+    for gap in gaps_in(track) if gaps is None else gaps:
+        yield _gap(gap.column, gap.run, track)
+
+
+def gaps_in(track: Track) -> Iterator[Gap]:
     """Find deliveries in which values are suddenly missing.
 
     The share of rows without a value must be higher than usual by 0.1 (by 0.3 where there
@@ -42,7 +69,7 @@ def gap_findings(track: Track) -> Iterator[Found]:
             one for one in _emptied(series) if not any(r.first <= one.first <= r.last for r in runs)
         ]
         for run in runs:
-            yield _gap(column, run, track)
+            yield Gap(column, run)
 
 
 def _emptied(series: Sequence[Profile | None]) -> Iterator[Run]:

@@ -21,7 +21,7 @@ from openkitchen.sources.times import local_days
 from openkitchen.sources.values import read_values
 from openkitchen.store import ReceiptRow
 
-__all__ = ["Part", "Track", "track_of"]
+__all__ = ["Part", "Track", "by_day", "track_of"]
 
 _MOST_PARTS = 400
 
@@ -105,7 +105,7 @@ def track_of(
         except OpenKitchenError as error:
             unread.append(f"{receipt.file}: {error.message}")
             continue
-        for label, rows in _by_day(source, receipt, table):
+        for label, rows in by_day(source, receipt, table):
             columns = {
                 name: profile_of(rows[name], stated.get(name, ""), database)
                 for name in rows.column_names
@@ -124,7 +124,7 @@ def _names(source: Source, headers: Sequence[str]) -> dict[str, tuple[str, ...]]
     return {ours: tuple(theirs) for ours, theirs in names.items() if theirs}
 
 
-def _by_day(source: Source, receipt: ReceiptRow, table: pa.Table) -> list[tuple[str, pa.Table]]:
+def by_day(source: Source, receipt: ReceiptRow, table: pa.Table) -> list[tuple[str, pa.Table]]:
     """Cut a delivery that covers several days into days, or into months where those are many."""
     rules = [rule for rule in source.columns if rule.ours == TIME and source.role == "events"]
     found = find_columns([rule.theirs for rule in rules], table.column_names)
