@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.sources.desk import web_source
 
 from openkitchen.errors import FileUnreadable
 from openkitchen.sources.findings.originals import examined, kept_path, open_original, rows_of
@@ -30,6 +31,15 @@ def test_all_columns_are_read_as_they_came(desk):
     ]
     assert lines.tolist() == [2]
     assert stated == {}
+
+
+def test_a_file_without_a_header_is_read_under_the_declared_one(make_desk):
+    header = ("ID visitor", "recipe", "ts", "value")
+    desk = make_desk(web_source(header=header))
+    receipt = desk.one("web_2026-08-03.csv", GOOD.format(3, 1).split("\n", 1)[1])
+    rows, lines, _ = rows_of(open_original(desk.raw, receipt, desk.sources["web"]), ())
+    assert tuple(rows.column_names) == header
+    assert lines.tolist() == [1]
 
 
 def test_an_original_that_is_gone_is_told(desk):

@@ -66,6 +66,7 @@ def open_original(raw: Path, receipt: ReceiptRow, source: Source) -> Extract:
         wanted=[rule.theirs for rule in source.columns],
         separator=source.separator,
         encoding=source.encoding,
+        header=source.header,
     )
 
 
