@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.engine import connect
-from openkitchen.errors import ColumnsError, InputError, UnknownName
 from openkitchen.identity.components import component_numbers
 from openkitchen.identity.linking.blocking import Rule, blocking_rules, with_keys
 from openkitchen.identity.linking.clustering import coherent_groups
@@ -20,6 +19,7 @@ from openkitchen.identity.linking.comparing import Compared, compared_columns
 from openkitchen.identity.linking.copies import Copies, find_copies, with_copies
 from openkitchen.identity.linking.costs import Costs
 from openkitchen.identity.linking.profile import Column, profile
+from openkitchen.identity.linking.records import need_records
 from openkitchen.identity.linking.scoring import (
     Pairs,
     Scores,
@@ -42,7 +42,6 @@ _TELLING = {"given", "surname", "born", "email", "phone", "code"}
 _KEPT_BITS = -10.0
 _LARGEST = 400
 _ROUNDED = 6
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def link(
         There is no such id column, or an id is missing or there twice.
     """
     costs, decisions = costs or Costs(), decisions or Decisions()
-    people = _checked(people, id_column, one_each)
+    people = need_records(people, id_column, one_each)
     columns = profile(people, id_column)
     _tell(progress, 1)
     standard = standardise(people, id_column, columns)
@@ -267,40 +266,6 @@ class _Work:
 def _tell(progress: Progress | None, stage: int) -> None:
     if progress:
         progress("linking people", stage, _STAGES)
-
-
-def _checked(people: pa.Table, id_column: str, one_each: str | None) -> pa.Table:
-    for name in (id_column, *((one_each,) if one_each else ())):
-        if name not in people.column_names:
-            raise UnknownName("column", name, people.column_names)
-    if not people.num_rows:
-        raise InputError("there are no records", expected="at least one row after the header")
-    ids = people[id_column]
-    if ids.null_count:
-        raise InputError(
-            f"{ids.null_count:,} records have no id", column=id_column, expected="an id in each row"
-        )
-    counts = pc.value_counts(ids)
-    twice = counts.filter(pc.greater(counts.field("counts"), 1))
-    if len(twice):
-        raise _repeated(twice, id_column)
-    return people
-
-
-def _repeated(twice: pa.StructArray, id_column: str) -> ColumnsError:
-    """Say which ids are there several times, the most frequent first."""
-    times = twice.field("counts")
-    order = pc.sort_indices(times, sort_keys=[("", "descending")])[:_SHOWN]
-    shown = [f"{twice[at.as_py()]['values'].as_py()!r} ({times[at.as_py()]} times)" for at in order]
-    more = ", …" if len(twice) > _SHOWN else ""
-    ids = "1 id is" if len(twice) == 1 else f"{len(twice):,} ids are"
-    return ColumnsError(
-        f"{ids} there several times, in {pc.sum(times).as_py():,} rows: {', '.join(shown)}{more}",
-        column=id_column,
-        expected="a different id in each row",
-        hint="Keep one row of each id where its rows are one record; otherwise number the rows and "
-        "name that column as the id.",
-    )
 
 
 def _telling(compared: Sequence[Compared]) -> bool:
