@@ -52,6 +52,7 @@ def settings(scales: tuple[str, ...], **other: Any) -> GlassBoxSettings:
         "ridge_items": (50.0,) * len(scales), "ridge_tags": 0.0, "ridge_users": 20.0,
         "shrink": 0.0, "discount": 0.0, "newcomers": 1.0, "trend": 0.0, "trend_half_life": 0.0,
         "max_items": 0, "context": (), "event_weights": (), "value_power": 0.0, "precision": 64,
+        "repeat": (0.0,),
     } | other  # fmt: skip
     return GlassBoxSettings(**{f.name: chosen.get(f.name, 1.0) for f in fields(GlassBoxSettings)})
 
