@@ -35,6 +35,9 @@ search uses; for next items, on the event before the last, which favours them. I
 bootstrap intervals over users; "glass box ahead by" is the mean of the per-user differences in
 nDCG@10, and an interval that leaves zero out tells the two apart.
 
+*Elsewhere*: measured on another machine, with a GPU for SASRec. Where the glass box was measured
+anew since, such a row has no difference: its lists are not here.
+
 *tuning* and *fit* are seconds, the fit with the chosen settings alone; *MB* is what that fit
 takes at its peak beyond what was there before; *users/s* is the pace of `recommend`. Everybody
 has one thread and each model a fresh process.
