@@ -78,3 +78,45 @@ def test_a_zip_of_too_many_files_is_refused(tmp_path, monkeypatch):
             archive.writestr(f"{n}.csv", "x")
     with pytest.raises(FileUnreadable, match="the zip holds 4 files; expected at most 3"):
         zip_members(path, "many.zip")
+
+
+def changed(path, fields):
+    """Overwrite two bytes at an offset of the local header and of the central directory's."""
+    raw = bytearray(path.read_bytes())
+    for magic, offset, value in fields:
+        at = raw.index(magic) + offset
+        raw[at : at + 2] = value.to_bytes(2, "little")
+    path.write_bytes(bytes(raw))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ([(b"PK\x03\x04", 6, 1), (b"PK\x01\x02", 8, 1)], "locked with a password"),
+        ([(b"PK\x03\x04", 8, 77), (b"PK\x01\x02", 10, 77)], "cannot be unpacked"),
+        ([(b"PK\x01\x02", 6, 99)], "cannot be unpacked"),
+    ],
+)
+def test_members_that_cannot_be_opened_are_told(tmp_path, fields, said):
+    path = make_zip(tmp_path / "z", a=b"abc")
+    changed(path, fields)
+    with pytest.raises(FileUnreadable, match=said):
+        list(chunks(Packed(path, only_member(path, "z"), "z")))
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_is_damaged_is_told(tmp_path, how):
+    path = tmp_path / "z"
+    with zipfile.ZipFile(path, "w", how) as archive:
+        archive.writestr("a", b"some rows\n" * 500)
+    raw = bytearray(path.read_bytes())
+    raw[45:60] = b"\xff" * 15
+    path.write_bytes(bytes(raw))
+    with pytest.raises(FileUnreadable):
+        list(chunks(Packed(path, "a", "z")))
+
+
+def test_a_mistake_of_the_reader_is_not_told_as_the_files(tmp_path):
+    path = make_zip(tmp_path / "z", a=b"abc")
+    with pytest.raises(RuntimeError, match="mine"), Packed(path, "a", "z").opened():
+        raise RuntimeError("mine")

@@ -17,7 +17,7 @@ from openkitchen.models.audience import Known
 from openkitchen.models.ranks_again import Choices
 from openkitchen.schema.columns import ITEM, RANK, USER
 
-__all__ = ["HeldOut", "hold_out"]
+__all__ = ["HeldOut", "counted_choices", "hold_out"]
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -88,6 +88,27 @@ class HeldOut:
         return evaluate_lists(table, self.truth, tuple(ks), eligible=eligible, bootstrap=0)
 
 
+def counted_choices(
+    known: Known, truth: pa.Table, *, keep_seen: bool = False
+) -> tuple[Codes, Codes, npt.NDArray[np.bool_]]:
+    """Tell which choices count: those of known users, of items that they had not had before.
+
+    Parameters
+    ----------
+    known, truth, keep_seen
+        As in `hold_out`.
+
+    Returns
+    -------
+    Per row of the truth: the user's code, the item's code (−1 where not known), whether it counts.
+    """
+    users, items = known.users.find(truth[USER]), known.items.find(truth[ITEM])
+    n, events = len(known.items), known.events
+    had = np.unique(events.user * n + events.item)
+    again = (items >= 0) & np.isin(users * n + items, had)
+    return users, items, (users >= 0) & (~again | keep_seen)
+
+
 def hold_out(known: Known, truth: pa.Table, *, keep_seen: bool = False) -> HeldOut:
     """Find the known users who chose something new, and what.
 
@@ -105,11 +126,8 @@ def hold_out(known: Known, truth: pa.Table, *, keep_seen: bool = False) -> HeldO
     InputError
         When nobody of them is known.
     """
-    users, items = known.users.find(truth[USER]), known.items.find(truth[ITEM])
+    users, items, new = counted_choices(known, truth, keep_seen=keep_seen)
     n, events = len(known.items), known.events
-    had = np.unique(events.user * n + events.item)
-    again = (items >= 0) & np.isin(users * n + items, had)
-    new = (users >= 0) & (~again | keep_seen)
     strange = pc.count_distinct(truth[USER].filter(pa.array(users < 0))).as_py()
     if not new.any():
         raise InputError(

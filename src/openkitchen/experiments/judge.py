@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from openkitchen.evaluate import Comparison, Difference, Evaluation, compare, evaluate_lists
 from openkitchen.experiments.answer import Exposure
+from openkitchen.experiments.held_out import counted_choices
 from openkitchen.experiments.list_changes import (
     ListChange,
     changed_rows,
@@ -106,12 +107,7 @@ class Judge:
         """The users who chose something that counts later, and what."""
         if self.truth is None:
             return None
-        users = self.known.users.find(self.truth[USER])
-        items = self.known.items.find(self.truth[ITEM])
-        events, n = self.known.events, len(self.known.items)
-        had = np.unique(events.user * n + events.item)
-        again = (items >= 0) & np.isin(users * n + items, had)
-        new = (users >= 0) & (~again | self.keep_seen)
+        users, _, new = counted_choices(self.known, self.truth, keep_seen=self.keep_seen)
         if not new.any():
             return None
         return np.unique(users[new]), self.truth.select([USER, ITEM]).filter(pa.array(new))

@@ -62,9 +62,35 @@ class IdMatch:
         smaller = min(self.asked, self.known)
         return self.shared / smaller if smaller else 1.0
 
+    def words(self, asked_as: str, known_as: str) -> str:
+        """Say how few are in both, with examples of both and the likely reason.
+
+        Parameters
+        ----------
+        asked_as, known_as
+            What to call the two sets, such as ``users.csv`` and ``clicks.csv``.
+        """
+        smaller = min(self.asked, self.known)
+        count = f"{self.shared:,}" if self.shared else "None"
+        one = "id is" if smaller == 1 else "ids are"
+        here, there = (", ".join(map(repr, some)) for some in self.examples)
+        words = (
+            f"{count} of {smaller:,} {one} in both {asked_as} and {known_as}: "
+            f"{asked_as} has {here}; {known_as} has {there}."
+        )
+        if not self.differs_in:
+            return f"{words} Do both number the same things?"
+        left_out = " and ".join(self.differs_in)
+        return (
+            f"{words} Without {left_out}, {self.alike:.0%} match: write them alike in both, as "
+            "text."
+        )
+
 
 def match_ids(asked: Iterable[Any], known: Iterable[Any]) -> IdMatch:
     """Compare two sets of ids, and tell in what the ids of one differ from those of the other.
+
+    Sets that share enough, as nearly all do, are not looked at further.
 
     Parameters
     ----------
@@ -74,6 +100,8 @@ def match_ids(asked: Iterable[Any], known: Iterable[Any]) -> IdMatch:
     mine, others = _distinct(asked), _distinct(known)
     shared = _in_both(mine, others)
     smaller = max(min(len(mine), len(others)), 1)
+    if shared >= HARDLY_ANY * smaller:
+        return IdMatch(len(mine), len(others), shared, (), shared / smaller, ((), ()))
     for forms in (_BARE_FORMS, _FORMS):
         alike = _in_both(_bare(mine, forms), _bare(others, forms)) / smaller
         if alike >= _LIKELY and alike * smaller > shared:
@@ -90,43 +118,29 @@ def unmatched_words(
     *,
     asked_as: str = "the ids asked for",
     known_as: str = "those known",
-    least: float = HARDLY_ANY,
     fewest: int = 1,
 ) -> str:
-    """Say that two sets of ids share few, with examples of both and the likely reason.
+    """Say that two sets of ids share few; see `IdMatch.words`.
 
     Parameters
     ----------
     asked, known
         As `match_ids` has them.
     asked_as, known_as
-        What to call the two sets, such as ``users.csv`` and ``clicks.csv``.
-    least
-        Sets that share at least this share of the smaller one are no matter.
+        What to call the two sets.
     fewest
-        Nor are sets smaller than this, unless the likely reason is known.
+        Sets smaller than this are no matter, unless the likely reason is known.
 
     Returns
     -------
     Two or three sentences; empty when the sets share enough, or when either is empty.
     """
     match = match_ids(asked, known)
-    if match.share >= least:
+    if match.share >= HARDLY_ANY:
         return ""
-    smaller = min(match.asked, match.known)
-    if smaller < fewest and not match.differs_in:
+    if min(match.asked, match.known) < fewest and not match.differs_in:
         return ""
-    count = f"{match.shared:,}" if match.shared else "none"
-    one = "id is" if smaller == 1 else "ids are"
-    words = f"{count} of {smaller:,} {one} in both {asked_as} and {known_as}"
-    here, there = (", ".join(map(repr, some)) for some in match.examples)
-    words = f"{words[0].upper()}{words[1:]}: {asked_as} has {here}; {known_as} has {there}."
-    if not match.differs_in:
-        return f"{words} Do both number the same things?"
-    left_out = " and ".join(match.differs_in)
-    return (
-        f"{words} Without {left_out}, {match.alike:.0%} match: write them alike in both, as text."
-    )
+    return match.words(asked_as, known_as)
 
 
 def _distinct(ids: Iterable[Any]) -> pa.Array:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -19,8 +20,7 @@ __all__ = ["Packed", "chunks", "first_bytes", "only_member", "zip_members"]
 _CHUNK = 8 << 20
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# the last two: a member packed in a way that zipfile does not know, and one with a password
-_BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_BROKEN = (EOFError, OSError, zlib.error, LZMAError, zipfile.BadZipFile)
 _MOST_MEMBERS = 10_000
 _SMALL, _MOST_TIMES = 1 << 30, 300  # a bomb is large, and many times larger than its packing
 _HIDDEN = ("__MACOSX/", ".")
@@ -58,8 +58,8 @@ class Packed:
                 magic = plain.read(2)
                 plain.seek(0)
                 if self.member is not None:
-                    with zipfile.ZipFile(plain) as archive, archive.open(self.member) as inside:
-                        yield cast("BinaryIO", inside)
+                    with _archive(plain) as archive, _inside(archive, self.member) as inside:
+                        yield inside
                 elif magic == _GZIP:
                     with gzip.open(plain) as inside:
                         yield cast("BinaryIO", inside)
@@ -74,6 +74,22 @@ class Packed:
             return False
         with self.path.open("rb") as opened:
             return opened.read(2) != _GZIP
+
+
+def _archive(file: Path | BinaryIO) -> zipfile.ZipFile:
+    """Open a zip; one of a later version than is known here counts as damaged."""
+    try:
+        return zipfile.ZipFile(file)
+    except NotImplementedError as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def _inside(archive: zipfile.ZipFile, member: str) -> BinaryIO:
+    """Open a member; one with a password, or packed in a way not known here, counts as damaged."""
+    try:
+        return cast("BinaryIO", archive.open(member))
+    except RuntimeError as error:  # NotImplementedError is one
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def chunks(packed: Packed, size: int = _CHUNK) -> Iterator[bytes]:
@@ -134,7 +150,7 @@ def zip_members(path: Path, name: str) -> tuple[str, ...]:
         The zip is damaged, holds nothing, or is an office document.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _archive(path) as archive:
             names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
     except _BROKEN as error:
         raise _unreadable(Packed(path, None, name), error) from error
@@ -196,7 +212,7 @@ def _unreadable(packed: Packed, error: Exception) -> FileUnreadable:
         return FileUnreadable("this is a folder", file=packed.name, expected="a file")
     if isinstance(error, PermissionError):
         return FileUnreadable("may not be read", file=packed.name, hint="Check its permissions.")
-    if isinstance(error, RuntimeError) and "password" in str(error):
+    if isinstance(error, zipfile.BadZipFile) and "password" in str(error):
         return FileUnreadable(
             "the zip is locked with a password", file=packed.name, hint="Unpack it first."
         )
