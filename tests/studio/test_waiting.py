@@ -17,8 +17,8 @@ def frame(kitchen):
     return Frame(kitchen, None, ())
 
 
-def drawn(frame, title="The answer"):
-    return frame.draw("waiting.html", "item", title=title)
+def drawn(frame):
+    return frame.draw("first.html", "overview", stage=None)
 
 
 def test_what_is_ready_soon_is_a_page_like_any_other(frame):
@@ -62,9 +62,9 @@ def test_the_head_comes_first_and_the_page_follows(frame, parts):
     first, rest = parts(lambda: drawn(frame))
     assert "<title>Levers" in first
     assert "Being worked out" in first
-    assert "<h1>The answer</h1>" not in first
+    assert "<h1" not in first
     whole = first + rest
-    assert rest.count("<h1>The answer</h1>") == 1
+    assert rest.count("<h1") == 1
     assert whole.count('<main id="main">') == whole.count("</html>") == 1
     assert whole.count("<nav") == 1
 
