@@ -44,7 +44,7 @@ def test_a_merge_is_told_and_earlier_versions_stay_as_they_are(history, tmp_path
             "weight": [2.5, 90.0],
         }
     )
-    version, kept = history.add(map_of(dict.fromkeys("abc", "X")), traffic, NOW)
+    version, kept = history.add(map_of(dict.fromkeys("abc", "X")), lambda _: traffic, NOW)
     assert version.changes["merges"] == 1
     assert version.changes["moved_events"] == 5
     assert version.changes["moved_weight"] == 2.5

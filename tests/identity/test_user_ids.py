@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openkitchen.identity.user_ids import carry_over
+from openkitchen.identity.user_ids import carry_over, changed_users
 
 COLUMNS = ("visitor_id", "user_id", "customer_id", "status")
 
@@ -21,7 +21,8 @@ def users_of(table):
 
 def carried(before, after, used=None):
     known = used if used is not None else set(before.values())
-    return users_of(carry_over(map_of(after), map_of(before), None, known))
+    changed = changed_users(map_of(before), map_of(after))
+    return users_of(carry_over(map_of(after), changed, None, known))
 
 
 def test_a_user_keeps_the_id_whatever_the_new_map_calls_them():
@@ -51,7 +52,8 @@ def test_traffic_says_which_part_is_larger():
             "weight": [100.0],
         }
     )
-    made = carry_over(map_of({"a": "X", "b": "Y", "c": "Y"}), map_of(before), traffic, {"U1"})
+    after = map_of({"a": "X", "b": "Y", "c": "Y"})
+    made = carry_over(after, changed_users(map_of(before), after), traffic, {"U1"})
     assert users_of(made)["a"] == "U1"
 
 

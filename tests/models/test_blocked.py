@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from openkitchen import cores
 from openkitchen.models import blocked
 
 
@@ -55,8 +56,8 @@ def all_bits(matrix, columns=1100):
 
 def test_the_same_bits_on_one_core_or_several(monkeypatch):
     told, matrix = set(), positive(1500)  # made once: a product's bits may hang on the threads
-    for cores, threads in ((1, 1), (2, 1), (5, 2), (2, 4)):
-        monkeypatch.setattr(blocked, "cores", lambda n=cores: n)
+    for n_cores, threads in ((1, 1), (2, 1), (5, 2), (2, 4)):
+        monkeypatch.setattr(cores, "cores", lambda n=n_cores: n)
         with threadpool_limits(limits=threads, user_api="blas"):
             told.add(all_bits(matrix).hexdigest())
     assert len(told) == 1

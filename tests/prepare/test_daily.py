@@ -13,7 +13,13 @@ from tests.prepare.filed import filed
 
 from openkitchen.engine import Engine, using
 from openkitchen.identity import edges_from, resolve
-from openkitchen.prepare import DailyRows, daily, interactions_by_day, prepare_interactions
+from openkitchen.prepare import (
+    DailyRows,
+    daily,
+    interactions_by_day,
+    moved,
+    prepare_interactions,
+)
 
 EVENT = st.fixed_dictionaries(
     {
@@ -127,7 +133,7 @@ def test_a_session_beyond_midnight_binds_the_next_day(tmp_path, looked):
     assert looked == {"distinct": ["2026-08-03"], "finished": ["2026-08-03", "2026-08-04"]}
 
 
-def test_a_login_binds_the_days_of_its_visitor_alone(tmp_path, looked):
+def test_a_login_moves_its_visitors_rows_and_makes_no_other_day_anew(tmp_path, looked):
     files = days_of(4)
     late = {
         "late": [
@@ -136,17 +142,50 @@ def test_a_login_binds_the_days_of_its_visitor_alone(tmp_path, looked):
     }
     same(received_of(filed(tmp_path / "a", files)), tmp_path / "kept", {})
     looked["distinct"].clear(), looked["finished"].clear()
-    same(received_of(filed(tmp_path / "b", files | late)), tmp_path / "kept", {})
-    assert looked["finished"] == ["2026-08-04", "2026-08-06"]
+    received = received_of(filed(tmp_path / "b", files | late))
+    same(received, tmp_path / "kept", {})
+    assert looked == {"distinct": ["2026-08-06"], "finished": ["2026-08-06"]}
+    identity_map = resolve(edges_from(received))
+    for kept in ("kept", "new"):
+        with using(Engine(kept=tmp_path / kept)):
+            made = interactions_by_day(received, identity_map, {})[0]
+        found = {day: path.read_bytes() for day, path in made.files}
+        assert looked.setdefault("bytes", found) == found
+
+
+PERSONS = st.sampled_from([("C", "D"), ("C", "u"), ("D", "u"), ("C", "D", "u"), ()])
+
+
+@given(FILES, st.lists(PERSONS, min_size=2, max_size=3), SETTINGS)
+@settings(max_examples=8, deadline=None)
+def test_rows_that_move_between_users_are_where_they_would_be_had_all_been_made_anew(
+    files, turns, wanted
+):
+    with TemporaryDirectory() as folder:
+        received = received_of(filed(Path(folder) / "files", files), CATALOGUE)
+        for several in turns:
+            persons = pa.table(
+                {
+                    "customer_id": pa.array(several, pa.string()),
+                    "person_id": pa.array(["P"] * len(several), pa.string()),
+                }
+            )
+            same(received, Path(folder) / "kept", wanted, persons)
+
+
+def test_very_many_that_changed_are_made_anew_with_their_days(tmp_path, looked, monkeypatch):
+    monkeypatch.setattr(moved, "_FEW", 0)
+    test_an_account_that_becomes_another_user_binds_its_days(tmp_path)
+    assert looked["distinct"] == ["2026-08-03", "2026-08-08"] * 2
 
 
 def test_what_is_kept_counts_only_as_it_was_left(tmp_path, looked):
     received, kept = received_of(filed(tmp_path / "a", days_of(3))), tmp_path / "kept"
     same(received, kept, {})
-    for path in kept.glob("*.parquet"):
+    for path in kept.glob("interactions/*.parquet"):
         path.write_bytes(b"")
     same(received, kept, {})
-    (kept / "days.json").write_text("{}")
+    (kept / "interactions/days.json").write_text("{}")
     same(received, kept, {})
     assert len(looked["distinct"]) == 9
 

@@ -5,17 +5,24 @@ from datetime import date, timedelta
 import pyarrow as pa
 from tests.arrivals import at, received_of
 from tests.prepare.filed import filed
-from tests.prepare.test_dated_rows import NO_COPIES
 
+from openkitchen.engine import run_model
 from openkitchen.identity import edges_from, resolve
 from openkitchen.prepare.daily_rows import write_day
-from openkitchen.prepare.dated_rows import DatedRows
 from openkitchen.prepare.day_runs import distinct_of, finished
-from openkitchen.prepare.interactions import tables_for
+from openkitchen.prepare.interactions import models_named, tables_for
 from openkitchen.prepare.settings import PrepareSettings
+from openkitchen.sources.dated_rows import DatedRows
 
 MIDNIGHT = at(12 * 60)
 FIRST, SECOND = date(2026, 8, 3), date(2026, 8, 4)
+NO_COPIES = pa.table(
+    {
+        "visited_on": pa.array([], pa.date32()),
+        "source": pa.array([], pa.string()),
+        "event_id": pa.array([], pa.string()),
+    }
+)
 
 
 def test_a_session_is_carried_over_and_a_bot_is_one_on_all_days(tmp_path):
@@ -49,3 +56,17 @@ def test_a_session_is_carried_over_and_a_bot_is_one_on_all_days(tmp_path):
     sessions = [row["session_id"] for row in two.interactions["2026-08-04"].to_pylist()]
     assert sessions == ["visitor:v@20260803-232000", "visitor:v@20260804-010000"]
     assert two.open_sessions.num_rows == 0
+
+
+def test_copies_of_events_of_earlier_days_are_left_out_of_their_day_alone(tmp_path):
+    rows = [
+        {"visitor_id": "v", "item_id": "i", "timestamp": at(24 * 60 * n), "event_id": "1"}
+        for n in range(2)
+    ]
+    received = received_of(filed(tmp_path, {"a": rows[:1], "b": rows[1:]}))
+    given = tables_for(received, resolve(edges_from(received)), PrepareSettings())
+    events = DatedRows(given["received_events"])
+    copies = run_model(models_named(["later_copies"])[0], {"received_events": events.rows})
+    assert copies.to_pylist() == [{"visited_on": SECOND, "source": "web", "event_id": "1"}]
+    assert set(distinct_of([FIRST], events, copies, given).rows) == {"2026-08-03"}
+    assert not distinct_of([SECOND], events, copies, given).rows

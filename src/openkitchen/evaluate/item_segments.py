@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy import stats
+import scipy
 
 from openkitchen.evaluate.bootstrap import poisson_weights
 from openkitchen.evaluate.choices import gather_choices
@@ -98,7 +98,11 @@ def _compared(
                        None if others is None else float(others),
                        None, None, None, None, None, "too few")  # fmt: skip
     difference, spread = float(mean - others), float(np.nanstd(gap))
-    p = float(2 * stats.norm.sf(abs(difference) / spread)) if spread else float(difference == 0)
+    p = (
+        float(2 * scipy.stats.norm.sf(abs(difference) / spread))
+        if spread
+        else float(difference == 0)
+    )
     far = 1.96 * spread
     return Segment(attribute, value, n_users, float(mean), low, high, None, float(others),
                    difference, difference - far, difference + far, p, None, "level")  # fmt: skip

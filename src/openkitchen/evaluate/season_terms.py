@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import stats
+import scipy
 
 from openkitchen.evaluate.calendar_tags import MONTHS
 from openkitchen.evaluate.labels import user_labels
@@ -146,14 +146,14 @@ def _term(attribute: str, value: str, own: Values, total: Values, month: Codes) 
     free = len(month) - len(which)
     noise = max(float((weight * (y - means[each]) ** 2).sum()) / free, 1.0)
     between = float((weights * (means - middle) ** 2).sum())
-    p = float(stats.f.sf(between / (len(which) - 1) / noise, len(which) - 1, free))
+    p = float(scipy.stats.f.sf(between / (len(which) - 1) / noise, len(which) - 1, free))
     variance = noise / weights
     tau = max(float(np.average((means - middle) ** 2 - variance, weights=weights)), 0.0)
     keep = tau / (tau + variance)
     effect, spread = (means - middle) * keep, np.sqrt(variance * keep)
     top, bottom = int(effect.argmax()), int(effect.argmin())
     ratios = np.exp(effect)
-    far = stats.t.ppf(0.975, free) * spread[top]
+    far = scipy.stats.t.ppf(0.975, free) * spread[top]
     return SeasonTerm(
         attribute, value, int(own.sum()), MONTHS[which[top]], float(ratios[top]),
         float(np.exp(effect[top] - far)), float(np.exp(effect[top] + far)),

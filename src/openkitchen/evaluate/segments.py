@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import stats
+import scipy
 
 from openkitchen.errors import SettingsError, UnknownName
 from openkitchen.evaluate.bootstrap import intervals
@@ -244,8 +244,8 @@ def _welch(own: Values, rest: Values) -> tuple[float, float]:
     """
     if own.var() + rest.var() == 0:
         return (1.0 if own.mean() == rest.mean() else 0.0), 0.0
-    result = stats.ttest_ind(own, rest, equal_var=False)
-    pooled = stats.ttest_ind(own, rest, equal_var=True)
+    result = scipy.stats.ttest_ind(own, rest, equal_var=False)
+    pooled = scipy.stats.ttest_ind(own, rest, equal_var=True)
     ends = result.confidence_interval(0.95)
     return float(max(result.pvalue, pooled.pvalue)), float((ends.high - ends.low) / 2)
 
@@ -278,4 +278,4 @@ def _detectable(rows: list[Segment], values: Values) -> float | None:
         return None
     n, total = float(np.median(sizes)), len(values)
     spread = float(np.nanstd(values)) * np.sqrt(1 / n + 1 / max(total - n, 1.0))
-    return float((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * spread)
+    return float((scipy.stats.norm.ppf(0.975) + scipy.stats.norm.ppf(0.8)) * spread)

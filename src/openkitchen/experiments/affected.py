@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.experiments.segment_means import SegmentMeans
 
@@ -112,7 +112,7 @@ def _paired(gap: Floats) -> float:
     if len(gap) < 2 or not gap.any():
         return 1.0
     spread = gap.std(ddof=1) / np.sqrt(len(gap))
-    return float(2 * stats.t.sf(abs(gap.mean()) / spread, len(gap) - 1)) if spread else 1.0
+    return float(2 * scipy.stats.t.sf(abs(gap.mean()) / spread, len(gap) - 1)) if spread else 1.0
 
 
 def _beside_twins(real: Floats, twins: Floats) -> Floats:
@@ -120,5 +120,5 @@ def _beside_twins(real: Floats, twins: Floats) -> Floats:
     spread = twins.std(axis=0, ddof=1) * np.sqrt(1 + 1 / n)
     apart = np.abs(real - twins.mean(axis=0))
     far = np.divide(apart, spread, out=np.zeros(len(real)), where=spread > _SAME)
-    p = 2 * stats.t.sf(far, n - 1)
+    p = 2 * scipy.stats.t.sf(far, n - 1)
     return np.where(spread > _SAME, p, np.where(apart > _SAME, 1 / (1 + n), 1.0))

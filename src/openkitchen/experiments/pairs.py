@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import stats
+import scipy
 
 from openkitchen.errors import InputError, UnknownName
 from openkitchen.evaluate import Evaluation
@@ -123,7 +123,7 @@ def _pair(
         verdict = "better" if value > 0 else "worse"
     elif len(gap) >= _FEW and -margin <= low and high <= margin:
         verdict = "alike"
-    detectable = float(stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * spread
+    detectable = float(scipy.stats.norm.ppf(0.975) + scipy.stats.norm.ppf(0.8)) * spread
     return Pair(*names, value, low, high, p, detectable, verdict, len(gap))
 
 
@@ -133,7 +133,7 @@ def _interval(gap: Values, level: float, seed: int) -> tuple[float, float]:
         if len(gap) < 2:
             return -1.0, 1.0
         spread = float(gap.std(ddof=1) / np.sqrt(len(gap)))
-        reach = float(stats.t.ppf(0.5 + level / 2, len(gap) - 1)) * spread
+        reach = float(scipy.stats.t.ppf(0.5 + level / 2, len(gap) - 1)) * spread
         return float(gap.mean()) - reach, float(gap.mean()) + reach
     low, high = intervals(gap[:, None], _DRAWS, seed, level=level)
     return float(low[0]), float(high[0])
@@ -145,7 +145,7 @@ def _chance(gap: Values) -> float:
     spread = gap.std(ddof=1) / np.sqrt(len(gap))
     if spread == 0.0:
         return 0.0
-    return float(2 * stats.t.sf(abs(gap.mean()) / spread, len(gap) - 1))
+    return float(2 * scipy.stats.t.sf(abs(gap.mean()) / spread, len(gap) - 1))
 
 
 def _gap(one: Evaluation, other: Evaluation, name: str) -> Values:

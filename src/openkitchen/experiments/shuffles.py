@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.experiments.ranked import Ranked
 from openkitchen.experiments.segment_means import SegmentMeans
@@ -144,4 +144,4 @@ def detectable_beside(twins: Floats, level: float) -> float:
     value shares.
     """
     passed = np.quantile(twins, 1.0 - level, method="higher") - twins.mean()
-    return float(passed + stats.norm.ppf(POWER) * twins.std(ddof=1))
+    return float(passed + scipy.stats.norm.ppf(POWER) * twins.std(ddof=1))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.evaluate.bootstrap import intervals
 from openkitchen.experiments.shuffles import POWER
@@ -100,8 +100,8 @@ def weigh(
     low, high = (float(end[0]) for end in intervals(gap[:, None], draws, seed, level=1 - level))
     spread = float(gap.std(ddof=1) / np.sqrt(len(gap))) if len(gap) > 1 else 0.0
     mean = float(gap.mean())
-    p = float(2 * stats.norm.sf(abs(mean) / spread)) if spread else 1.0
-    far = float(stats.norm.ppf(1 - level / 2) + stats.norm.ppf(POWER)) * spread
+    p = float(2 * scipy.stats.norm.sf(abs(mean) / spread)) if spread else 1.0
+    far = float(scipy.stats.norm.ppf(1 - level / 2) + scipy.stats.norm.ppf(POWER)) * spread
     return Worth(
         float(first.mean()), float(second.mean()), mean, low, high, margin, p, far, level,
         len(gap), int((gap > 0).sum()), int((gap < 0).sum()),

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from openkitchen.cores import each
 from openkitchen.explain.grouping import Groups, Together
 from openkitchen.explain.pruning import without_small_inputs
 from openkitchen.explain.standing import DIVERSITY
 from openkitchen.explain.terms import extras_of
 from openkitchen.models import GlassBox
-from openkitchen.models.blocked import each
 from openkitchen.models.contract import Moment
 
 __all__ = ["Costs", "Picked", "Picker"]

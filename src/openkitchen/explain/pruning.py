@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from openkitchen.models.blocked import each
+from openkitchen.cores import each
 
 __all__ = ["without_small_inputs"]
 

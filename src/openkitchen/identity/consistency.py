@@ -13,26 +13,42 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from openkitchen.engine import run_models
+from openkitchen.engine import ParquetRows, run_model
 from openkitchen.identity.tastes import Tastes, tastes_of
-from openkitchen.identity.traffic import events_of
-from openkitchen.schema.columns import CUSTOMER, DEVICE, VISITOR
+from openkitchen.identity.traffic import visits_of
+from openkitchen.schema.columns import CUSTOMER, DEVICE, ITEM, TIME, VISITOR
 from openkitchen.sources import Received
 
 __all__ = ["FITS", "consistency"]
 
 FITS = "fits"
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Objects = npt.NDArray[np.object_]
+
+_ROOM = "openkitchen.identity"
+_NOTHING = pa.schema([(VISITOR, pa.string()), (CUSTOMER, pa.string()), (FITS, pa.float64())])
 
 _BINS = 8
 _DRAWN = 200
 _PRIOR = 20.0
-_LEARNED_FROM = 20_000
+_LEARNED_FROM = 5_000
+_TEACHERS = 10_000
+_BEHAVIOUR = {
+    VISITOR: pa.string(),
+    ITEM: pa.string(),
+    DEVICE: pa.string(),
+    TIME: pa.timestamp("us"),
+}
 
 
 def consistency(received: Received, edges: pa.Table, seed: int = 0) -> pa.Table:
     """Say how well each visitor seen once with a customer fits that customer's other devices.
+
+    What is usual is learned from visitors drawn at random where there are very many, and only
+    the events of those, and of the visitors in question, are looked at.
 
     Parameters
     ----------
@@ -49,52 +65,57 @@ def consistency(received: Received, edges: pa.Table, seed: int = 0) -> pa.Table:
     if it is this customer's than if it is a random person's. Pairs of which nothing can be
     said are not listed.
     """
-    events = events_of(received)
-    empty = pa.table(
-        {
-            VISITOR: pa.array([], pa.string()),
-            CUSTOMER: pa.array([], pa.string()),
-            FITS: pa.array([], pa.float64()),
-        }
-    )
-    if not events.num_rows:
-        return empty
-    model = files("openkitchen.identity") / "device_use.sql"
-    use = run_models([model], {"events": events, "edges": edges}, ["device_use"])["device_use"]
-    if not use.num_rows:
-        return empty
-    pairs = _Pairs(use, np.random.default_rng(seed))
-    if not pairs.usable:
-        return empty
-    told = pairs.device_ratios() * pairs.taste_ratios(tastes_of(events, seed))
+    rng = np.random.default_rng(seed)
+    single = run_model(files(_ROOM) / "single_customers.sql", {"edges": edges})
+    pairs = _Pairs(single, rng)
+    if not pairs.usable():
+        return _NOTHING.empty_table()
+    visits = visits_of(received, _BEHAVIOUR)
+    asked = pairs.visitor[pairs.watched()]
+    use = _rows_of(visits, asked, "device_use")
+    pairs.look(use)
+    if not pairs.usable():
+        return _NOTHING.empty_table()
+    teachers = _drawn(edges, rng)
+    looked = _rows_of(visits, np.concatenate([asked, teachers]), "looked_at")
+    tastes = tastes_of(looked, seed, pa.array(teachers, pa.string()))
+    told = pairs.device_ratios() * pairs.taste_ratios(tastes)
     at = np.flatnonzero(pairs.asked)
     return pa.table(
         {
-            VISITOR: use[VISITOR].take(at),
-            CUSTOMER: use[CUSTOMER].take(at),
+            VISITOR: single[VISITOR].take(at),
+            CUSTOMER: single[CUSTOMER].take(at),
             FITS: pa.array(told[at], pa.float64()),
         }
     )
 
 
+def _rows_of(visits: pa.Table | ParquetRows, visitors: Objects, model: str) -> pa.Table:
+    """Ask a model that looks at the events of some visitors."""
+    asked = pa.table({VISITOR: pc.unique(pa.array(visitors, pa.string()))})
+    return run_model(files(_ROOM) / f"{model}.sql", {"visits": visits, "asked": asked})
+
+
+def _drawn(edges: pa.Table, rng: np.random.Generator) -> Objects:
+    """Return those from whom is learned what people look at: everybody, or very many."""
+    everybody = pc.unique(edges[VISITOR]).drop_null().sort()
+    names = np.asarray(everybody.to_numpy(zero_copy_only=False))
+    if len(names) <= _TEACHERS:
+        return names
+    return np.asarray(names[np.sort(rng.choice(len(names), _TEACHERS, replace=False))])
+
+
 class _Pairs:
     """Visitors and customers seen together: those that are asked about, and those that are sure."""
 
-    def __init__(self, use: pa.Table, rng: np.random.Generator) -> None:
-        self.visitor = np.asarray(use[VISITOR].to_numpy(zero_copy_only=False))
-        customers, self.customer = np.unique(
-            np.asarray(use[CUSTOMER].to_numpy(zero_copy_only=False)).astype(str),
-            return_inverse=True,
-        )
+    def __init__(self, single: pa.Table, rng: np.random.Generator) -> None:
+        self.visitor = np.asarray(single[VISITOR].to_numpy(zero_copy_only=False))
+        customers = pc.unique(single[CUSTOMER]).sort()
+        at = pc.index_in(single[CUSTOMER], customers)
+        self.customer = np.asarray(at.to_numpy(zero_copy_only=False))
         self.n = len(customers)
-        self.kind = np.asarray(use[DEVICE].fill_null("").to_numpy(zero_copy_only=False)).astype(str)
-        first, last = (np.asarray(use[name].to_numpy()) for name in ("first_seen", "last_seen"))
-        self.first, self.last = first, last
-        self.sure = np.asarray(use["sure"].to_numpy(zero_copy_only=False))
-        order = np.argsort(self.customer, kind="stable")
-        owned = order[self.sure[order]]
-        self.owned = owned
-        self.ends = np.searchsorted(self.customer[owned], np.arange(self.n + 1))
+        self.sure = np.asarray(single["sure"].to_numpy(zero_copy_only=False))
+        self._own()
         others = np.diff(self.ends)[self.customer] - self.sure
         self.asked = ~self.sure & (others > 0)
         held_out = np.flatnonzero(self.sure & (others > 0))
@@ -107,13 +128,45 @@ class _Pairs:
             if (np.diff(self.ends).any())
             else np.array([], int)
         )
+        self.kind = np.full(len(self.visitor), "", object)
+        self.first = self.last = np.full(len(self.visitor), np.datetime64("NaT", "us"))
 
-    @property
+    def _own(self) -> None:
+        order = np.argsort(self.customer, kind="stable")
+        self.owned = order[self.sure[order]]
+        self.ends = np.searchsorted(self.customer[self.owned], np.arange(self.n + 1))
+
     def usable(self) -> bool:
         """Whether there are enough sure devices to learn what is usual."""
         return bool(self.asked.any() and self.held_out.sum() >= _PRIOR)
 
-    def devices(self, customer: int, but: int) -> npt.NDArray[np.intp]:
+    def watched(self) -> Ints:
+        """Return the rows whose behaviour is asked for."""
+        ours = np.zeros(self.n, bool)
+        ours[self.customer[self.asked | self.held_out]] = True
+        ours[self.drawn] = True
+        return np.flatnonzero(self.asked | (ours[self.customer] & self.sure))
+
+    def look(self, use: pa.Table) -> None:
+        """Note how visitors behaved; those without an event tell nothing."""
+        watched = self.watched()
+        at = pc.index_in(
+            pa.array(self.visitor[watched], pa.string()), use[VISITOR].combine_chunks()
+        )
+        seen = watched[at.is_valid().to_numpy(zero_copy_only=False)]
+        at = at.drop_null()
+        self.kind[seen] = use[DEVICE].take(at).fill_null("").to_numpy(zero_copy_only=False)
+        spans = (use[name].take(at).to_numpy() for name in ("first_seen", "last_seen"))
+        self.first, self.last = self.first.copy(), self.last.copy()
+        self.first[seen], self.last[seen] = spans
+        known = np.zeros(len(self.visitor), bool)
+        known[seen] = True
+        self.asked &= known
+        self.held_out &= known
+        self.sure &= known
+        self._own()
+
+    def devices(self, customer: int, but: int) -> Ints:
         """Return the sure devices of a customer, but for one."""
         mine = self.owned[self.ends[customer] : self.ends[customer + 1]]
         return mine[mine != but]

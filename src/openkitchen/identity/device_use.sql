@@ -1,46 +1,31 @@
--- Visitors seen with one customer only: from when to when they were in use, on what class of
--- device, and whether they were seen together more than once (`sure`).
-WITH together AS (
-    SELECT visitor_id, customer_id, sum(coalesce("count", 1)) AS times
-    FROM edges
-    WHERE visitor_id IS NOT NULL AND customer_id IS NOT NULL
-    GROUP BY visitor_id, customer_id
+-- On what class of device the visitors asked about were seen most, and from when to when.
+WITH classes AS (
+    SELECT
+        visits.visitor_id,
+        visits.device,
+        count(*) AS events,
+        min(visits."timestamp") AS first_seen,
+        max(visits."timestamp") AS last_seen
+    FROM visits
+    JOIN asked ON asked.visitor_id = visits.visitor_id
+    GROUP BY visits.visitor_id, visits.device
 ),
-single AS (
-    SELECT visitor_id, min(customer_id) AS customer_id, sum(times) AS times
-    FROM together
-    GROUP BY visitor_id
-    HAVING count(*) = 1
-),
-classes AS (
-    SELECT visitor_id, device
-    FROM (
-        SELECT
-            visitor_id,
-            device,
-            row_number() OVER (
-                PARTITION BY visitor_id ORDER BY count(*) DESC, device NULLS LAST
-            ) AS place
-        FROM events
-        WHERE visitor_id IS NOT NULL
-        GROUP BY visitor_id, device
-    ) AS ranked
-    WHERE place = 1
+ranked AS (
+    SELECT
+        visitor_id,
+        device,
+        row_number() OVER (
+            PARTITION BY visitor_id ORDER BY events DESC, device NULLS LAST
+        ) AS place
+    FROM classes
 ),
 spans AS (
-    SELECT visitor_id, min("timestamp") AS first_seen, max("timestamp") AS last_seen
-    FROM events
-    WHERE visitor_id IS NOT NULL
+    SELECT visitor_id, min(first_seen) AS first_seen, max(last_seen) AS last_seen
+    FROM classes
     GROUP BY visitor_id
 )
-SELECT
-    single.visitor_id,
-    single.customer_id,
-    classes.device,
-    spans.first_seen,
-    spans.last_seen,
-    single.times >= 2 AS sure
-FROM single
-JOIN spans ON spans.visitor_id = single.visitor_id
-JOIN classes ON classes.visitor_id = single.visitor_id
-ORDER BY single.visitor_id
+SELECT ranked.visitor_id, ranked.device, spans.first_seen, spans.last_seen
+FROM ranked
+JOIN spans ON spans.visitor_id = ranked.visitor_id
+WHERE ranked.place = 1
+ORDER BY ranked.visitor_id

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.resources import files
 
 import pyarrow as pa
 
-from openkitchen.engine import run_model
+from openkitchen.engine import DUCKDB, engine_in_use, run_model
+from openkitchen.identity.event_edges import edges_of_events
+from openkitchen.identity.traffic import visits_of
 from openkitchen.schema.columns import (
     COUNT,
     CUSTOMER,
@@ -18,7 +19,7 @@ from openkitchen.schema.columns import (
     USER,
     VISITOR,
 )
-from openkitchen.sources import Received, ReceivedSource
+from openkitchen.sources import Received
 from openkitchen.sources.relation import under_each_other
 
 __all__ = ["EDGE_TYPES", "edges_from"]
@@ -44,6 +45,9 @@ EDGE_TYPES = {
 def edges_from(received: Received) -> pa.Table:
     """Gather edges from events that carry both ids, and from link sources.
 
+    Where the engine names a folder for it, the edges that events show are kept, and the next call
+    looks only at files that came since; see `edges_of_events`.
+
     Parameters
     ----------
     received
@@ -57,14 +61,12 @@ def edges_from(received: Received) -> pa.Table:
     from events; as given, or ``link``, from link sources), ``first_seen``, ``last_seen``
     (naive UTC), ``count`` (days of logins or visits; links as often as they occur).
     """
+    links = [one for one in received.of_role("links") if VISITOR in one.columns]
+    engine = engine_in_use()
+    kept = engine.kept / "edges" if engine.kept and engine.name == DUCKDB else None
+    visits = visits_of(received, _EVENT_TYPES)
     tables = {
-        "events": under_each_other(_with_visitors(received.of_role("events")), _EVENT_TYPES),
-        "links": under_each_other(
-            _with_visitors(received.of_role("links")), EDGE_TYPES | {TIME: _MOMENT}
-        ),
+        "event_edges": edges_of_events(visits, kept),
+        "links": under_each_other(links, EDGE_TYPES | {TIME: _MOMENT}),
     }
     return run_model(files("openkitchen.identity") / "edges.sql", tables)
-
-
-def _with_visitors(sources: Sequence[ReceivedSource]) -> list[ReceivedSource]:
-    return [one for one in sources if VISITOR in one.columns]

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openkitchen.errors import UnknownName, WorkspaceError
 from openkitchen.identity.counts import IdentityCounts, count_identities
 from openkitchen.identity.diff import MapDiff, diff_maps
-from openkitchen.identity.resolving import map_version
-from openkitchen.identity.user_ids import carry_over
+from openkitchen.identity.resolving import is_mock, map_version
+from openkitchen.identity.user_ids import carry_over, changed_users
+from openkitchen.schema.columns import USER
 from openkitchen.sources.files import whole_file
 
-__all__ = ["History", "MapVersion", "open_history"]
+__all__ = ["History", "MapVersion", "Traffic", "open_history"]
 
 _META = b"openkitchen.identity"
 _DIGITS = 4
+
+Traffic = Callable[[pa.Table], pa.Table]
+"""Counts the events of ids, as `openkitchen.identity.traffic_of` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class History:
         return table.replace_schema_metadata(None)
 
     def add(
-        self, identity_map: pa.Table, traffic: pa.Table | None = None, now: datetime | None = None
+        self, identity_map: pa.Table, traffic: Traffic | None = None, now: datetime | None = None
     ) -> tuple[MapVersion, pa.Table]:
         """Keep a map as the newest version, with the ids that its users had before.
 
@@ -115,7 +120,8 @@ class History:
         identity_map
             As `openkitchen.identity.resolve` returns it.
         traffic
-            Events and weight of each visitor and customer; see `MapDiff`.
+            Counts the events and weight of visitors and customers, who are given by ``kind``
+            and ``id``; asked about those who changed. See `MapDiff`.
         now
             The last event that it rests on; the clock's time by default.
 
@@ -125,15 +131,14 @@ class History:
         version of its kind says makes no new version.
         """
         before = self.versions()
-        mock = map_version(identity_map).startswith("mock-")
+        mock = is_mock(identity_map)
         last = next((v for v in reversed(before) if v.mock == mock), None)
-        kept = identity_map
-        if last and not mock:
-            kept = carry_over(identity_map, self.load(last), traffic, self._used_ids(before))
+        kept, changes = (
+            self._carried(identity_map, last, traffic, before) if last else (identity_map, {})
+        )
         name = map_version(kept)
         if last and last.name == name:
             return last, self.load(last)
-        changes = diff_maps(self.load(last), kept, traffic).numbers() if last else {}
         number = before[-1].number + 1 if before else 1
         moment = (now or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
         version = MapVersion(number, name, moment, mock, count_identities(kept), changes)
@@ -141,6 +146,25 @@ class History:
         with whole_file(self._path(number)) as part:
             pq.write_table(kept.replace_schema_metadata({_META: facts}), part)
         return version, kept
+
+    def _carried(
+        self,
+        identity_map: pa.Table,
+        last: MapVersion,
+        traffic: Traffic | None,
+        versions: list[MapVersion],
+    ) -> tuple[pa.Table, dict[str, float]]:
+        """Return the map with the ids of the last version, and what changed, in numbers."""
+        changed = changed_users(self.load(last), identity_map)
+        ids = changed.ids
+        counts = traffic(ids) if traffic and ids.num_rows else None
+        if last.mock:
+            return identity_map, diff_maps(changed.before, changed.after, counts).numbers()
+        used = self._used_ids(versions) if changed.after.num_rows else set()
+        kept = carry_over(identity_map, changed, counts, used)
+        others = pc.is_in(kept[USER], changed.same["before_user"].combine_chunks())
+        after = kept.filter(pc.invert(others))
+        return kept, diff_maps(changed.before, after, counts).numbers()
 
     def diff(self, one: str, other: str, traffic: pa.Table | None = None) -> MapDiff:
         """Say what changed from one version to another."""

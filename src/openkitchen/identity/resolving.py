@@ -14,7 +14,16 @@ from openkitchen.identity.guard import Guard
 from openkitchen.identity.owners import Rates, estimate_rates, stray_probability
 from openkitchen.schema.columns import COUNT, CUSTOMER, STATUS, USER, VISITOR
 
-__all__ = ["PERSON", "judge", "map_version", "named_after_first", "no_persons", "resolve"]
+__all__ = [
+    "PERSON",
+    "is_mock",
+    "judge",
+    "map_version",
+    "named_after_first",
+    "no_persons",
+    "resolve",
+    "settle",
+]
 
 PERSON = "person_id"
 MOCK = "mock"
@@ -55,11 +64,27 @@ def resolve(
     ``visitor:<visitor_id>``. A customer id that itself begins with ``visitor:`` becomes the
     user ``customer:<customer_id>``, so that no two users share an id.
     """
+    return settle(edges, judge(edges, persons, consistency), guard)
+
+
+def settle(edges: pa.Table, judgements: pa.Table, guard: Guard | None = None) -> pa.Table:
+    """Give every visitor id a user, once the evidence is weighed.
+
+    Parameters
+    ----------
+    edges, guard
+        As in `resolve`.
+    judgements
+        As `judge` returns them.
+
+    Returns
+    -------
+    As `resolve`.
+    """
     guard = guard or Guard()
-    plain = _plain(edges)
     tables = {
-        "edges": plain,
-        "judgements": judge(plain, persons, consistency),
+        "edges": _plain(edges),
+        "judgements": judgements,
         "guard": pa.table({"share": [float(guard.share)], "doubt": [float(guard.doubt)]}),
     }
     return run_model(files("openkitchen.identity") / "resolve.sql", tables)
@@ -105,8 +130,12 @@ def map_version(identity_map: pa.Table) -> str:
     lines = pc.binary_join_element_wise(*columns, _FIELD)
     text = _ROW.join(lines.to_pylist())
     name = hashlib.sha256(text.encode()).hexdigest()[:_VERSION_LENGTH]
-    mocked = pc.any(pc.equal(identity_map[STATUS], MOCK)).as_py()
-    return f"{MOCK}-{name}" if mocked else name
+    return f"{MOCK}-{name}" if is_mock(identity_map) else name
+
+
+def is_mock(identity_map: pa.Table) -> bool:
+    """Say whether any users of a map are mocked."""
+    return bool(pc.any(pc.equal(identity_map[STATUS], MOCK)).as_py())
 
 
 def _plain(edges: pa.Table) -> pa.Table:

@@ -188,11 +188,10 @@ def visitor_questions(judgements: pa.Table, identity_map: pa.Table) -> list[Ques
     """Ask about visitors that are doubtful, or shared though mostly one customer's."""
     unsure = identity_map.filter(pc.is_in(identity_map[STATUS], pa.array(["doubtful", "shared"])))
     status = dict(zip(unsure[VISITOR].to_pylist(), unsure[STATUS].to_pylist(), strict=True))
+    asked = judgements.filter(pc.is_in(judgements[VISITOR], unsure[VISITOR].combine_chunks()))
     found = []
-    for row in judgements.to_pylist():
-        kind = status.get(row[VISITOR])
-        if kind is None:
-            continue
+    for row in asked.to_pylist():
+        kind = status[row[VISITOR]]
         if kind == "doubtful":
             p = 1 - row["stray"]
             because = f"logged in once in {row['seen']:.0f} visits; perhaps a stranger's login"

@@ -44,7 +44,7 @@ class Tastes:
         return total / length if length > 0 else total
 
 
-def tastes_of(events: pa.Table, seed: int = 0) -> Tastes:
+def tastes_of(events: pa.Table, seed: int = 0, teachers: pa.Array | None = None) -> Tastes:
     """Learn from who looked at what; visitors of unlikely many items are left out.
 
     Parameters
@@ -53,6 +53,8 @@ def tastes_of(events: pa.Table, seed: int = 0) -> Tastes:
         ``visitor_id``, ``item_id``; rows without one of them are passed over.
     seed
         For the visitors that are learned from, when there are very many.
+    teachers
+        Visitors from whom is learned what is usual; all of them by default.
     """
     known = events.select([VISITOR, ITEM]).drop_null()
     pairs = known.group_by([VISITOR, ITEM]).aggregate([])
@@ -65,11 +67,16 @@ def tastes_of(events: pa.Table, seed: int = 0) -> Tastes:
     seen = sp.csr_matrix((np.ones(len(at[0])), at), shape=(n, m))
     lengths = np.asarray(seen.sum(axis=1)).ravel()
     people = lengths <= _MOST_ITEMS
+    teach = people.copy()
+    if teachers is not None:
+        teach &= pc.is_in(visitors.dictionary, teachers).to_numpy(zero_copy_only=False)
+    if teach.sum() < _FEWEST:
+        return Tastes({}, np.zeros((0, 1)))
     rarity = np.log((n + 1) / (np.asarray(seen.sum(axis=0)).ravel() + 1))
     weighted = sp.csr_matrix(seen @ sp.diags_array(rarity))
-    directions = _directions(weighted[people], seed)
+    directions = _directions(weighted[teach], seed)
     vectors = weighted @ directions.T
-    middle = vectors[people].sum(axis=0)
+    middle = vectors[teach].sum(axis=0)
     middle /= max(float(np.linalg.norm(middle)), 1e-12)
     vectors -= np.outer(vectors @ middle, middle)
     order = np.argsort(visitors.dictionary.to_pylist())

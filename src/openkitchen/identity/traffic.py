@@ -8,11 +8,12 @@ from importlib.resources import files
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.engine import run_model
+from openkitchen.engine import ParquetRows, run_model
 from openkitchen.schema.columns import CUSTOMER, DEVICE, EVENT_TYPE, ITEM, TIME, USER, VISITOR
 from openkitchen.sources import Received
+from openkitchen.sources.relation import under_each_other
 
-__all__ = ["events_of", "traffic_of"]
+__all__ = ["events_of", "traffic_of", "visits_of"]
 
 _EVENT = {
     VISITOR: pa.string(),
@@ -22,6 +23,8 @@ _EVENT = {
     EVENT_TYPE: pa.string(),
     TIME: pa.timestamp("us"),
 }
+_SENT = {name: pa.string() for name in (VISITOR, CUSTOMER, USER, EVENT_TYPE)}
+_IDS = pa.schema([("kind", pa.string()), ("id", pa.string())])
 
 
 def events_of(received: Received) -> pa.Table:
@@ -47,7 +50,31 @@ def events_of(received: Received) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def traffic_of(received: Received, event_weights: Mapping[str, float]) -> pa.Table:
+def visits_of(
+    received: Received, types: Mapping[str, pa.DataType], *, named: bool = True
+) -> pa.Table | ParquetRows:
+    """Put the events of the sources that know visitors under each other.
+
+    Parameters
+    ----------
+    received
+        What has been received.
+    types
+        The columns wanted, with their types; those that a source lacks are null.
+    named
+        ``False``: of the sources that do not know visitors.
+
+    Returns
+    -------
+    Rows for `openkitchen.engine.run_models`, read from their files where they lie in files.
+    """
+    events = received.of_role("events")
+    return under_each_other([one for one in events if (VISITOR in one.columns) == named], types)
+
+
+def traffic_of(
+    received: Received, event_weights: Mapping[str, float], ids: pa.Table | None = None
+) -> pa.Table:
     """Count the events of each visitor and customer.
 
     Parameters
@@ -56,6 +83,9 @@ def traffic_of(received: Received, event_weights: Mapping[str, float]) -> pa.Tab
         What has been received.
     event_weights
         How much an event counts, by its type; ``*`` stands for all others.
+    ids
+        ``kind`` (``visitor`` or ``customer``) and ``id`` of those whose events are counted;
+        everybody's by default.
 
     Returns
     -------
@@ -65,5 +95,11 @@ def traffic_of(received: Received, event_weights: Mapping[str, float]) -> pa.Tab
     weights = pa.table(
         {EVENT_TYPE: pa.array(names, pa.string()), "weight": pa.array(values, pa.float64())}
     )
-    model = files("openkitchen.identity") / "traffic.sql"
-    return run_model(model, {"events": events_of(received), "event_weights": weights})
+    tables = {
+        "visits": visits_of(received, _SENT),
+        "other_events": visits_of(received, _SENT, named=False),
+        "event_weights": weights,
+        "extent": pa.table({"everybody": [ids is None]}),
+        "asked": ids if ids is not None else _IDS.empty_table(),
+    }
+    return run_model(files("openkitchen.identity") / "traffic.sql", tables)

@@ -9,21 +9,18 @@ Computations*, 4th ed., section 4.2.9: the block form of the factorisation).
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import scipy.linalg as sl
 from threadpoolctl import threadpool_limits
 
+from openkitchen.cores import each
+
 __all__ = [
-    "cores",
-    "each",
     "factorise",
     "inverse_squares",
     "one_thread_each",
@@ -32,18 +29,9 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-T = TypeVar("T")
 
 _BLOCK = 512
 _PANEL = 1024
-
-
-def cores() -> int:
-    """Return how many products may run at once: the cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not every system tells
-        return os.cpu_count() or 1
 
 
 @contextmanager
@@ -169,15 +157,3 @@ def _blocks(size: int) -> Iterator[tuple[int, int]]:
 def _panels(size: int) -> Iterator[tuple[int, int]]:
     for start in range(0, size, _PANEL):
         yield start, min(start + _PANEL, size)
-
-
-def each(work: Callable[[T], None], parts: Iterable[T]) -> None:
-    """Do all parts, several at once; they write to places of their own."""
-    parts, workers = list(parts), cores()
-    if len(parts) < 2 or workers < 2:
-        for part in parts:
-            work(part)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        for done in [pool.submit(work, part) for part in parts]:
-            done.result()

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from openkitchen.cores import each
 from openkitchen.models.audience import gather
 from openkitchen.models.best_items import Best, Pulls
-from openkitchen.models.blocked import each, one_thread_each
+from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.largest_moves import LargestMoves, largest_moves
 from openkitchen.models.prepared import BEST

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from openkitchen.models.blocked import each
+from openkitchen.cores import each
 from openkitchen.models.events import Events
 from openkitchen.models.scales import (
     Scale,

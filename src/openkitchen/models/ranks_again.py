@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from openkitchen.cores import each
 from openkitchen.models.audience import gather
-from openkitchen.models.blocked import each
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.prepared import Prepared
 from openkitchen.models.refit import Refitted

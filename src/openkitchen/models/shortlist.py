@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import scipy.sparse as sp
 
+from openkitchen.cores import cores
 from openkitchen.models.audience import Audience
-from openkitchen.models.blocked import cores
 from openkitchen.models.contract import Recommendations
 from openkitchen.models.index import Index
 from openkitchen.models.ragged import sums_by_row

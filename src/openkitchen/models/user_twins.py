@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from openkitchen.cores import each
 from openkitchen.models.audience import gather
-from openkitchen.models.blocked import each
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.prepared import along_columns
 from openkitchen.models.ranks_again import MOST_CELLS, Choices, places_in

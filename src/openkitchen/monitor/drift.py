@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.errors import InputError, SettingsError
 from openkitchen.monitor.shares import Gap, Values, counts_by_week, gap_between
@@ -191,11 +191,11 @@ class _Comparison:
         kept = [_worth(gap) for gap, _ in parts]
         tests = sum(int(one.sum()) for one in kept)
         each = self.settings.false_alarms / 2 / (2 * LOOKS)  # half of them; two-sided; each look
-        moved = self._volumes(float(stats.t.isf(each / len(_VOLUME), len(self.known) - 1)))
+        moved = self._volumes(float(scipy.stats.t.isf(each / len(_VOLUME), len(self.known) - 1)))
         for signal, (gap, _), (factor, freedom), worth in zip(
             self.signals, parts, factors, kept, strict=True
         ):
-            limit = float(stats.t.isf(each / max(tests, 1), freedom))
+            limit = float(scipy.stats.t.isf(each / max(tests, 1), freedom))
             moved += self._moved(signal, gap, factor, worth, limit)
         moved.sort(key=lambda one: (not one.alarm, -abs(one.z)))
         n = tests + len(_VOLUME)

@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.pilot.planner import detectable_d
 from openkitchen.pilot.ratings import Ratings
@@ -86,8 +86,8 @@ def paired_effect(gaps: Values, seed: int = 0) -> Effect:
     """
     n, mean, spread = len(gaps), float(gaps.mean()), float(gaps.std(ddof=1))
     error = spread / sqrt(n)
-    reach = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1)) * error
-    p = float(2 * stats.t.sf(abs(mean) / error, n - 1)) if error else float(mean == 0)
+    reach = float(scipy.stats.t.ppf(0.5 + LEVEL / 2, n - 1)) * error
+    p = float(2 * scipy.stats.t.sf(abs(mean) / error, n - 1)) if error else float(mean == 0)
     found, flipped = detectable_d(n) * spread, sign_flip(gaps, seed)
     return Effect(mean, mean - reach, mean + reach, p, n, spread, found, flipped)
 
@@ -102,8 +102,8 @@ def between_people(one: Values, other: Values) -> Effect:
         return Effect(value, value, value, float(value == 0), n, 0.0, 0.0)
     shares = sum(p**2 / (len(g) - 1) for p, g in zip(parts, (one, other), strict=True))
     freedom = error**4 / float(shares)
-    reach = float(stats.t.ppf(0.5 + LEVEL / 2, freedom)) * error
-    p = float(2 * stats.t.sf(abs(value) / error, freedom))
+    reach = float(scipy.stats.t.ppf(0.5 + LEVEL / 2, freedom)) * error
+    p = float(2 * scipy.stats.t.sf(abs(value) / error, freedom))
     found = detectable_d(n, paired=False) * spread if n >= 4 else float("nan")
     return Effect(value, value - reach, value + reach, p, n, spread, found)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.pilot.ratings import Ratings
 
@@ -77,7 +77,7 @@ def mixed_effect(ratings: Ratings, design: str) -> MixedEffect | None:
     value, error = float(fit.fe_params[1]), float(fit.bse_fe[1])
     if not np.isfinite([value, error]).all():
         return None
-    reach = float(stats.t.ppf(0.5 + _LEVEL / 2, people - 1)) * error
+    reach = float(scipy.stats.t.ppf(0.5 + _LEVEL / 2, people - 1)) * error
     own = float(np.sqrt(max(fit.cov_re[1, 1], 0.0))) if design != "split" else 0.0
     trend = float(fit.fe_params[2]) if len(fit.fe_params) > 2 else 0.0
     return MixedEffect(

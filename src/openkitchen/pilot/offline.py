@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from openkitchen.errors import UnknownName
 from openkitchen.evaluate import Comparison
@@ -121,5 +121,5 @@ def rank_agreement(ratings: Ratings) -> Effect | None:
         mine = ratings.person == person
         place, value = ratings.place[mine], ratings.value[mine]
         if len(value) >= _FEWEST and len(np.unique(place)) > 1 and len(np.unique(value)) > 1:
-            found.append(-float(stats.spearmanr(place, value).statistic))
+            found.append(-float(scipy.stats.spearmanr(place, value).statistic))
     return None if len(found) < 2 else paired_effect(np.array(found))

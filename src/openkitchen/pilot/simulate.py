@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from openkitchen.pilot.analysis import effect_of, preference
 from openkitchen.pilot.design import outcomes_of
@@ -143,7 +143,7 @@ def power_at(people: int, runs: int, seed: int = 0) -> float:
     rng = np.random.default_rng(seed)
     gaps = rng.normal(detectable_d(people), 1.0, (runs, people))
     error = gaps.std(axis=1, ddof=1) / np.sqrt(people)
-    limit = stats.t.ppf(0.975, people - 1)
+    limit = scipy.stats.t.ppf(0.975, people - 1)
     return float(np.mean(np.abs(gaps.mean(axis=1)) / error > limit))
 
 
@@ -167,7 +167,7 @@ def pooled_alarms(people: int, ratings: int, correlation: float, runs: int, seed
         own = rng.normal(0.0, np.sqrt(correlation), (2, half, 1))
         said = own + rng.normal(0.0, np.sqrt(1 - correlation), (2, half, ratings))
         one, other = said.reshape(2, -1)
-        wrong += bool(stats.ttest_ind(one, other).pvalue < 0.05)
+        wrong += bool(scipy.stats.ttest_ind(one, other).pvalue < 0.05)
     return wrong / runs
 
 

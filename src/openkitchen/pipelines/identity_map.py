@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openkitchen.errors import SettingsError
-from openkitchen.identity import Guard, History, consistency, open_history, resolve, traffic_of
+from openkitchen.identity import Guard, History, consistency, open_history, traffic_of
 from openkitchen.identity.customers import customer_records, persons_of, with_customers
 from openkitchen.identity.linking import Costs, link
-from openkitchen.identity.resolving import judge
+from openkitchen.identity.resolving import judge, settle
 from openkitchen.identity.review import (
     Question,
     ReviewLog,
@@ -123,14 +124,15 @@ def make_map(
     persons = persons_of(linked)
     fits = consistency(received, edges)
     guard = Guard(float(settings["share"]), float(settings["doubt"]))
-    resolved = resolve(edges, guard, persons, fits)
+    judged = judge(edges, persons, fits)
+    resolved = settle(edges, judged, guard)
     if not edges.num_rows and not persons.num_rows:
         return resolved
-    questions += visitor_questions(judge(edges, persons, fits), resolved)
+    questions += visitor_questions(judged, resolved)
     decided = decided_edges(resolved, folder.log, persons)
     weights = dict(read_settings(parameters.get("prepare") or {}).event_weights)
-    traffic = traffic_of(received, weights)
     whole = with_customers(decided, persons)
+    traffic = partial(traffic_of, received, weights)
     _, kept = folder.history.add(whole, traffic, last_event(received))
     folder.keep_questions(questions)
     if settings["use"] == "latest":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ class IdentityDesk:
 
     def diff(self, one: str, other: str) -> MapDiff:
         """Say what changed from one version to another."""
-        return self.folder.history.diff(one, other, self._traffic(self._received()))
+        return self.folder.history.diff(one, other, traffic_of(self._received(), self._weights()))
 
     def figures(self, version: str = "") -> IdentityFigures:
         """Return the figures of a version, or of the one in use; the page is written anew."""
@@ -181,7 +182,8 @@ class IdentityDesk:
                 )
             segments = pa.table({ITEM: items[ITEM], "segment": column.cast(pa.string())})
         made = mock_users(events_of(received), n, segments)
-        version, _ = self.folder.history.add(made, self._traffic(received), last_event(received))
+        traffic = partial(traffic_of, received, self._weights())
+        version, _ = self.folder.history.add(made, traffic, last_event(received))
         return version
 
     def impact(
@@ -197,7 +199,7 @@ class IdentityDesk:
         history, received = self.folder.history, self._received()
         before, after = history.find(one), history.find(other)
         maps = [history.load(before), history.load(after)]
-        traffic = self._traffic(received)
+        traffic = traffic_of(received, self._weights())
         settings = load_bundle(self.workspace.root).fitted.settings
         prepare = self._parameters().get("prepare") or {}
         interactions = [prepare_interactions(received, each, prepare)[0] for each in maps]
@@ -230,9 +232,8 @@ class IdentityDesk:
     def _parameters(self) -> Mapping[str, Any]:
         return open_shelf(self.workspace.root, self.env).parameters
 
-    def _traffic(self, received: Received) -> pa.Table:
-        weights = (self._parameters().get("prepare") or {}).get("event_weights") or {}
-        return traffic_of(received, weights)
+    def _weights(self) -> Mapping[str, float]:
+        return (self._parameters().get("prepare") or {}).get("event_weights") or {}
 
     def _write(self, name: str, page: str) -> Path:
         self.pages.mkdir(parents=True, exist_ok=True)

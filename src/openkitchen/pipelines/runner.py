@@ -174,12 +174,13 @@ def workspace_steps(workspace: Workspace) -> tuple[Step, ...]:
             f"{workspace.root} has no {shown}", hint="Make a new workspace and compare."
         )
     source = str(workspace.root / "src")
-    forget = [name for name in sys.modules if name.partition(".")[0] == workspace.package]
+    package = workspace.package
+    forget = [name for name in sys.modules if name.partition(".")[0] == package]
     for name in forget:
         del sys.modules[name]
     sys.path.insert(0, source)
     try:
-        steps = import_module(f"{workspace.package}.steps").STEPS
+        steps = import_module(f"{package}.steps").STEPS
     except Exception as error:
         raise WorkspaceError(f"{shown} fails: {type(error).__name__}: {error}") from error
     finally:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from openkitchen.cores import each
 from openkitchen.engine import DUCKDB, ParquetRows, engine_in_use, run_model
 from openkitchen.prepare.daily_rows import UNDATED, DailyRows
-from openkitchen.prepare.dated_rows import DatedRows, Day, digest
 from openkitchen.prepare.day_runs import (
     DISTINCT,
     FINAL,
@@ -23,10 +24,12 @@ from openkitchen.prepare.day_runs import (
     finished,
 )
 from openkitchen.prepare.interactions import models_named, prepare_interactions, tables_for
-from openkitchen.prepare.kept_days import KeptDay, KeptDays, load_kept_days
+from openkitchen.prepare.kept_days import KeptDay, KeptDays, KeptFile, load_kept_days
+from openkitchen.prepare.moved import Moved, Settled, exchanged, find_moved, ordered, settle
 from openkitchen.prepare.settings import read_settings
-from openkitchen.schema.columns import MAP_VERSION
+from openkitchen.schema.columns import MAP_VERSION, TIME, USER
 from openkitchen.sources import Received
+from openkitchen.sources.dated_rows import DatedRows, Day, digest
 
 __all__ = ["interactions_by_day"]
 
@@ -79,8 +82,9 @@ def interactions_by_day(
         or not events.parts
     ):
         return prepare_interactions(received, identity_map, settings)
-    engine.kept.mkdir(parents=True, exist_ok=True)
-    work = _Work(given, DatedRows(events), load_kept_days(engine.kept), progress)
+    kept = engine.kept / "interactions"
+    kept.mkdir(parents=True, exist_ok=True)
+    work = _Work(given, DatedRows(events), load_kept_days(kept), progress)
     return work.rows(), work.funnel()
 
 
@@ -94,6 +98,7 @@ class _Work:
     progress: Progress | None = None
     days: dict[Day, KeptDay] = field(default_factory=dict)
     opened: dict[Day, pa.Table] = field(default_factory=dict)
+    moved: Moved = field(default_factory=Moved)
 
     @cached_property
     def counts(self) -> dict[Day, int]:
@@ -150,14 +155,14 @@ class _Work:
         """Bring the distinct events of all days up to date; return the days made anew."""
         model, events = models_named(["later_copies"])[0], self.events.rows
         copies = run_model(model, {"received_events": events})
-        touched = self._touched()
+        self.moved = self._find_moved(copies)
         made_of, stale = {}, set()
         for day in self.counts:
             those = copies.filter(_is(copies["visited_on"], day))
             limit = self._table("settings")["bot_events_a_day"][0].as_py()
             made_of[day] = digest(_texts(DISTINCT), self.events.made_of(day), those, limit)
             old = self.kept.days.get(_name(day))
-            fresh = old is not None and old.made_of == made_of[day] and day not in touched
+            fresh = old is not None and old.made_of == made_of[day] and day not in self.moved.anew
             if old is not None and fresh and self.kept.intact(old.events):
                 self.days[day] = old
             else:
@@ -170,33 +175,109 @@ class _Work:
                     made_of[day], self.kept.write(rows), found.bots.get(day, ())
                 )
             self._tell("distinct events", chunk)
+        differ = [day for day in self.counts if day not in stale and self.moved.differs(_name(day))]
+        self.days |= zip(differ, each(self._exchanged_events, differ), strict=True)
         self.days = {day: self.days[day] for day in self.counts}
         return stale
+
+    def _find_moved(self, copies: pa.Table) -> Moved:
+        """Find the events of ids that stand for other users than before."""
+        earlier, latest = self.kept.identity_map, self._table("identity_map")
+        if earlier is None or earlier.equals(latest):
+            return Moved()
+        return find_moved(earlier, copies, self.given)
+
+    def _exchanged_events(self, day: Day) -> KeptDay:
+        """Give the events of a day that moved to the users that they belong to now."""
+        name, old = _name(day), self.days[day]
+        before, now = (rows.get(name) for rows in (self.moved.before, self.moved.now))
+        rows = exchanged(pq.ParquetFile(self.kept.path(old.events)).read(), self.moved.users, now)
+        rows = rows.take(pc.sort_indices(rows[TIME]))
+        senders = pc.unique(
+            pa.concat_tables([one for one in (before, now) if one is not None])["actor"]
+        )
+        sent = rows.filter(pc.is_in(rows["actor"], senders)).group_by("actor")
+        counts = sent.aggregate([("actor", "count")])
+        limit = self._table("settings")["bot_events_a_day"][0].as_py()
+        bots = set(counts.filter(pc.greater(counts["actor_count"], limit))["actor"].to_pylist())
+        bots |= set(old.bots) - set(senders.to_pylist())
+        return replace(old, events=self.kept.write(rows), bots=tuple(sorted(bots)))
 
     def _finish(self, made: Collection[Day]) -> None:
         """Bring the interactions of all days up to date."""
         days = list(self.counts)
         at = 0
+        moved: list[date] = []
         while at < len(days):
-            if days[at] not in made and self._stands(days[at]):
-                self._keep(days[at])
+            day = days[at]
+            if day not in made and self._stands(day):
+                if day is not None:
+                    moved += [day] if self._moves(day) else []
+                    self._carry(day)
                 at += 1
                 continue
             chunk = next(self._chunks(self._surely_stale(days[at:], made)))
             self._make(chunk)
             self._tell("interactions", chunk)
             at += len(chunk)
+        for day, file in zip(moved, each(self._exchanged_interactions, moved), strict=True):
+            self.days[day] = replace(self.days[day], interactions=file)
+
+    @cached_property
+    def settled(self) -> Settled:
+        """What the events of the users who changed become."""
+        return settle(self.moved, {**self.given, "day_bots": self._bots_table()})
 
     def _stands(self, day: Day) -> bool:
-        old = self.days[day]
-        return old.ended_with == self._ended_with(day) and self.kept.intact(old.interactions)
+        """Say whether a day's interactions are as they were, but for users who changed."""
+        old, before = self.days[day], self.opened.get(day)
+        if day is not None and self.moved:
+            before = self._with_sessions(before, self._their_known_sessions(day))
+        stands = old.ended_with == self._ended_with(day, before)
+        return stands and self.kept.intact(old.interactions)
 
-    def _keep(self, day: Day) -> None:
-        """Take over the sessions that go on from a day which stays as it is."""
+    def _moves(self, day: date) -> bool:
+        """Say whether the interactions of users who changed are others on a day that stands."""
+        if not self.moved:
+            return False
+        before, now = self._their_known_sessions(day), self.settled.opened(day)
+        return self.moved.differs(_name(day)) or not before.equals(now)
+
+    def _carry(self, day: date) -> None:
+        """Take over a day, and the sessions that go on from it."""
+        after = day + timedelta(1)
+        self.opened[after] = self._known_sessions(after)
+        if not self.moved:
+            return
+        self.opened[after] = self._with_sessions(self.opened[after], self.settled.opened(after))
+        old = self.days[day]
+        human, known = self.settled.left(day, old.human, old.known)
+        ended = self._ended_with(day, self.opened.get(day))
+        self.days[day] = replace(old, ended_with=ended, human=human, known=known)
+
+    def _exchanged_interactions(self, day: date) -> KeptFile | None:
+        """Give the interactions of a day that moved to the users that they belong to now."""
+        now, file = self.settled.now.interactions.get(_name(day)), self.days[day].interactions
+        if file is None:
+            return None if now is None else self.kept.write(now)
+        rows = exchanged(pq.ParquetFile(self.kept.path(file)).read(), self.moved.users, now)
+        return self.kept.write(ordered(rows)) if rows.num_rows else None
+
+    def _their_known_sessions(self, day: date) -> pa.Table:
+        known = self._known_sessions(day)
+        return known.filter(pc.is_in(known[USER], self.moved.users))
+
+    def _known_sessions(self, day: date) -> pa.Table:
+        """Return the sessions that might have gone on into a day when all was made last."""
         known = self.kept.open_sessions
-        if known is not None and day is not None:
-            after = day + timedelta(1)
-            self.opened[after] = known.filter(_is(known["reaches"], after))
+        if known is None:
+            return OPEN_SESSIONS.empty_table()
+        return known.filter(_is(known["reaches"], day))
+
+    def _with_sessions(self, rows: pa.Table | None, theirs: pa.Table) -> pa.Table:
+        """Put the open sessions of the users who changed in the place of others of theirs."""
+        rows = OPEN_SESSIONS.empty_table() if rows is None else rows
+        return exchanged(rows, self.moved.users, theirs).sort_by(USER)
 
     def _surely_stale(self, days: Sequence[Day], made: Collection[Day]) -> list[Day]:
         """Return the first day and those after it that must be made whatever becomes of it."""
@@ -207,10 +288,13 @@ class _Work:
 
     def _make(self, chunk: Sequence[Day]) -> None:
         before = self.opened.get(chunk[0])
-        bots = pa.table({"actor": pa.array(self.bots, pa.string())})
         files = [self.kept.path(self.days[day].events) for day in chunk]
         made = finished(
-            chunk, files, before, self._since(before, chunk[0]), {**self.given, "day_bots": bots}
+            chunk,
+            files,
+            before,
+            self._since(before, chunk[0]),
+            {**self.given, "day_bots": self._bots_table()},
         )
         for day in chunk:
             human, known = made.left.get(day, (0, 0))
@@ -219,7 +303,7 @@ class _Work:
             if day is not None:
                 after, opened = day + timedelta(1), made.open_sessions
                 self.opened[after] = opened.filter(_is(opened["reaches"], after))
-            ended = self._ended_with(day)
+            ended = self._ended_with(day, self.opened.get(day))
             self.days[day] = replace(
                 self.days[day], ended_with=ended, interactions=file, human=human, known=known
             )
@@ -235,23 +319,12 @@ class _Work:
             if day is not None and began <= day < first
         ]
 
-    def _ended_with(self, day: Day) -> str:
-        before = self.opened.get(day)
+    def _bots_table(self) -> pa.Table:
+        return pa.table({"actor": pa.array(self.bots, pa.string())})
+
+    def _ended_with(self, day: Day, before: pa.Table | None) -> str:
         rows = None if before is None or not before.num_rows else before
         return f"{self.base}{digest(self.days[day].made_of, rows)}"
-
-    def _touched(self) -> set[Day]:
-        """Return the days with events of ids that stand for other users than before."""
-        earlier, latest = self.kept.identity_map, self._table("identity_map")
-        if earlier is None or earlier.equals(latest):
-            return set()
-        maps = {"map_before": earlier, "identity_map": latest}
-        changed = run_model(models_named(["changed_ids"])[0], maps)
-        if not changed.num_rows:
-            return set()
-        tables = {"received_events": self.events.rows, "changed_ids": changed}
-        found = run_model(models_named(["touched_days"])[0], tables)
-        return set(found["visited_on"].to_pylist())
 
     def _chunks(self, days: Collection[Day]) -> Iterator[list[Day]]:
         """Put neighbouring days together, up to a number of events; no other day lies between."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,19 +12,23 @@ import pyarrow.parquet as pq
 
 from openkitchen.engine import FILES, ParquetPart, ParquetRows, run_models
 from openkitchen.prepare.daily_rows import by_day
-from openkitchen.prepare.dated_rows import COPIES, DatedRows, Day
 from openkitchen.prepare.interactions import models_named
 from openkitchen.schema.columns import MAP_VERSION, TIME, USER
+from openkitchen.sources.dated_rows import DatedRows, Day
 
 __all__ = [
+    "COPIES",
     "DISTINCT",
     "FINAL",
+    "IS_COPY",
     "OPEN_SESSIONS",
     "Distinct",
     "Finished",
     "Tables",
     "distinct_of",
     "finished",
+    "finished_rows",
+    "left_of",
 ]
 
 DISTINCT = ("known_events", "distinct_events", "day_bots")
@@ -46,6 +49,17 @@ OPEN_SESSIONS = pa.schema(
     ]
 )
 """Columns of ``open_sessions.sql``."""
+
+COPIES = "later_copies"
+"""Name of the table of events that a source also has on an earlier day."""
+
+IS_COPY = f"""
+    EXISTS (
+        SELECT 1 FROM {COPIES} AS copies
+        WHERE copies.source = part.source AND copies.event_id = part.event_id
+            AND copies.visited_on = CAST(part."{TIME}" AS DATE)
+    )"""
+"""Whether a row is one of them, as `DatedRows.between` asks."""
 
 Tables = Mapping[str, pa.Table | ParquetRows]
 
@@ -109,7 +123,7 @@ def distinct_of(
     given
         The tables of `tables_for`.
     """
-    tables = {**given, "received_events": events.between(days[0], days[-1])}
+    tables = {**given, "received_events": events.between(days[0], days[-1], but=IS_COPY)}
     models = models_named(DISTINCT)
     results = run_models(models, {COPIES: copies, **tables}, ["distinct_events", "day_bots"])
     found = results["distinct_events"]
@@ -147,19 +161,43 @@ def finished(
     if looks_back:
         parts.append(ParquetPart(tuple(earlier), _LOOKED_BACK))
     events = ParquetRows(pq.read_schema(files[0]), tuple(parts))
-    tables = {**({"open_before": before} if looks_back else {}), **given, "distinct_events": events}
+    made = finished_rows(events, {**({"open_before": before} if looks_back else {}), **given})
+    if not looks_back or days[0] is None:
+        return made
+    first, opened = days[0].isoformat(), made.open_sessions
+    return Finished(
+        {day: rows for day, rows in made.interactions.items() if day >= first},
+        opened.filter(pc.greater(opened["reaches"], pa.scalar(days[0], pa.date32()))),
+        made.left,
+    )
+
+
+def finished_rows(events: pa.Table | ParquetRows, given: Tables) -> Finished:
+    """Do as `finished` does with distinct events that nothing goes before.
+
+    Parameters
+    ----------
+    events
+        As ``distinct_events.sql`` gives them.
+    given
+        The tables of `tables_for`, with the bots of all days as ``day_bots``.
+    """
     results = run_models(
         models_named(FINAL),
-        tables,
+        {**given, "distinct_events": events},
         ["interactions", "open_sessions", "day_funnel"],
         stored=["catalogue_events", "session_starts"],
     )
-    rows, opened = results["interactions"].drop_columns([MAP_VERSION]), results["open_sessions"]
-    if looks_back and days[0] is not None:
-        start = datetime.combine(days[0], datetime.min.time())
-        rows = rows.filter(pc.greater_equal(rows[TIME], pa.scalar(start, pa.timestamp("us"))))
-        opened = opened.filter(pc.greater(opened["reaches"], pa.scalar(days[0], pa.date32())))
-    left = {
-        row["visited_on"]: (row["human"], row["known"]) for row in results["day_funnel"].to_pylist()
-    }
-    return Finished(dict(by_day(rows)), opened, left)
+    rows = results["interactions"].drop_columns([MAP_VERSION])
+    return Finished(dict(by_day(rows)), results["open_sessions"], _left(results["day_funnel"]))
+
+
+def left_of(events: pa.Table, given: Tables) -> dict[Day, tuple[int, int]]:
+    """Say how many of some distinct events are left of each day; see `Finished`."""
+    models = models_named(["human_events", "catalogue_events", "day_funnel"])
+    tables = {**given, "distinct_events": events}
+    return _left(run_models(models, tables, ["day_funnel"])["day_funnel"])
+
+
+def _left(funnel: pa.Table) -> dict[Day, tuple[int, int]]:
+    return {row["visited_on"]: (row["human"], row["known"]) for row in funnel.to_pylist()}

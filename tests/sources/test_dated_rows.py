@@ -8,19 +8,12 @@ from tests.prepare.filed import filed
 
 from openkitchen.engine import run_model
 from openkitchen.identity import edges_from, resolve
-from openkitchen.prepare.dated_rows import COPIES, DatedRows, digest
 from openkitchen.prepare.interactions import models_named, tables_for
 from openkitchen.prepare.settings import PrepareSettings
 from openkitchen.sources import Received
+from openkitchen.sources.dated_rows import DatedRows, digest
 
 TODAY, TOMORROW = date(2026, 8, 3), date(2026, 8, 4)
-NO_COPIES = pa.table(
-    {
-        "visited_on": pa.array([], pa.date32()),
-        "source": pa.array([], pa.string()),
-        "event_id": pa.array([], pa.string()),
-    }
-)
 
 
 def dated(folder, files) -> DatedRows:
@@ -40,9 +33,9 @@ FILES = {
 }
 
 
-def read(rows, copies=NO_COPIES) -> int:
+def read(rows) -> int:
     model = models_named(["received_days"])[0]
-    return sum(run_model(model, {COPIES: copies, "received_events": rows})["events"].to_pylist())
+    return sum(run_model(model, {"received_events": rows})["events"].to_pylist())
 
 
 def test_a_day_is_made_of_the_files_that_may_hold_it(tmp_path):
@@ -60,13 +53,11 @@ def test_rows_are_read_from_one_day_to_another(tmp_path):
     assert read(events.between(None, None)) == 1
 
 
-def test_later_copies_are_left_out_of_their_day_alone(tmp_path):
-    same = {"a": [event(at(0), event_id="1")], "b": [event(at(24 * 60), event_id="1")]}
-    events = dated(tmp_path, same)
-    copies = run_model(models_named(["later_copies"])[0], {"received_events": events.rows})
-    assert copies.to_pylist() == [{"visited_on": TOMORROW, "source": "web", "event_id": "1"}]
-    assert read(events.between(TODAY, TODAY), copies) == 1
-    assert read(events.between(TOMORROW, TOMORROW), copies) == 0
+def test_some_rows_and_some_files_can_be_left_out(tmp_path):
+    events = dated(tmp_path, FILES)
+    late = f"part.timestamp >= TIMESTAMP '{at(24 * 60)}'"
+    assert read(events.between(TODAY, TOMORROW, but=late)) == 1
+    assert read(events.between(TODAY, TOMORROW, files=events.made_of(TODAY))) == 2
 
 
 def test_digests_tell_contents_apart_and_nothing_else():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,18 +16,10 @@ from openkitchen.engine import ParquetPart, ParquetRows
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.files import sha256_of
 
-__all__ = ["DatedRows", "Day", "digest"]
+__all__ = ["DatedFile", "DatedRows", "Day", "digest"]
 
 Day = date | None
 """A day (UTC); ``None`` for events without a time."""
-
-COPIES = "later_copies"
-_WITHOUT_COPIES = f"""
-    NOT EXISTS (
-        SELECT 1 FROM {COPIES} AS copies
-        WHERE copies.source = part.source AND copies.event_id = part.event_id
-            AND copies.visited_on = CAST(part."{TIME}" AS DATE)
-    )"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +35,10 @@ class DatedRows:
     rows: ParquetRows
 
     @cached_property
-    def files(self) -> tuple[_File, ...]:
+    def files(self) -> tuple[DatedFile, ...]:
         """What each file holds, read off its header, and its content's digest."""
         found = [
-            _File(path, part.query, *_span(path), sha256_of(path)[0])
+            DatedFile(path, part.query, *_span(path), sha256_of(path)[0])
             for part in self.rows.parts
             for path in part.paths
         ]
@@ -54,13 +46,21 @@ class DatedRows:
 
     def made_of(self, day: Day) -> list[str]:
         """Return what a day's rows are read from; the same list means the same rows."""
-        return [f"{file.digest} {file.query}" for file in self.files if file.may_hold(day)]
+        return [file.name for file in self.files if file.touches(day, day)]
 
-    def between(self, first: Day, last: Day) -> ParquetRows:
-        """Return the rows from a day to another, but for copies of events of earlier days.
+    def between(
+        self, first: Day, last: Day, *, but: str = "", files: Collection[str] | None = None
+    ) -> ParquetRows:
+        """Return the rows from a day to another.
 
-        The table `COPIES` must stand by when they are read. ``None`` for both days means the
-        rows without a time.
+        Parameters
+        ----------
+        first, last
+            Both included; ``None`` for both means the rows without a time.
+        but
+            A condition in SQL for rows that are left out, which calls a row ``part``.
+        files
+            Names of the files whose rows count, see `DatedFile`; all of them by default.
         """
         if first is None or last is None:
             when = f'part."{TIME}" IS NULL'
@@ -68,12 +68,34 @@ class DatedRows:
             begin, end = (datetime.combine(one, datetime.min.time()) for one in (first, last))
             end += timedelta(1)
             when = f"part.\"{TIME}\" >= TIMESTAMP '{begin}' AND part.\"{TIME}\" < TIMESTAMP '{end}'"
-        held = {file.path for file in self.files if file.touches(first, last)}
+        if but:
+            when = f"{when} AND NOT ({but})"
+        held = {
+            file.path
+            for file in self.files
+            if file.touches(first, last) and (files is None or file.name in files)
+        }
         return ParquetRows(self.rows.schema, tuple(_cut(self.rows.parts, held, when)))
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class DatedFile:
+    """A file, and the days that it may hold.
+
+    Parameters
+    ----------
+    path
+        Where it lies.
+    query
+        What is taken from it.
+    first, last
+        The first and the last day of its times; ``None`` when it has none.
+    undated
+        Whether some rows may be without a time.
+    digest
+        Of its content.
+    """
+
     path: Path
     query: str
     first: Day
@@ -81,10 +103,13 @@ class _File:
     undated: bool
     digest: str
 
-    def may_hold(self, day: Day) -> bool:
-        return self.touches(day, day)
+    @property
+    def name(self) -> str:
+        """Its content and what is taken from it: the same name means the same rows."""
+        return f"{self.digest} {self.query}"
 
     def touches(self, first: Day, last: Day) -> bool:
+        """Say whether it may hold rows from a day to another; ``None``: without a time."""
         if first is None or last is None:
             return self.undated
         return (
@@ -114,7 +139,7 @@ def _cut(parts: tuple[ParquetPart, ...], held: set[Path], when: str) -> Iterator
     for part in parts:
         paths = tuple(path for path in part.paths if path in held)
         if paths:
-            query = f"SELECT part.* FROM ({part.query}) AS part WHERE {when} AND {_WITHOUT_COPIES}"
+            query = f"SELECT part.* FROM ({part.query}) AS part WHERE {when}"
             yield replace(part, paths=paths, query=query)
 
 
