@@ -169,11 +169,9 @@ class _Work:
                 stale.add(day)
         for chunk in self._chunks(stale):
             found = distinct_of(chunk, self.events, copies, self.given)
-            for day in chunk:
-                rows = found.rows.get(_name(day), found.schema.empty_table())
-                self.days[day] = KeptDay(
-                    made_of[day], self.kept.write(rows), found.bots.get(day, ())
-                )
+            rows = [found.rows.get(_name(day), found.schema.empty_table()) for day in chunk]
+            for day, file in zip(chunk, each(self.kept.write, rows), strict=True):
+                self.days[day] = KeptDay(made_of[day], file, found.bots.get(day, ()))
             self._tell("distinct events", chunk)
         differ = [day for day in self.counts if day not in stale and self.moved.differs(_name(day))]
         self.days |= zip(differ, each(self._exchanged_events, differ), strict=True)
@@ -259,9 +257,9 @@ class _Work:
         """Give the interactions of a day that moved to the users that they belong to now."""
         now, file = self.settled.now.interactions.get(_name(day)), self.days[day].interactions
         if file is None:
-            return None if now is None else self.kept.write(now)
+            return self._written(now)
         rows = exchanged(pq.ParquetFile(self.kept.path(file)).read(), self.moved.users, now)
-        return self.kept.write(ordered(rows)) if rows.num_rows else None
+        return self._written(ordered(rows))
 
     def _their_known_sessions(self, day: date) -> pa.Table:
         known = self._known_sessions(day)
@@ -296,10 +294,9 @@ class _Work:
             self._since(before, chunk[0]),
             {**self.given, "day_bots": self._bots_table()},
         )
-        for day in chunk:
+        rows = [made.interactions.get(_name(day)) for day in chunk]
+        for day, file in zip(chunk, each(self._written, rows), strict=True):
             human, known = made.left.get(day, (0, 0))
-            rows = made.interactions.get(_name(day))
-            file = None if rows is None else self.kept.write(rows)
             if day is not None:
                 after, opened = day + timedelta(1), made.open_sessions
                 self.opened[after] = opened.filter(_is(opened["reaches"], after))
@@ -307,6 +304,9 @@ class _Work:
             self.days[day] = replace(
                 self.days[day], ended_with=ended, interactions=file, human=human, known=known
             )
+
+    def _written(self, rows: pa.Table | None) -> KeptFile | None:
+        return None if rows is None or not rows.num_rows else self.kept.write(rows)
 
     def _since(self, before: pa.Table | None, first: Day) -> list[Path]:
         """Return the distinct events of the days since the open sessions began."""
