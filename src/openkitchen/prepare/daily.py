@@ -27,7 +27,7 @@ from openkitchen.prepare.interactions import models_named, prepare_interactions,
 from openkitchen.prepare.kept_days import KeptDay, KeptDays, KeptFile, load_kept_days
 from openkitchen.prepare.moved import Moved, Settled, exchanged, find_moved, ordered, settle
 from openkitchen.prepare.settings import read_settings
-from openkitchen.schema.columns import MAP_VERSION, TIME, USER
+from openkitchen.schema.columns import MAP_VERSION, USER
 from openkitchen.sources import Received
 from openkitchen.sources.dated_rows import DatedRows, Day, digest
 
@@ -190,7 +190,6 @@ class _Work:
         name, old = _name(day), self.days[day]
         before, now = (rows.get(name) for rows in (self.moved.before, self.moved.now))
         rows = exchanged(pq.ParquetFile(self.kept.path(old.events)).read(), self.moved.users, now)
-        rows = rows.take(pc.sort_indices(rows[TIME]))
         senders = pc.unique(
             pa.concat_tables([one for one in (before, now) if one is not None])["actor"]
         )
