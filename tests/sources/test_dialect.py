@@ -45,3 +45,32 @@ def test_a_given_separator_is_taken():
 def test_nothing_is_no_header():
     with pytest.raises(FileUnreadable, match="f: the file is empty"):
         read_head(b"\n\n", file="f")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (b"Orders of 5 May;;\nA;B;C\n1;2;3\n4;5;6\n", ()),
+        (b"Orders\n\nA;B;C\n1;2;3\n4;5;6\n", ()),
+        (b"Orders, of May\nA;B;C\n1;2;3\n", ("B", "C")),
+    ],
+)
+def test_a_title_above_the_header_is_passed_over(text, wanted):
+    head = read_head(text, wanted, file="f")
+    assert head.header == ("A", "B", "C")
+    assert text[head.start :].startswith(b"1;2;3\n")
+    assert head.lines == text.count(b"\n", 0, head.start)
+    assert "above the names of the columns" in head.note
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "header"),
+    [
+        (b"text\nhello, you\nx\ny\n", (), ("text",)),
+        (b"a;;\n1;2;3\n4;5;6\n", (), ("a", "", "")),
+        (b"a,b\n1,2\n", ("x", "y"), ("a", "b")),
+        (b"A,x\nA,B\n", ("A", "B"), ("A", "x")),
+    ],
+)
+def test_a_first_line_that_may_be_the_header_is_it(text, wanted, header):
+    assert read_head(text, wanted, file="f").header == header

@@ -71,5 +71,5 @@ def test_a_header_that_changed_is_noted():
     ],
 )
 def test_the_same_content_is_told_by_its_hash(ledger, found, same_name):
-    before, named = received_before(row(2), ledger)
+    before, named = received_before(row(2), ledger, web_source())
     assert (before is not None, named) == (found, same_name)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from openkitchen.sources.values import as_text, read_values
+from openkitchen.sources.values import as_text, expected_of, read_values
 
 
 def read(values, kind, given=None, **options):
@@ -72,3 +72,29 @@ def test_booleans():
 @pytest.mark.parametrize("value", ["a|b", "['a', 'b']", "a | b|a", ["a", "b", "a"]])
 def test_sets_however_they_are_written(value):
     assert read([value, None], "set") == ([["a", "b"], None], [0, 0])
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "number"),
+    [
+        ("1.281,30", ",", 1281.3),
+        ("-1.281.300,5", ",", -1281300.5),
+        ("1 234,56", ",", 1234.56),
+        ("1\u00a0234", ",", 1234.0),
+        ("1'234.50", ".", 1234.5),
+        ("1,281.30", ".", 1281.3),
+        ("1.281", ",", None),
+        ("1,281", ".", None),
+        ("12.34,5", ",", None),
+        ("1,28.5", ".", None),
+        ("1.28,30", ",", None),
+    ],
+)
+def test_signs_between_thousands_are_read_where_nobody_can_misread_them(text, decimal, number):
+    read = read_values(pa.array([text]), "number", decimal=decimal)
+    assert read.values.to_pylist() == [number]
+
+
+def test_what_is_expected_is_written_with_the_sources_sign():
+    assert expected_of("number", ",") == "a finite number such as 12,5"
+    assert expected_of("integer", ",") == "a whole number such as 12"

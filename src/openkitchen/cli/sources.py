@@ -125,10 +125,14 @@ def calendar(
     epilog=examples(
         "openkitchen sources infer events_2026-08-31.csv.gz",
         "openkitchen sources infer crm.csv --name people",
+        "openkitchen sources infer 'postgresql://reader@host/crm#public.customers'",
     )
 )
 def infer(
-    file: Annotated[Path, typer.Argument(help="A file of the source.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A file of the source, a mail with one, or postgresql://…#TABLE."),
+    ],
     name: Annotated[str, typer.Option(help="What to call the source.")] = "",
     json: Json = False,
 ) -> None:

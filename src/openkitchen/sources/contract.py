@@ -31,6 +31,7 @@ __all__ = [
     "DAY_PATTERN",
     "KNOWN_TYPES",
     "MISSING",
+    "PART",
     "ColumnRule",
     "ColumnType",
     "DayRule",
@@ -64,6 +65,8 @@ KNOWN_TYPES: dict[str, ColumnType] = {
 """The type that each of our own columns has, whatever the source; all others are attributes."""
 
 DAY_PATTERN = r"(\d{4}-?\d{2}-?\d{2})"
+PART = "part"
+"""The group of a day's pattern that tells the files of one day apart, such as the hour."""
 MISSING = ("NULL", "null", "\\N")
 """Words that stand for a missing value where nothing else is declared."""
 
@@ -143,7 +146,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class DayRule:
-    """How the days that a file covers are known.
+    r"""How the days that a file covers are known.
 
     Parameters
     ----------
@@ -153,7 +156,8 @@ class DayRule:
         of the events, if there are any.
     pattern
         A regular expression. Its group is the day; two groups are the first and the last
-        day. Read as year, month, day, with or without separators.
+        day. Read as year, month, day, with or without separators. A group named ``part``,
+        such as ``T(?P<part>\d{2})``, tells the files of one day apart: they add to each other.
     column
         Their column that holds the day.
     """

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
-from openkitchen.sources.contract import DayRule, Source
+from openkitchen.sources.contract import PART, DayRule, Source
 
-__all__ = ["days_declared", "has_declared_days", "read_day"]
+__all__ = ["days_declared", "has_declared_days", "part_declared", "read_day"]
 
 _MOST_DAYS = 3660
 
@@ -30,6 +30,19 @@ def days_declared(rule: DayRule, file: str) -> tuple[date, ...]:
     if rule.source == "folder":
         return _in_text(rule.pattern, path.parent.as_posix())
     return ()
+
+
+def part_declared(rule: DayRule, file: str) -> str:
+    """Return which part of its day a file is, by the group ``part`` of the pattern; else empty.
+
+    Files of one day that state other parts, such as its hours, add to each other.
+    """
+    if rule.source not in ("name", "folder"):
+        return ""
+    path = PurePosixPath(file)
+    text = path.name if rule.source == "name" else path.parent.as_posix()
+    found = re.search(rule.pattern, text)
+    return (found.groupdict().get(PART) or "") if found else ""
 
 
 def has_declared_days(source: Source, file: str) -> bool:
@@ -59,9 +72,11 @@ def _in_text(pattern: str, text: str) -> tuple[date, ...]:
     found = re.search(pattern, text)
     if found is None:
         return ()
-    days = [read_day(group) for group in found.groups() or (found.group(),) if group]
+    part = found.re.groupindex.get(PART)
+    groups = [group for at, group in enumerate(found.groups(), 1) if group and at != part]
+    days = [read_day(group) for group in groups or (found.group(),)]
     if not days or None in days:
-        joined = read_day("-".join(group for group in found.groups() if group))
+        joined = read_day("-".join(groups))
         days = [joined] if joined else []
     return _span(day for day in days if day)
 

@@ -14,6 +14,9 @@ __all__ = ["Head", "read_head"]
 
 _SEPARATORS = (b",", b";", b"\t", b"|")
 _LOOKED_AT = 50
+_MOST_ABOVE, _FEWEST_BELOW = 20, 2
+_ALIKE = 0.8
+_NUMBER = re.compile(rb"\s*[+-]?\d+([.,]\d+)*\s*")
 _NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "pipe"}
 _EXCEL = re.compile(rb"sep=(.)\n")
 
@@ -32,12 +35,15 @@ class Head:
         First byte after the header.
     lines
         Lines up to there.
+    above
+        Lines above the header, such as a title, that are passed over.
     """
 
     dialect: Dialect
     header: tuple[str, ...]
     start: int
     lines: int
+    above: int = 0
 
     @property
     def note(self) -> str:
@@ -48,6 +54,9 @@ class Head:
             parts.append(f"separated by {_NAMES.get(separator, repr(separator.decode()))}")
         if quote != b'"':
             parts.append("quoted by '")
+        if self.above:
+            noun = "line" if self.above == 1 else "lines"
+            parts.append(f"headed by {self.above} {noun} above the names of the columns")
         return ", ".join(parts)
 
 
@@ -63,7 +72,8 @@ def read_head(
 
     Of comma, semicolon, tab and pipe that one is the separator which gives most of the
     wanted names; among equals, the one by which most lines have as many fields as the
-    header; among those, the one that gives most fields.
+    header; among those, the one that gives most fields. Lines above the header, such as a
+    title, are passed over: see `_place`.
 
     Parameters
     ----------
@@ -97,7 +107,7 @@ def read_head(
         )
     best = max(readable, key=lambda records: _score(records, wanted))
     dialect = _dialects(rest, separator)[tried.index(best)]
-    first = best[0]
+    first = best[0 if names else _place(best, wanted)]
     if names and {bare_name(n) for n in names} != {bare_name(n) for n in _texts(first)}:
         if not any(len(names) == len(record.fields) for record in best):
             raise FileUnreadable(
@@ -108,7 +118,36 @@ def read_head(
             )
         return Head(dialect, tuple(names), skipped, lines)
     within = rest.count(b"\n", 0, first.end)
-    return Head(dialect, _texts(first), skipped + first.end + 1, lines + within + 1)
+    above = rest.count(b"\n", 0, first.start)
+    return Head(dialect, _texts(first), skipped + first.end + 1, lines + within + 1, above)
+
+
+def _place(records: Sequence[Record], wanted: Sequence[str]) -> int:
+    """Return which record is the header: the first, unless those above it are plainly a title.
+
+    With wanted names: none of them is in the first record, and two (or the only one) are in a
+    later one. Without: all records above it have one field filled at most, and it has as many
+    fields filled, two or more and no numbers, as four fifths of those below have fields.
+    """
+    top = records[: _MOST_ABOVE + 1]
+    if wanted:
+        hits = [_hits(record, wanted) for record in top]
+        if not hits[0]:
+            enough = min(2, len({bare_name(name) for name in wanted}))
+            return next((at for at, n in enumerate(hits) if n >= enough), 0)
+        return 0
+    filled = [sum(bool(field.strip()) for field in record.fields) for record in top]
+    at = next((at for at, n in enumerate(filled) if n > 1), 0)
+    below = records[at + 1 :]
+    if any(_NUMBER.fullmatch(field) for field in top[at].fields):
+        return 0
+    alike = sum(len(record.fields) == filled[at] for record in below)
+    return at if len(below) >= _FEWEST_BELOW and alike >= _ALIKE * len(below) else 0
+
+
+def _hits(record: Record, wanted: Sequence[str]) -> int:
+    names = {bare_name(name) for name in _texts(record)}
+    return sum(bare_name(name) in names for name in wanted)
 
 
 def _texts(record: Record) -> tuple[str, ...]:
@@ -138,8 +177,8 @@ def _try(text: bytes, dialect: Dialect) -> list[Record]:
 
 
 def _score(records: Sequence[Record], wanted: Sequence[str]) -> tuple[int, float, int]:
+    records = records[_place(records, wanted) :]
     fields = records[0].fields
-    names = {bare_name(name.decode("utf-8", "replace")) for name in fields}
-    hits = sum(bare_name(name) in names for name in wanted)
+    hits = _hits(records[0], wanted)
     alike = sum(len(record.fields) == len(fields) for record in records) / len(records)
     return hits, alike if len(fields) > 1 else 0.0, len(fields)

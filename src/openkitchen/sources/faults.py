@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from openkitchen.sources.blocks import Block
 from openkitchen.sources.contract import ColumnRule
 from openkitchen.sources.rejected import Rejected, cut_raw
-from openkitchen.sources.values import EXPECTED
+from openkitchen.sources.values import expected_of
 
 __all__ = ["Bools", "Faults", "as_plain", "flags", "one_array"]
 
@@ -48,10 +48,14 @@ class Faults:
             self._first[int(row)] = (column, f"{_shown(came[int(row)])} is {reason}")
         self.at_all |= where
 
-    def add_unread(self, where: Bools, rule: ColumnRule, came: pa.Array) -> None:
+    def add_unread(
+        self, where: Bools, rule: ColumnRule, came: pa.Array, decimal: str = "."
+    ) -> None:
         """Note values that are not of the declared type."""
         said = _NOT.get(rule.type, f"no {rule.type}")
-        expected = f"a time such as {rule.format}" if rule.format else EXPECTED[rule.type]
+        expected = (
+            f"a time such as {rule.format}" if rule.format else expected_of(rule.type, decimal)
+        )
         self.add_values(where, rule.theirs, came, f"{said}; expected {expected}")
 
     def add_header_again(self) -> None:

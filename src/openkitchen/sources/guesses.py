@@ -246,7 +246,9 @@ def _id_score(one: Profile, ours: str, named: float, words: frozenset[str]) -> f
 
 def _like_id(one: Profile) -> bool:
     """Tell whether the values may be ids: many different ones, short, and no measurements."""
-    many = one.distinct > 20 or one.unique > 0.5 or one.rows < 50 or bool(words_of(one.name) & IDS)
+    many = (
+        one.distinct > 20 or one.unique > 0.5 or one.filled < 50 or bool(words_of(one.name) & IDS)
+    )
     whole = one.numbers < 0.9 or one.integral
     words = words_of(one.name)
     if words & (CODES - IDS) or one.separator or (words & MEASURES and not words & IDS):

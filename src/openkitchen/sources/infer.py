@@ -8,31 +8,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
 from openkitchen.errors import FileUnreadable
-from openkitchen.schema.columns import EVENT_TYPE
+from openkitchen.schema.columns import EVENT_TYPE, TIME
 from openkitchen.sources.blocks import Extract
-from openkitchen.sources.contract import MISSING, ColumnRule, DayRule, Source
+from openkitchen.sources.contract import MISSING, ColumnRule, Source
 from openkitchen.sources.demands import demands_of
 from openkitchen.sources.drafts import Draft, Trial
+from openkitchen.sources.file_names import NameRule, name_rule
 from openkitchen.sources.guesses import Guess, guess_columns, guess_role
 from openkitchen.sources.mapping import refuse_doubled
-from openkitchen.sources.opening import open_file
 from openkitchen.sources.profiles import Profile, profile
 from openkitchen.sources.rows import take
+from openkitchen.sources.sample import Sample, find_sample
 from openkitchen.sources.times import read_times
 from openkitchen.sources.values import NUMBER
 
 __all__ = ["infer_source"]
 
 _LOOKED_AT = 500_000
-_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
-_PACKED = {".gz", ".zip"}
 
 
-def infer_source(path: Path, name: str = "", now: datetime | None = None) -> Draft:
+def infer_source(path: Path | str, name: str = "", now: datetime | None = None) -> Draft:
     """Draft a source from one of its files.
 
     Roles, types, missing words, decimal sign and day rule are told from names and values.
@@ -41,7 +41,8 @@ def infer_source(path: Path, name: str = "", now: datetime | None = None) -> Dra
     Parameters
     ----------
     path
-        Any file that can be received.
+        Any file that can be received, a mail, or as text the address of a table
+        (``postgresql://host/database#table``) or of an object (``s3://bucket/file``).
     name
         What to call the source; the beginning of the file's name by default.
     now
@@ -54,8 +55,12 @@ def infer_source(path: Path, name: str = "", now: datetime | None = None) -> Dra
     ColumnsError
         Its header names a column twice.
     """
-    path = Path(path)
-    extract, header = _opened(path)
+    with TemporaryDirectory(prefix="openkitchen-") as scratch:
+        return _infer(find_sample(path, Path(scratch)), name, now)
+
+
+def _infer(sample: Sample, name: str, now: datetime | None) -> Draft:
+    extract, header = _opened(sample)
     refuse_doubled(extract.header, file=extract.name)
     rows, broken, whole = _first_rows(extract)
     if not rows.num_rows:
@@ -65,9 +70,11 @@ def infer_source(path: Path, name: str = "", now: datetime | None = None) -> Dra
     guesses, doubts = guess_columns(role, profiles)
     if not certain:
         doubts.insert(0, f"the role is taken to be {role}; the columns do not say it clearly")
-    source = _source(path, name, role, guesses, profiles, header)
+    named = name_rule(sample.name, _moments(profiles, guesses))
+    source = _source(named, name, role, guesses, profiles, header)
     source, notes = _with_missing(source, profiles)
-    doubts += [*notes, *_doubts(source, guesses, profiles)]
+    doubts += [*notes, *_doubts(source, guesses, profiles), *named.doubts]
+    doubts += sample.doubts
     trial = _try(extract, source, broken, now)
     event_types = _event_types(guesses, profiles)
     seen = rows.num_rows + broken
@@ -76,13 +83,13 @@ def infer_source(path: Path, name: str = "", now: datetime | None = None) -> Dra
     )
 
 
-def _opened(path: Path) -> tuple[Extract, tuple[str, ...]]:
+def _opened(sample: Sample) -> tuple[Extract, tuple[str, ...]]:
     """Open a file; name the columns by their place when its first line is no header."""
-    extract = open_file(path)
+    extract = sample.opened()
     if not _headless(extract):
         return extract, ()
     header = tuple(f"column_{place}" for place in range(1, len(extract.header) + 1))
-    return open_file(path, header=header), header
+    return sample.opened(header), header
 
 
 def _headless(extract: Extract) -> bool:
@@ -109,30 +116,35 @@ def _first_rows(extract: Extract) -> tuple[pa.Table, int, bool]:
 
 
 def _source(
-    path: Path,
+    named: NameRule,
     name: str,
     role: str,
     guesses: Sequence[Guess],
     profiles: Sequence[Profile],
     header: tuple[str, ...],
 ) -> Source:
-    stem = path.name
-    while Path(stem).suffix.lower() in _PACKED:
-        stem = Path(stem).stem
-    stem = Path(stem).stem
-    dated = _DAY.search(path.name)
-    called = re.sub(r"[^A-Za-z0-9]+", "_", _DAY.sub("", stem)).strip("_").lower()
     commas = [p for p in profiles if p.commas > 0.5]
     points = [p for p in profiles if p.numbers > 0.5 and not p.integral]
     return Source(
-        name or called or "source",
+        name or named.called or "source",
         role,  # type: ignore[arg-type]
-        _DAY.sub("*", path.name) if dated else path.name,
+        named.glob,
         tuple(ColumnRule(g.theirs, g.ours, g.type, format=g.format) for g in guesses),
-        day=DayRule("name") if dated else DayRule("none"),
+        day=named.day,
         decimal="," if commas and not points else ".",
         header=header,
     )
+
+
+def _moments(
+    profiles: Sequence[Profile], guesses: Sequence[Guess]
+) -> tuple[datetime, datetime] | None:
+    """Return the first and the last time of the events; ``None`` where they have none."""
+    of = {guess.theirs for guess in guesses if guess.ours == TIME}
+    for one in profiles:
+        if one.name in of and one.first is not None and one.last is not None:
+            return one.first, one.last
+    return None
 
 
 def _with_missing(source: Source, profiles: Sequence[Profile]) -> tuple[Source, list[str]]:

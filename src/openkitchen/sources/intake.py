@@ -123,6 +123,8 @@ def _read(
         header=source.header,
     )
     intake.header = extract.header
+    if not extract.header and next(iter(extract.read(())), None) is None:
+        return
     intake.notes += extract.notes
     asked = demands_of(source, extract.header, intake.days, now, file=file)
     intake.notes += asked.notes

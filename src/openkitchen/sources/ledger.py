@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from openkitchen.sources.contract import Source
-from openkitchen.sources.days import has_declared_days
+from openkitchen.sources.contract import DAY_PATTERN, Source
+from openkitchen.sources.days import has_declared_days, part_declared
 from openkitchen.sources.table_address import is_table_name
 from openkitchen.store import ReceiptRow
 
@@ -108,16 +109,29 @@ def _replaced(
     source: Source, row: ReceiptRow, current: Sequence[Counted]
 ) -> list[tuple[Counted, frozenset[date]]]:
     declared = has_declared_days(source, row.file)
+    part = part_declared(source.day, row.file)
     found = []
     for old in current:
         days = frozenset(old.receipt.days)
         both = days & frozenset(row.days)
-        same_file = old.receipt.file == row.file and days == frozenset(row.days)
+        same_file = old.receipt.file == row.file and (
+            days == frozenset(row.days) or _names_a_day(row.file)
+        )
         if old.receipt.sha256 == row.sha256 or same_file or _same_table(old.receipt, row):
             found.append((old, days))
-        elif declared and both and has_declared_days(source, old.receipt.file):
+        elif (
+            declared
+            and both
+            and has_declared_days(source, old.receipt.file)
+            and part in ("", part_declared(source.day, old.receipt.file))
+        ):
             found.append((old, both))
     return found
+
+
+def _names_a_day(file: str) -> bool:
+    """Tell whether a file's name holds a day: it then names one delivery, whatever its events."""
+    return re.search(DAY_PATTERN, PurePosixPath(file).name) is not None
 
 
 def _same_table(old: ReceiptRow, row: ReceiptRow) -> bool:

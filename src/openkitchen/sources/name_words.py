@@ -132,6 +132,7 @@ ACTS = _words(
 
 _LETTERS = {"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l"}
 _KNOWN = frozenset().union(*WORDS.values())
+_LAST_OF_COMPOUNDS = ("datum", "zeitpunkt", "zeitstempel", "uhrzeit")
 _ENDS = ("id", "no", "nr", "num", "ref", "type", "name", "key", "code", "time", "date", "nummer")
 
 
@@ -154,8 +155,12 @@ def _plain(name: str) -> str:
 
 
 def words_of(name: str) -> frozenset[str]:
-    """Return the words in a column's name, in lower case; ``userid`` is also user and id."""
+    """Return the words in a column's name, in lower case; ``userid`` is also user and id.
+
+    ``Bestelldatum`` is also datum.
+    """
     words = {part.lower() for part in parts_of(name)}
+    words |= {end for end in _LAST_OF_COMPOUNDS for word in words if word.endswith(end)}
     for word in list(words):
         for end in _ENDS:
             stem = word.removesuffix(end)

@@ -25,6 +25,8 @@ __all__ = ["open_file", "open_packed"]
 
 _PARQUET = b"PAR1"
 _OBJECT = re.compile(rb'\s*\{\s*["}]')
+_LINES = re.compile(r"\.(jsonl|ndjson|jl)(\.gz|\.zip)?$", re.IGNORECASE)
+"""Names of JSON lines, which without any event are without a byte."""
 _LIST = re.compile(rb"\s*\[\s*[\[{\]]")
 _EXPECTED = "CSV (or PSV, TSV), JSON lines or Parquet, plain, in a gzip or in a zip"
 _OTHERS = {
@@ -94,6 +96,8 @@ def open_packed(
     """Open a file, or a member of a zip; as `open_file`."""
     name = packed.name
     head = first_bytes(packed, SNIFFED)
+    if not head and _LINES.search(name):
+        return open_json_lines(name, lambda: (), ())
     if not head:
         raise FileUnreadable("the file is empty", file=name, expected=_EXPECTED)
     if head.startswith(_PARQUET):

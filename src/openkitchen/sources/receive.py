@@ -155,7 +155,7 @@ class _Work:
             days=days_declared(source.day, file),
         )
         kept = self._kept(row)
-        before, same_name = received_before(row, self.ledger(source))
+        before, same_name = received_before(row, self.ledger(source), source)
         if before is not None:
             if not self._complete(before, kept):
                 copy_to(delivered, kept)

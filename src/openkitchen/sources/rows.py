@@ -19,7 +19,7 @@ from openkitchen.sources.faults import Bools, Faults, flags, one_array
 from openkitchen.sources.ids import ID_COLUMNS, read_id_values
 from openkitchen.sources.rejected import Rejected
 from openkitchen.sources.times import MICROSECONDS
-from openkitchen.sources.values import ARROW_TYPES, EXPECTED, Typed, as_text, read_values
+from openkitchen.sources.values import ARROW_TYPES, Typed, as_text, expected_of, read_values
 
 __all__ = ["DAY", "LONGEST_FIELD", "Demands", "Taken", "take"]
 
@@ -101,10 +101,12 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
         typed = _read(came, rule, demands)
         if pa.types.is_list(came.type) and not pa.types.is_list(typed.values.type):
             faults.add_values(typed.bad, rule.theirs, came, "a list; expected one value")
-        faults.add_unread(typed.bad, rule, came)
+        faults.add_unread(typed.bad, rule, came, demands.decimal)
         if rule.required:
             gone = flags(pc.is_null(typed.values)) & ~typed.bad
-            wanted = "an id" if rule.ours.endswith("_id") else EXPECTED[rule.type]
+            wanted = (
+                "an id" if rule.ours.endswith("_id") else expected_of(rule.type, demands.decimal)
+            )
             faults.add(gone, rule.theirs, f"no value; expected {wanted}")
         if rule.ours in _JUDGED and pa.types.is_timestamp(typed.values.type):
             _judge_times(typed.values, rule, came, demands, faults)

@@ -14,6 +14,7 @@ from openkitchen.engine import connect
 from openkitchen.errors import listing
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Source
+from openkitchen.sources.days import part_declared
 from openkitchen.sources.ledger import COUNTED, counted, replaced_by
 from openkitchen.sources.receipts import days_text
 from openkitchen.sources.times import local_days
@@ -23,7 +24,7 @@ __all__ = ["received_before", "with_status"]
 
 
 def received_before(
-    row: ReceiptRow, ledger: Iterable[ReceiptRow]
+    row: ReceiptRow, ledger: Iterable[ReceiptRow], source: Source
 ) -> tuple[ReceiptRow | None, bool]:
     """Find the receipt of the same content, if one was given that counts or was empty.
 
@@ -33,18 +34,21 @@ def received_before(
         The new file; name, sha256 and declared days are known.
     ledger
         The receipts of its source.
+    source
+        Its source.
 
     Returns
     -------
     The receipt, and whether it was given (or repeated) for a file of the same name.
-    Files with no rows are alike for all days: they are the same only if the day is.
+    Files with no rows are alike for all days: they are the same only if the day is, or, where
+    names state no day, if the name is.
     """
     name = PurePosixPath(row.file).name
     same = [old for old in ledger if old.sha256 == row.sha256]
     first = [
         old
         for old in same
-        if old.status in COUNTED or (old.status == "empty" and old.days == row.days)
+        if old.status in COUNTED or (old.status == "empty" and _same_time(old, row, source))
     ]
     if not first:
         return None, False
@@ -72,12 +76,12 @@ def with_status(
     notes = [row.note, _header_note(row, ledger)]
     current = counted(source, ledger)
     if row.rows == 0:
-        kept = [c.receipt for c in current if set(c.receipt.days) & set(row.days)]
-        notes = ["no rows after the header", row.note]
+        kept = [c.receipt for c in current if _same_time(c.receipt, row, source, whole=False)]
+        notes = ["no rows after the header" if row.header else "no rows", row.note]
         notes += [f"the {old.rows:,} rows of {old.file} stay" for old in kept]
         return replace(row, status="empty", note=_joined(notes))
     old = replaced_by(source, row, current)
-    emptied = [e for e in ledger if e.status == "empty" and row.days and e.days == row.days]
+    emptied = [e for e in ledger if e.status == "empty" and row.days and _same_time(e, row, source)]
     if old:
         return replace(
             row, status="replaced", note=_joined([_difference(row, old, source, typed), *notes])
@@ -92,6 +96,14 @@ def with_status(
         notes.insert(0, f"came after {newest.file} ({days_text(newest.days)})")
         return replace(row, status="late", note=_joined(notes))
     return replace(row, status="new", note=_joined(notes))
+
+
+def _same_time(old: ReceiptRow, row: ReceiptRow, source: Source, *, whole: bool = True) -> bool:
+    """Tell whether two files are of the same days (or share one), and of the same part of them."""
+    if not row.days and not old.days and whole:
+        return PurePosixPath(old.file).name == PurePosixPath(row.file).name
+    same = old.days == row.days if whole else bool(set(old.days) & set(row.days))
+    return same and part_declared(source.day, old.file) == part_declared(source.day, row.file)
 
 
 def _after(other: ReceiptRow, row: ReceiptRow) -> bool:
@@ -110,7 +122,15 @@ def _difference(row: ReceiptRow, old: Sequence[ReceiptRow], source: Source, type
         added, gone = _count_differing(new, tables, row, source)
     except (OSError, pa.ArrowException):
         return said
-    return f"{said}: {added:,} rows are new, {gone:,} are gone"
+    told = f"{said}: {added:,} rows are new, {gone:,} are gone"
+    other = {PurePosixPath(each.file).name for each in old} != {PurePosixPath(row.file).name}
+    if other and source.day.source in ("name", "folder") and added == row.rows:
+        told += (
+            ". No row is in both: if the files of a day add to each other, such as one for each "
+            "hour, let a group `part` in the pattern of `day` tell them apart, such as "
+            "T(?P<part>\\d{2})"
+        )
+    return told
 
 
 def _count_differing(

@@ -79,11 +79,20 @@ def local_days(times: pa.Array | pa.ChunkedArray, timezone: str) -> pa.Array | p
 
 def only_days(times: pa.ChunkedArray, timezone: str) -> bool:
     """Tell whether naive UTC times are days: each of them the midnight of a zone."""
-    known = times.drop_null()
-    if not len(known):
-        return False
-    local = pc.local_timestamp(pc.assume_timezone(known, "UTC").cast(_zoned(timezone)))
-    return bool(pc.all(pc.equal(local, pc.floor_temporal(local, unit="day"))).as_py())
+    return share_of_midnights(times, timezone) == 1.0
+
+
+def share_of_midnights(times: pa.ChunkedArray, timezone: str) -> float:
+    """Return the share of naive UTC times that are the midnight of a zone; 0 without times."""
+    local = local_times(times.drop_null(), timezone)
+    if not len(local):
+        return 0.0
+    return float(pc.mean(pc.equal(local, pc.floor_temporal(local, unit="day"))).as_py())
+
+
+def local_times(times: pa.ChunkedArray, timezone: str) -> pa.ChunkedArray:
+    """Return what the clocks of a zone show at naive UTC times."""
+    return pc.local_timestamp(pc.assume_timezone(times, "UTC").cast(_zoned(timezone)))
 
 
 def _from_text(text: pa.Array, timezone: str) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from openkitchen.schema import split_sets
 from openkitchen.sources.contract import ColumnType
 from openkitchen.sources.times import EXPECTED_TIME, MICROSECONDS, read_times
 
-__all__ = ["ARROW_TYPES", "EXPECTED", "Typed", "as_text", "read_values"]
+__all__ = ["ARROW_TYPES", "EXPECTED", "Typed", "as_text", "expected_of", "pointed", "read_values"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -41,6 +42,10 @@ EXPECTED: dict[ColumnType, str] = {
 }
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _WHOLE = r"^[+-]?\d{1,18}(\.0*)?$"
+_GROUPED = r"^[+-]?\d{1,3}(?:S\d{3})+D\d+$"
+"""Thousands set apart (by S) before decimals (after D): only so is it clear which sign is which."""
+_SPACED = r"^[+-]?\d{1,3}(?:[ '\x{a0}\x{2009}\x{202f}\x{2019}]\d{3})+(?:D\d+)?$"
+_SPACES = r"[ '\x{a0}\x{2009}\x{202f}\x{2019}]"
 _TRUE = ("true", "t", "yes", "y", "1", "1.0")
 _FALSE = ("false", "f", "no", "n", "0", "0.0")
 _EXACT = 2.0**53
@@ -117,6 +122,38 @@ def read_values(
     return Typed(read, bad)
 
 
+def expected_of(kind: ColumnType, decimal: str = ".") -> str:
+    """Say what a value of a type looks like where decimals follow this sign."""
+    return EXPECTED[kind].replace("12.5", f"12{decimal}5")
+
+
+def pointed(text: pa.Array, decimal: str) -> pa.Array:
+    """Write numbers with a decimal point and without signs between thousands; leave the rest.
+
+    Thousands are told by blanks or apostrophes in front of three digits each, or by a point
+    (comma) where ``decimal`` is a comma (point) and decimals follow: ``1.281,30``. Of ``1.281``
+    nobody can say which it is, so it is left as it came.
+
+    Parameters
+    ----------
+    text
+        Strings without blanks around them.
+    decimal
+        The sign before decimals.
+    """
+    sign, other = re.escape(decimal), re.escape("." if decimal != "." else ",")
+    grouped = pc.match_substring_regex(text, _GROUPED.replace("S", other).replace("D", sign))
+    if pc.any(grouped).as_py():
+        text = pc.if_else(grouped, pc.replace_substring_regex(text, other, ""), text)
+    spaced = pc.match_substring_regex(text, _SPACED.replace("D", sign))
+    if pc.any(spaced).as_py():
+        text = pc.if_else(spaced, pc.replace_substring_regex(text, _SPACES, ""), text)
+    if decimal == ".":
+        return text
+    plain = pc.match_substring_regex(text, rf"^[+-]?\d*{sign}?\d*([eE][+-]?\d+)?$")
+    return pc.if_else(plain, pc.replace_substring(text, decimal, "."), text)
+
+
 def as_text(values: pa.Array) -> pa.Array:
     """Write values as strings; whole floats without the point, NaN as null."""
     values = _plain(values)
@@ -162,10 +199,11 @@ def _without_missing(text: pa.Array, missing: Sequence[str]) -> pa.Array:
 
 def _numbers(values: pa.Array, decimal: str) -> pa.Array:
     if pa.types.is_string(values.type):
-        text = pc.utf8_trim_whitespace(values)
+        came = pc.utf8_trim_whitespace(values)
+        text = pointed(came, decimal)
         if decimal != ".":
-            text = pc.if_else(pc.match_substring(text, "."), None, text)  # of thousands, perhaps
-            text = pc.replace_substring(text, decimal, ".")
+            doubtful = pc.and_(pc.equal(text, came), pc.match_substring(came, "."))
+            text = pc.if_else(doubtful, None, text)  # a point of thousands, perhaps
         values = pc.if_else(pc.match_substring_regex(text, NUMBER), text, None)
         values = pc.utf8_ltrim(values, "+")
     elif not _numeric(values.type):

@@ -46,7 +46,7 @@ def track(deliveries, source=SOURCE, names=None):
     return Track(source, tuple(parts), known if names is None else names)
 
 
-def with_events(rows, ask):
+def with_events(rows, ask, source=SOURCE):
     """Call a function with a log of (actor, item, moment[, id]) events, one delivery."""
     columns = {
         "visitor_id": pa.array([row[0] for row in rows], pa.string()),
@@ -54,6 +54,6 @@ def with_events(rows, ask):
         "timestamp": pa.array([row[2] for row in rows], pa.timestamp("us")),
         "event_id": pa.array([(*row, None)[3] for row in rows], pa.string()),
     }
-    one = ReceivedSource(SOURCE, pa.table(columns), (receipt(),))
+    one = ReceivedSource(source, pa.table(columns), (receipt(),))
     with connect() as database, event_log(one, [len(rows)], database) as log:
         return [found.finding for found in ask(log, track([{}]))]

@@ -1,9 +1,11 @@
 """Repeated events are told from events that happen to be alike."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
-from tests.sources.findings.columns import track, with_events
+from tests.sources.findings.columns import SOURCE, track, with_events
 
 from openkitchen.sources import ColumnRule, Source
 from openkitchen.sources.findings.doubles import double_findings, doubled_key_findings
@@ -63,3 +65,15 @@ def test_an_id_twice_in_one_dump():
     (found,) = doubled_key_findings(track(dumps, people))
     assert found.finding.figures["rows"] == 1
     assert "log_01.csv" in found.finding.where
+
+
+def test_days_of_a_zone_are_no_moments_though_the_clocks_change():
+    """Written as days of Berlin they are two hours of UTC, before and after the change."""
+    zone = ZoneInfo("Europe/Berlin")
+    days = [datetime(2026, 10, 1, tzinfo=zone) + timedelta(days=n) for n in range(50)]
+    source = replace(SOURCE, timezone="Europe/Berlin")
+    rows = [
+        (f"p{n % 40}", f"i{n % 7}", days[n % 50].astimezone(UTC).replace(tzinfo=None))
+        for n in range(2000)
+    ]
+    assert with_events([*rows, *rows[:60]], double_findings, source) == []

@@ -96,3 +96,17 @@ def test_files_that_were_refused_have_no_typed_rows():
     assert one.advice.endswith("Until then these files are refused.")
     (one,) = refused(dropped, 9)
     assert one.advice.endswith("Until then 'visitor_id' is empty for these days.")
+
+
+def test_two_names_of_the_contract_are_one_column_whatever_its_values():
+    """As when the last deliveries under the old name held other ids."""
+    made = track([*files(3, cookie=numbers), *files(2, device=lambda: ["a", "b"] * 30)])
+    both = {**made.names, "visitor_id": ("cookie", "device")}
+    (found,) = header_findings(replace(made, names=both))
+    finding = found.finding
+    assert (finding.kind, finding.severity, finding.certainty) == (
+        "renamed_column",
+        "note",
+        "certain",
+    )
+    assert "it is read as visitor_id" in finding.message

@@ -61,3 +61,9 @@ def test_a_type_that_the_file_states_is_certain():
     (found,) = type_findings(Track(track([]).source, (*stated, odd), {}))
     assert found.finding.certainty == "certain"
     assert found.finding.figures["type here"] == "string"
+
+
+def test_what_changes_is_named_where_the_commonest_way_stays():
+    usual = [f"{n:05d}" for n in range(1, 101)]
+    less = [*usual[:40], *(f"C{n}" for n in range(30)), *(f"{n}.5" for n in range(30))]
+    assert types([*[usual] * 6, less]) == [("padded number", "another way")]

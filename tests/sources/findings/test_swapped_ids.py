@@ -141,3 +141,23 @@ def test_sessions_of_two_sources_need_not_meet():
 def test_a_site_whose_sessions_are_its_devices_gives_no_alarm():
     log = [{**day, "visit": day["device"]} for day in visits(8)]
     assert told(track(log, VISITS)) == []
+
+
+def test_of_several_sources_with_the_same_ids_one_is_named():
+    deliveries = days(9)
+    deliveries[3] = swapped(deliveries[3])
+    more = Source("orders", "events", "o*", (ColumnRule("member", "customer_id"),))
+    others = [track([{"no": MEMBERS}], CRM), track([{"member": MEMBERS}], more)]
+    assert told(track(deliveries, LOG), *others) == [
+        ("mislabelled_ids", "device", "in log_03.csv"),
+        ("mislabelled_ids", "member", "in log_03.csv"),
+    ]
+
+
+def test_a_table_of_people_is_not_blamed_for_its_ids_in_another_column():
+    deliveries = days(9)
+    deliveries[3:6] = [swapped(day) for day in deliveries[3:6]]
+    crm = track([{"no": [*MEMBERS, *(f"C{n}" for n in range(20_000, 20_100))]}], CRM)
+    strangers = [f"C{n}" for n in range(20_000, 20_100)]
+    deliveries[4]["device"] = strangers
+    assert {one[1] for one in told(track(deliveries, LOG), crm)} == {"device", "member"}

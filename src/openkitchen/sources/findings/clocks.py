@@ -15,7 +15,7 @@ from openkitchen.sources.findings.event_log import EventLog
 from openkitchen.sources.findings.examples import Found, Want, filled
 from openkitchen.sources.findings.finding import Example, Finding, counted
 from openkitchen.sources.findings.steps import ALPHA
-from openkitchen.sources.findings.track import Track
+from openkitchen.sources.findings.track import Track, in_several_files
 from openkitchen.sources.times import end_of
 from openkitchen.store import ReceiptRow
 
@@ -36,8 +36,8 @@ def clock_findings(log: EventLog, track: Track, typed: Path) -> Iterator[Found]:
 
     A row is in the future when it was rejected as such, or is later than an hour after the
     end of the day that its file covers, or than the moment of receiving. A delivery is hours
-    off when its events by the hour (each actor once an hour) fit the usual day far better once
-    they are moved: see `shifted_hours`.
+    off when its events by the local hour (each actor once an hour) fit the usual day far better
+    once they are moved: see `shifted_hours`. Days that come in many files are held against days.
     """
     yield from _future(log, track, typed)
     if not log.by_day:
@@ -101,24 +101,30 @@ def _rejected(receipt: ReceiptRow, typed: Path) -> list[Example]:
 
 
 def _hours_off(log: EventLog, track: Track) -> Iterator[Found]:
+    together = in_several_files(track.source, log.receipts)
+    what = "CAST(local AS DATE)" if together else "delivery"
     rows = log.ask(
-        "SELECT delivery, CAST(date_part('hour', moment) AS INTEGER), count(DISTINCT actor || "
-        "CAST(date_trunc('hour', moment) AS VARCHAR)) FROM events WHERE moment IS NOT NULL "
-        "GROUP BY ALL"
+        f"SELECT {what} AS what, CAST(date_part('hour', local) AS INTEGER), count(DISTINCT actor "
+        "|| CAST(date_trunc('hour', local) AS VARCHAR)), min(delivery) FROM events "
+        "WHERE local IS NOT NULL GROUP BY ALL ORDER BY what"
     )
-    counts = np.zeros((len(log.receipts), 24))
-    for delivery, hour, n in rows:
-        counts[int(str(delivery)), int(str(hour))] = float(str(n))
+    places = {key: at for at, key in enumerate(dict.fromkeys(row[0] for row in rows))}
+    counts = np.zeros((len(places), 24))
+    first = dict[int, int]()
+    for key, hour, n, delivery in rows:
+        counts[places[key], int(str(hour))] = float(str(n))
+        first[places[key]] = min(first.get(places[key], 1 << 62), int(str(delivery)))
+    days = [str(key) for key in places]
     for at, hours, p in shifted_hours(counts):
-        receipt = log.receipts[at]
+        receipt = log.receipts[first[at]]
+        name = f"the files of {days[at]}" if together else receipt.file
         finding = Finding(
             "hours_off",
             "problem",
             track.source.name,
             next(iter(track.names.get("timestamp", ("timestamp",)))),
-            f"in {receipt.file}",
-            f"the events of {receipt.file} fit the usual day when they are moved by {-hours:+d} "
-            "hours",
+            f"in {name}",
+            f"the events of {name} fit the usual day when they are moved by {-hours:+d} hours",
             "very likely",
             {"hours off": hours, "actor-hours": int(counts[at].sum())},
             "Another time zone, or a clock that was not set? Ask the provider; sessions and "

@@ -20,6 +20,7 @@ from openkitchen.schema.columns import (
     VISITOR,
 )
 from openkitchen.sources.received import ReceivedSource
+from openkitchen.sources.times import local_times, share_of_midnights
 from openkitchen.store import ReceiptRow
 
 __all__ = ["EventLog", "event_log"]
@@ -33,7 +34,8 @@ class EventLog:
     """Events, registered in a database as the table ``events``.
 
     Its columns: ``actor`` (visitor, else user, else customer), ``item``, ``kind``, ``id``,
-    ``moment``, ``delivery`` (position in ``receipts``).
+    ``moment`` (UTC), ``local`` (as the clocks of the source's zone showed it), ``delivery``
+    (position in ``receipts``).
 
     Parameters
     ----------
@@ -80,8 +82,11 @@ def event_log(
     known = {name: columns[name].null_count < rows.num_rows for name in (VISITOR, USER, CUSTOMER)}
     who = next((name for name in (VISITOR, USER, CUSTOMER) if known[name]), VISITOR)
     moment = (
-        rows[TIME] if TIME in rows.column_names else pa.nulls(rows.num_rows, pa.timestamp("us"))
+        rows[TIME]
+        if TIME in rows.column_names
+        else pa.chunked_array([pa.nulls(rows.num_rows, pa.timestamp("us"))])
     )
+    by_day = max(share_of_midnights(moment, zone) for zone in (one.source.timezone, "UTC"))
     table = pa.table(
         {
             "actor": columns[who],
@@ -89,12 +94,13 @@ def event_log(
             "kind": columns[EVENT_TYPE],
             "id": columns[EVENT_ID],
             "moment": moment,
+            "local": local_times(moment, one.source.timezone),
             "delivery": pa.array(np.repeat(np.arange(len(counts)), counts)),
         }
     )
     database.register("events", table)
     try:
-        yield EventLog(one.receipts, who, rows.num_rows, _by_day(database), database)
+        yield EventLog(one.receipts, who, rows.num_rows, by_day >= _DAY_PRECISION, database)
     finally:
         database.unregister("events")
 
@@ -103,11 +109,3 @@ def _text(rows: pa.Table, name: str) -> pa.ChunkedArray:
     if name in rows.column_names:
         return rows[name].cast(pa.string())
     return pa.chunked_array([pa.nulls(rows.num_rows, pa.string())])
-
-
-def _by_day(database: duckdb.DuckDBPyConnection) -> bool:
-    ((share,),) = database.execute(
-        "SELECT avg(CASE WHEN moment = date_trunc('day', moment) THEN 1.0 ELSE 0.0 END) "
-        "FROM events WHERE moment IS NOT NULL"
-    ).fetchall()
-    return share is not None and float(share) >= _DAY_PRECISION

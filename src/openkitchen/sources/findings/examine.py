@@ -58,7 +58,7 @@ def examine(sources: Mapping[str, Source], store: Store, raw: Path, typed: Path)
     findings = [fetch(one, sources[one.finding.source], raw) for one in found]
     return Findings(
         tuple(sorted(findings, key=_order)),
-        len({part.receipt.id for track in tracks for part in track.parts}),
+        len({one.id for track in tracks for part in track.parts for one in part.deliveries}),
         sum(part.rows for track in tracks for part in track.parts),
         tuple(text for track in tracks for text in track.unread),
     )

@@ -36,10 +36,13 @@ def id_findings(tracks: Sequence[Track]) -> Iterator[Found]:
     every = id_columns(tracks)
     columns = [column for column in every if not column.passing]
     for column in every:
-        yield from swapped_id_findings(column, every)
+        swapped = list(swapped_id_findings(column, every))
+        yield from swapped
         if column.passing:
             continue
         told = _elsewhere(column, columns)
+        if swapped and told is not None and told.finding.kind == "mislabelled_ids":
+            continue  # told delivery by delivery
         foreign = list(_some_foreign(column, columns))
         if told is not None and not (foreign and told.finding.kind in _UNKNOWN):
             yield told
@@ -73,7 +76,13 @@ def _elsewhere(column: IdColumn, columns: Sequence[IdColumn]) -> Found | None:
 
 
 def _some_foreign(column: IdColumn, columns: Sequence[IdColumn]) -> Iterator[Found]:
-    """Find a part of the values that are ids of another kind, in all deliveries alike."""
+    """Find a part of the values that are ids of another kind, in all deliveries alike.
+
+    A source that lists all of its kind is not judged by others: where its ids stand in another
+    column, that column is at fault.
+    """
+    if column.complete:
+        return
     own = [c.every for c in columns if c.ours == column.ours and c.track is not column.track]
     if not own or len(column.every) < _FEWEST:
         return

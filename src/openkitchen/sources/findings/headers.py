@@ -40,7 +40,7 @@ def header_findings(track: Track) -> Iterator[Found]:
         return
     yield from _reordered(files, track)
     absences = [gap for column in track.headers for gap in _absences(column, files)]
-    pairs = _pairs(absences, files)
+    pairs = _pairs(absences, files, track)
     renamed = set()
     for old, new, first, last in pairs:
         renamed |= {old, new}
@@ -72,7 +72,7 @@ def _absences(column: str, files: Sequence[Part]) -> list[_Absence]:
     return gaps
 
 
-def _pairs(absences: Sequence[_Absence], files: Sequence[Part]) -> list[Pair]:
+def _pairs(absences: Sequence[_Absence], files: Sequence[Part], track: Track) -> list[Pair]:
     """Match columns that are gone with columns that are there in the same files alone."""
     scored = []
     for gone in absences:
@@ -83,7 +83,7 @@ def _pairs(absences: Sequence[_Absence], files: Sequence[Part]) -> list[Pair]:
             there = [at for at, part in enumerate(files) if new in part.columns]
             if there != list(held):
                 continue
-            score = _score(gone.column, new, held, files)
+            score = _score(gone.column, new, held, files, track)
             if score >= _ALIKE:
                 scored.append((score, gone.column, new, gone.first, gone.last))
     pairs: list[Pair] = []
@@ -95,9 +95,12 @@ def _pairs(absences: Sequence[_Absence], files: Sequence[Part]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: pair[2])
 
 
-def _score(old: str, new: str, held: range, files: Sequence[Part]) -> float:
+def _score(old: str, new: str, held: range, files: Sequence[Part], track: Track) -> float:
+    """Return how alike two columns are, 0 to 1; more if the names or the contract say the same."""
     if bare_name(old) == bare_name(new):
         return 2.0
+    if track.ours_of(old) and track.ours_of(old) == track.ours_of(new):
+        return 1.5
     before = [p.columns[old] for p in files if old in p.columns]
     after = [files[at].columns[new] for at in held]
     return alike(before, after)
@@ -106,11 +109,11 @@ def _score(old: str, new: str, held: range, files: Sequence[Part]) -> float:
 def _renamed(
     old: str, new: str, first: int, last: int, files: Sequence[Part], track: Track
 ) -> Found:
-    score = _score(old, new, range(first, last + 1), files)
-    respelled = score > 1
+    score = _score(old, new, range(first, last + 1), files, track)
+    declared = score > 1
     known = track.ours_of(new)
     lost = bool(track.ours_of(old)) and not known
-    sure: Certainty = "certain" if respelled else "very likely" if score >= _SURE else "likely"
+    sure: Certainty = "certain" if declared else "very likely" if score >= _SURE else "likely"
     read = f"as {known}" if known else f"as nothing: {_since(first, last, files)}"
     finding = Finding(
         "renamed_column",
@@ -120,7 +123,7 @@ def _renamed(
         _span(first, last, files),
         f"{old!r} is called {new!r} {_span(first, last, files)}; it is read {read}",
         sure,
-        {"new name": new, "alike": 1.0 if respelled else round(score, 3)},
+        {"new name": new, "alike": 1.0 if declared else round(score, 3)},
         f"Add {{theirs: {new}, ours: {track.ours_of(old)}}} to the columns of "
         f"{track.source.name!r} in sources.yml, and receive the files again."
         if lost

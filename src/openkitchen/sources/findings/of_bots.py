@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.errors import OpenKitchenError
-from openkitchen.sources.findings.originals import open_original, rows_of
 from openkitchen.sources.findings.series import Gap
-from openkitchen.sources.findings.track import Track, by_day
+from openkitchen.sources.findings.track import Track, rows_of_part
 
 __all__ = ["gaps_of_people"]
 
@@ -57,17 +57,7 @@ def gaps_of_people(
 
 
 def _parts(track: Track, asked: Sequence[int], raw: Path) -> Iterator[tuple[int, pa.Table]]:
-    """Yield the rows of some parts, as they came; each original is opened once."""
-    opened, days = -1, dict[str, pa.Table]()
+    """Yield the rows of some parts, as they came, as far as they can still be read."""
     for at in asked:
-        part = track.parts[at]
-        if part.receipt.id != opened:
-            opened, days = part.receipt.id or -1, {}
-            try:
-                original = open_original(raw, part.receipt, track.source)
-                table, _, _ = rows_of(original, track.source.missing)
-            except OpenKitchenError:
-                continue
-            days = dict(by_day(track.source, part.receipt, table))
-        if part.label in days:
-            yield at, days[part.label]
+        with suppress(OpenKitchenError):
+            yield at, rows_of_part(track.parts[at], track.source, raw)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.sources.findings.dates import written_days
+from openkitchen.sources.values import pointed
 
 __all__ = ["CLASSES", "FILLERS", "TESTERS", "Profile", "profile_of"]
 
@@ -110,9 +111,15 @@ class Profile:
 
 
 def profile_of(
-    column: pa.ChunkedArray, stated: str, database: duckdb.DuckDBPyConnection
+    column: pa.ChunkedArray,
+    stated: str,
+    database: duckdb.DuckDBPyConnection,
+    decimal: str = ".",
 ) -> Profile:
-    """Look at the values of a column, given as text with null for no value."""
+    """Look at the values of a column, given as text with null for no value.
+
+    Numbers are read with this sign before decimals.
+    """
     known = column.drop_null().combine_chunks()
     counted = pc.value_counts(known)
     values, counts = counted.field("values"), counted.field("counts").to_numpy()
@@ -122,7 +129,8 @@ def profile_of(
         both = hashed.to_arrow_table()
     finally:
         database.unregister("_values")
-    classes, code = _classified(values)
+    texts = pointed(pc.utf8_trim_whitespace(values), decimal)
+    classes, code = _classified(texts)
     order = np.argsort(-counts, kind="stable")[:_COMMON]
     common = {values[int(at)].as_py(): int(counts[at]) for at in order}
     return Profile(
@@ -135,18 +143,17 @@ def profile_of(
         np.unique(both["n"].to_numpy()),
         _shapes(values),
         common,
-        _grid(values, counts, code),
-        *_ends(values, code),
+        _grid(texts, counts, code),
+        *_ends(texts, code),
         _marked(values, counts),
         _days(values, counts),
         _rows_of_classes(code, counts),
     )
 
 
-def _classified(values: pa.Array) -> tuple[dict[str, int], npt.NDArray[np.int64]]:
-    code = np.full(len(values), len(_CLASSES))
-    open_ = np.ones(len(values), bool)
-    text = pc.utf8_trim_whitespace(values)
+def _classified(text: pa.Array) -> tuple[dict[str, int], npt.NDArray[np.int64]]:
+    code = np.full(len(text), len(_CLASSES))
+    open_ = np.ones(len(text), bool)
     for at, (_, pattern) in enumerate(_CLASSES):
         hit = pc.match_substring_regex(text, pattern).to_numpy(zero_copy_only=False) & open_
         code[hit] = at
@@ -163,7 +170,7 @@ def _ends(values: pa.Array, code: npt.NDArray[np.int64]) -> tuple[str, str]:
         ends = pc.min_max(values).as_py()
         return str(ends["min"]), str(ends["max"])
     numbers = values.filter(pa.array(numeric))
-    sizes = pc.utf8_ltrim(pc.utf8_trim_whitespace(numbers), "+").cast(pa.float64())
+    sizes = pc.utf8_ltrim(numbers, "+").cast(pa.float64())
     order = pc.sort_indices(sizes)
     return str(numbers[order[0].as_py()]), str(numbers[order[-1].as_py()])
 
@@ -192,7 +199,7 @@ def _grid(
     numeric = code < len(NUMERIC)
     if not len(values) or counts[numeric].sum() < 0.9 * counts.sum():
         return None
-    text = pc.utf8_trim_whitespace(values.filter(pa.array(numeric)))
+    text = values.filter(pa.array(numeric))
     numbers = pc.utf8_ltrim(text, "+").cast(pa.float64()).to_numpy(zero_copy_only=False)
     order = np.argsort(numbers, kind="stable")
     below = np.cumsum(counts[numeric][order])

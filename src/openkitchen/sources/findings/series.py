@@ -19,6 +19,7 @@ _FEW_PARTS = 6
 _LEAST_GAP, _LEAST_GAP_OF_FEW = 0.1, 0.3
 _LEAST_SHIFT = 0.5
 _LEAST_VALUES = 20
+_ELSE = "another way"
 _LEAST_FILLED, _EXPECTED, _ROWS_A_VISIT = 3, 15, 5
 
 
@@ -113,16 +114,18 @@ def type_findings(track: Track) -> Iterator[Found]:
     """
     for column in track.headers:
         series = track.series(column)
-        run = _stated_otherwise(series) or _written_otherwise(series)
-        if run is not None:
-            yield _type_changed(column, run, track)
+        stated = _stated_otherwise(series)
+        told = (stated, "") if stated else _written_otherwise(series)
+        if told is not None:
+            yield _type_changed(column, *told, track)
 
 
-def _written_otherwise(series: Sequence[Profile | None]) -> Run | None:
+def _written_otherwise(series: Sequence[Profile | None]) -> tuple[Run, str] | None:
+    """Return the run that is farthest from usual, and the class that is."""
     known = [p if p is not None and p.filled >= _LEAST_VALUES else None for p in series]
     if sum(p is not None for p in known) < 2:
         return None
-    best: Run | None = None
+    best: tuple[Run, str] | None = None
     for name in CLASSES:
         share = np.array([np.nan if p is None else p.share(name) for p in known])
         if np.nanmax(share) - np.nanmin(share) < _LEAST_SHIFT:
@@ -131,8 +134,8 @@ def _written_otherwise(series: Sequence[Profile | None]) -> Run | None:
             [np.nan if p is None else _error(p.share(name), p.distinct) for p in known]
         )
         for run in odd_runs(share, errors, _LEAST_SHIFT):
-            if best is None or abs(run.level - run.usual) > abs(best.level - best.usual):
-                best = run
+            if best is None or abs(run.level - run.usual) > abs(best[0].level - best[0].usual):
+                best = run, name
     return best
 
 
@@ -149,7 +152,7 @@ def _stated_otherwise(series: Sequence[Profile | None]) -> Run | None:
     return Run(odd[0], last, 1.0, 0.0, 0.0)
 
 
-def _type_changed(column: str, run: Run, track: Track) -> Found:
+def _type_changed(column: str, run: Run, name: str, track: Track) -> Found:
     series = track.series(column)
     odd = series[run.first]
     usual_at = usual_part(run, series)
@@ -159,6 +162,10 @@ def _type_changed(column: str, run: Run, track: Track) -> Found:
     new, old = odd.stated or odd.main_class, usual.stated or usual.main_class
     if new == old:
         new, old = odd.main_class, usual.main_class
+    moved = new
+    if new == old and name:
+        moved = name
+        new, old = (name, _ELSE) if run.level > run.usual else (_ELSE, name)
     where = span(run.first, run.last, track.parts)
     finding = Finding(
         "type_change",
@@ -171,8 +178,8 @@ def _type_changed(column: str, run: Run, track: Track) -> Found:
         {
             "usual type": old,
             "type here": new,
-            f"share of {new} here": round(odd.share(new), 3),
-            f"share of {new} usually": round(usual.share(new), 3),
+            f"share of {moved} here": round(odd.share(moved), 3),
+            f"share of {moved} usually": round(usual.share(moved), 3),
         },
         "Ask the provider which is right. Ids written in two ways do not match each other; "
         "dates written in two ways may be read as other days.",

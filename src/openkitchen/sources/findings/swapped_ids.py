@@ -46,8 +46,10 @@ def swapped_id_findings(column: IdColumn, columns: Sequence[IdColumn]) -> Iterat
     that never return are compared by shape (length and kinds of characters) in the same way,
     where the two kinds have different shapes. Of sessions, which never return, the second test
     is enough. Numbers may count up through the lengths and the values of other numbers: compared
-    by shape, or with sessions, both columns of a delivery must hold the other's ids.
+    by shape, or with sessions, both columns of a delivery must hold the other's ids. Of several
+    columns with the same kind of id, the one that holds most of them is named.
     """
+    told: dict[tuple[str, int, int], tuple[float, Found]] = {}
     for other in columns:
         if other.ours == column.ours:
             continue
@@ -57,7 +59,11 @@ def swapped_id_findings(column: IdColumn, columns: Sequence[IdColumn]) -> Iterat
         if not suspects or len(suspects) > 0.5 * sum(p is not None for p in column.profiles):
             continue
         for run in _neighbours(suspects):
-            yield _found(column, other, run)
+            place = other.ours, run[0].at, run[-1].at
+            share = run[0].other + (other.track is column.track)
+            if place not in told or share > told[place][0]:
+                told[place] = share, _found(column, other, run)
+    yield from (found for _, found in told.values())
 
 
 def _both_ways(
