@@ -28,6 +28,7 @@ from openkitchen.pipelines.workspace import Workspace, open_workspace
 from openkitchen.schema.dictionary import meaning_of
 from openkitchen.sources import Received, Source
 from openkitchen.sources.findings.track import Track, track_of
+from openkitchen.sources.mapping import find_columns
 from openkitchen.store import open_store, receipts
 
 __all__ = ["Dictionary", "Entry", "dictionary_of"]
@@ -276,7 +277,9 @@ class _Writer:
         for track in tracks:
             for name, measures in measured_raw(track).items():
                 ours = track.ours_of(name)
-                rule = next((r for r in track.source.columns if r.ours == ours), None)
+                rules = [rule for rule in track.source.columns if rule.ours == ours]
+                named = [rule for rule in rules if find_columns([rule.theirs], [name])]
+                rule = next(iter(named), None)
                 table = f"{RAW}{track.source.name}"
                 origin = Origin("column", table, name).text()
                 said = (rule.meaning, rule.unit) if rule else ("", "")
@@ -301,22 +304,32 @@ class _Writer:
             )
 
     def _said(self, table: str, name: str) -> tuple[str, str]:
-        """Return what a column means, and its unit: the provider's words, else ours."""
-        here = [one for one in (self.graph.links.get((table, name)),) if one]
-        while here and not table.startswith(TYPED):
-            origins = [o for o in here[0].origins if o.kind == "column" and o.name == name]
-            if len(origins) != 1 or meaning_of(table, name):
-                break
-            table = origins[0].table
-            here = [one for one in (self.graph.links.get((table, name)),) if one]
+        """Return what a column means, and its unit: the providers' words, else ours.
+
+        Where several sources have the column, what each says, said once.
+        """
+        said = [one for one in dict.fromkeys(self._words(table, name)) if any(one)]
+        meanings = dict.fromkeys(meaning for meaning, _ in said if meaning)
+        units = {unit for _, unit in said}
+        return "; ".join(meanings), units.pop() if len(units) == 1 else ""
+
+    def _words(self, table: str, name: str) -> Iterator[tuple[str, str]]:
+        link = self.graph.links.get((table, name))
+        ours = meaning_of(table, name)
+        if link and not ours and not table.startswith(TYPED):
+            origins = [o for o in link.origins if o.kind == "column" and o.name == name]
+            for table_of in sorted(origin.table for origin in origins):
+                yield from self._words(table_of, name)
+            if origins:
+                return
         source = self.sources.get(table.removeprefix(TYPED))
         if table.startswith(TYPED) and source:
             rules = [r for r in source.columns if r.ours == name and (r.meaning or r.unit)]
             if rules:
-                ours = meaning_of(table, name)
-                return rules[0].meaning, rules[0].unit or (ours.unit if ours else "")
-        known = meaning_of(table, name)
-        return (known.text, known.unit) if known else ("", "")
+                yield rules[0].meaning, rules[0].unit or (ours.unit if ours else "")
+                return
+        if ours:
+            yield ours.text, ours.unit
 
     def _entry(
         self,
