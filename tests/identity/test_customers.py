@@ -9,12 +9,28 @@ from openkitchen.identity.resolving import resolve
 
 
 def test_the_row_received_last_counts_and_sources_complete_each_other():
-    crm = source("crm", "people", [{"customer_id": "1", "city": "Ulm"}, {"customer_id": "1"}])
-    shop = source("shop", "people", [{"customer_id": "2", "city": "Bonn", "likes": ["a", "b"]}])
+    crm = source(
+        "crm",
+        "people",
+        [
+            {"customer_id": "1", "city": "Ulm", "name": "Eva"},
+            {"customer_id": "1", "city": None, "name": "Eva"},
+            {"customer_id": "2", "city": None, "name": "Jo"},
+        ],
+    )
+    shop = source(
+        "shop",
+        "people",
+        [
+            {"customer_id": "2", "city": "Bonn", "name": "Joseph", "likes": ["a", "b"]},
+            {"customer_id": "M3", "city": "Köln", "name": "Eva", "likes": []},
+        ],
+    )
     rows = customer_records(received_of(crm, shop)).to_pylist()
     assert rows == [
-        {"customer_id": "1", "city": None, "likes": None},
-        {"customer_id": "2", "city": None, "likes": "a|b"},
+        {"customer_id": "1", "city": None, "name": "Eva", "likes": None},
+        {"customer_id": "2", "city": "Bonn", "name": "Jo", "likes": "a|b"},
+        {"customer_id": "M3", "city": "Köln", "name": "Eva", "likes": ""},
     ]
 
 

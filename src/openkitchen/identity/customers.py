@@ -16,6 +16,7 @@ from openkitchen.sources.values import as_text
 __all__ = ["customer_records", "persons_of", "with_customers"]
 
 _SEPARATOR = "|"
+_OTHER = " of the other"
 
 
 def customer_records(received: Received) -> pa.Table | None:
@@ -23,8 +24,8 @@ def customer_records(received: Received) -> pa.Table | None:
 
     Returns
     -------
-    One row per customer, ``customer_id`` first: the row received last, from the first source
-    that has the column; ``None`` when no source knows customers.
+    One row per customer, ``customer_id`` first: of each source the row received last, of each
+    column the value of the first source that has one; ``None`` when no source knows customers.
     """
     tables = []
     for one in received.of_role("people"):
@@ -43,8 +44,7 @@ def customer_records(received: Received) -> pa.Table | None:
         return None
     whole = tables[0]
     for table in tables[1:]:
-        new = [name for name in table.column_names if name not in whole.column_names]
-        whole = whole.join(table.select([CUSTOMER, *new]), CUSTOMER, join_type="full outer")
+        whole = _completed(whole, table)
     return whole.sort_by(CUSTOMER) if whole.num_rows else None
 
 
@@ -79,6 +79,19 @@ def with_customers(identity_map: pa.Table, persons: pa.Table) -> pa.Table:
     )
     plain = rows.sort_by(CUSTOMER).cast(identity_map.schema)
     return pa.concat_tables([identity_map, plain])
+
+
+def _completed(table: pa.Table, other: pa.Table) -> pa.Table:
+    """Add another source's customers and columns, and its values where there are none yet."""
+    both = table.join(other, CUSTOMER, join_type="full outer", right_suffix=_OTHER)
+    columns = {
+        name: pc.coalesce(both[name], both[f"{name}{_OTHER}"])
+        if f"{name}{_OTHER}" in both.column_names
+        else both[name]
+        for name in both.column_names
+        if not name.endswith(_OTHER)
+    }
+    return pa.table(columns)
 
 
 def _text(column: pa.ChunkedArray) -> pa.Array:
