@@ -192,6 +192,29 @@ def test_customers_are_known_by_many_names(tmp_path, name):
     assert made.source.role == "people"
 
 
+@pytest.mark.parametrize(
+    ("device", "event", "kind"),
+    [
+        ("GeraeteKennung", "EreignisNr", "Geraet"),
+        ("Gerätekennung", "Ereignisnummer", "Gerät"),
+        ("id dispositivo", "id evento", "dispositivo"),
+        ("identifiant appareil", "id événement", "appareil"),
+    ],
+)
+def test_ids_of_devices_and_of_events_are_known_in_other_tongues(tmp_path, device, event, kind):
+    path = tmp_path / "x.csv"
+    who = [f"u{n % 50}" if n % 3 else "" for n in range(300)]  # a login now and then
+    rows = "".join(
+        f"2026-01-01 10:{n % 60:02d}:00;{n};d{n % 70};{user};a-{n % 40};{'ab'[n % 2]}x\n"
+        for n, user in enumerate(who)
+    )
+    path.write_text(f"Zeit;{event};{device};LeserNr;ArtikelNr;{kind}\n{rows}", "utf-8")
+    made = infer_source(path, now=NOW)
+    ours = {guess.theirs: guess.ours for guess in made.guesses}
+    assert (ours[device], ours[event], ours[kind]) == ("visitor_id", "event_id", "device")
+    assert made.trial.rejected == 0
+
+
 def test_an_address_is_an_id_only_where_there_is_no_other(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("email,age\n" + "".join(f"x{n}@mail.test,{n % 40}\n" for n in range(200)))

@@ -37,7 +37,14 @@ from openkitchen.sources.profiles import Profile
 __all__ = ["Guess", "guess_columns", "guess_role"]
 
 _IDS = (USER, VISITOR, CUSTOMER, ITEM, SESSION, EVENT_ID)
-_OF_BROWSERS = frozenset({"device", "dev", "client"})
+_OF_BROWSERS = frozenset(
+    {"device", "dev", "client", "gerat", "geraet", "gerate", "geraete", "appareil", "apparaat",
+     "dispositivo", "terminal"}
+)  # fmt: skip
+_NAMING = frozenset(
+    {"id", "ids", "uid", "uuid", "guid", "kennung", "nr", "nummer", "identifiant",
+     "identificador", "identificativo"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +241,7 @@ def _id_score(one: Profile, ours: str, named: float, words: frozenset[str]) -> f
         return (
             named + 1 if one.unique > 0.95 and words & (IDS | {"uuid", "guid"}) and named else 0.0
         )
-    if ours == VISITOR and words & _OF_BROWSERS and words & {"id", "ids", "uid", "uuid", "guid"}:
+    if ours == VISITOR and words & _OF_BROWSERS and words & _NAMING:
         named = 3.5
     if _mails(one):
         return 0.1  # people change them, and share them

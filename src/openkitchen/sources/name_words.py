@@ -67,12 +67,15 @@ WORDS: dict[str, frozenset[str]] = {
     ),
     EVENT_VALUE: _words(
         "value amount price quantity qty rating score revenue duration dwell seconds secs sec "
-        "stars total spend points scroll montant prix quantite duree profondeur betrag preis menge "
-        "dauer importe precio cantidad duracion prezzo durata"
+        "sekunden stars total spend points scroll montant prix quantite duree profondeur betrag "
+        "preis menge dauer importe precio cantidad duracion prezzo durata"
     ),
     SESSION: _words("session sess sid visit visite sitzung sesion sessione sessie"),
-    DEVICE: _words("device platform os agent terminal appareil gerat geraet dispositivo apparaat"),
-    EVENT_ID: _words("event hit row log record uuid guid evt ev evenement"),
+    DEVICE: _words(
+        "device platform os agent terminal appareil gerat geraet gerate geraete dispositivo "
+        "apparaat"
+    ),
+    EVENT_ID: _words("event hit row log record uuid guid evt ev evenement ereignis evento"),
 }
 """For each of our columns the words that speak for it."""
 
@@ -133,7 +136,7 @@ ACTS = _words(
 _LETTERS = {"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l"}
 _KNOWN = frozenset().union(*WORDS.values())
 _LAST_OF_COMPOUNDS = ("datum", "zeitpunkt", "zeitstempel", "uhrzeit")
-_ENDS = ("id", "no", "nr", "num", "ref", "type", "name", "key", "code", "time", "date", "nummer")
+_ENDS = _words("id no nr num ref type name key code time date nummer kennung")
 
 
 def parts_of(name: str) -> list[str]:
