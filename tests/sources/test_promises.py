@@ -15,9 +15,10 @@ START = date(2026, 1, 15)
     ("promise", "last", "months"),
     [
         (Promise(START), date(2026, 1, 15), 1),
-        (Promise(START), date(2026, 3, 1), 3),
+        (Promise(START), date(2026, 3, 1), 2),  # 46 days: as many count as months received
+        (Promise(START, cadence="weekly"), date(2026, 3, 1), 3),
         (Promise(START, retention_months=2), date(2026, 3, 1), 2),
-        (Promise(START, end=date(2026, 2, 1)), date(2027, 3, 1), 2),
+        (Promise(START, end=date(2026, 2, 1)), date(2027, 3, 1), 1),
         (Promise(START), date(2025, 3, 1), 0),
     ],
 )
@@ -29,6 +30,12 @@ def test_months_promised(promise, last, months):
 def test_months_received_are_told_by_days(days, months):
     here = [START + timedelta(n) for n in range(days)]
     assert months_received(Promise(START), here) == months
+
+
+@pytest.mark.parametrize("days", [1, 14, 61, 75, 366, 1096])
+def test_whoever_sends_all_days_has_sent_all_months(days):
+    here = [START + timedelta(n) for n in range(days)]
+    assert months_promised(Promise(START), here[-1]) == months_received(Promise(START), here)
 
 
 def test_of_other_cadences_the_months_are_counted_in_which_something_came():

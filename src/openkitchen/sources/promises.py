@@ -41,9 +41,15 @@ def sentences(
 
 
 def months_promised(promise: Promise, last: date) -> int:
-    """Return the months promised up to a day, at most as many as are to be held."""
+    """Return the months promised up to a day, at most as many as are to be held.
+
+    Counted as `months_received` does: of a daily source by its days, else calendar months.
+    """
     end = min(promise.end or last, last)
-    months = (end.year - promise.start.year) * 12 + end.month - promise.start.month + 1
+    if promise.cadence == "daily":
+        months = _months_of((end - promise.start).days + 1)
+    else:
+        months = (end.year - promise.start.year) * 12 + end.month - promise.start.month + 1
     return max(min(months, promise.retention_months or months), 0)
 
 
@@ -54,7 +60,11 @@ def months_received(promise: Promise, here: Sequence[date]) -> int:
     """
     if promise.cadence != "daily":
         return len({(day.year, day.month) for day in here})
-    return max(round(len(here) / _DAYS_A_MONTH), min(len(here), 1))
+    return _months_of(len(here))
+
+
+def _months_of(days: int) -> int:
+    return max(round(days / _DAYS_A_MONTH), min(days, 1))
 
 
 def _sentences(
