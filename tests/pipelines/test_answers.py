@@ -6,7 +6,9 @@ import pytest
 from tests.workspaces import write_csv
 
 from openkitchen.errors import SettingsError
+from openkitchen.evaluate.segments import Segment, Segments
 from openkitchen.pipelines.answers import (
+    SegmentAnswer,
     answer_catalogue,
     answer_cold_start,
     answer_how_many,
@@ -63,6 +65,19 @@ def test_segments_and_models_of_their_own(given):
     only = answer_segments(given, 5, by=["users.diet"], least=5)
     assert {row.attribute for row in only.users.rows} == {"diet"}
     assert only.items == ()
+
+
+def test_of_kinds_that_stand_apart_the_clearest_are_told_and_the_rest_counted():
+    qs = (0.03, 0.04, 0.001, 0.02, 0.01, 1e-39, 0.9)
+    kinds = tuple(
+        Segment("desk", f"k{n}", 99, 0.1, 0.0, 0.2, None, 0.3, -0.2, -0.3, -0.1, q / 9, q,
+                "worse" if q < 0.05 else "level")
+        for n, q in enumerate(qs)
+    )  # fmt: skip
+    groups = Segments((), "ndcg", 10, 30, 0.05, 99, 0.2, None, None)
+    *_, first, second, _, _, fifth, rest = SegmentAnswer(groups, kinds, None).sentences()
+    assert [line.split()[6] for line in (first, second, fifth)] == ["k5", "k2", "k0"]
+    assert rest == "1 more kind of items stands apart; see the table."
 
 
 def test_season(given, tmp_path):

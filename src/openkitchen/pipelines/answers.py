@@ -41,6 +41,8 @@ __all__ = [
     "read_calendar",
 ]
 
+_KINDS_TOLD = 5
+
 
 @dataclass(frozen=True)
 class SegmentAnswer:
@@ -64,12 +66,16 @@ class SegmentAnswer:
         """Say the answer in words."""
         said = self.users.sentences()
         told = [row for row in self.items if row.verdict in {"worse", "better"}]
+        told.sort(key=lambda row: row.q or 0.0)  # the clearest first
         said += [
             f"Choices of items with {row.attribute} = {row.value} are found "
             f"{'less' if row.verdict == 'worse' else 'more'} often: {row.mean:.1%} against "
             f"{row.others:.1%} of the others (q = {row.q:.2g})."
-            for row in told[:5]
+            for row in told[:_KINDS_TOLD]
         ]
+        if (more := len(told) - _KINDS_TOLD) > 0:
+            kinds = "kind of items stands" if more == 1 else "kinds of items stand"
+            said.append(f"{more:,} more {kinds} apart; see the table.")
         return said + ([] if self.own is None else self.own.sentences())
 
     def to_dict(self) -> dict[str, Any]:
