@@ -31,6 +31,15 @@ def test_a_column(copies, value, kind, said):
     assert found.sentence.startswith("users.diet")
 
 
+def test_of_several_columns_p_is_said_to_be_of_all_together():
+    several = Copies(0.044, 359, 1, 0.002, together=9)
+    found = judge_column("users.x", "keeping", "nDCG@10", worth(0.02), 0.001, several)
+    assert "1 of 359 shuffled copies" in found.sentence
+    assert "(p = 0.044, 9 columns judged together)" in found.sentence
+    alone = judge_column("users.x", "keeping", "nDCG@10", worth(0.02), 0.001, SEEN)
+    assert "(p = 0.01)" in alone.sentence
+
+
 def test_nothing_found_says_what_would_have_been():
     noise = judge_column("users.x", "keeping", "nDCG@10", worth(0.0), 1.0, NOISE)
     assert "1.2% higher would mostly have been seen" in noise.sentence

@@ -89,7 +89,8 @@ def ask(
     ] = 0.0,
     level: Annotated[float, typer.Option(help="Level of the tests.")] = 0.05,
     twins: Annotated[
-        int, typer.Option(min=0, help="Shuffled copies of a column, 99 or more.  "
+        int, typer.Option(min=0, help="Shuffled copies of a column, 99 or more; more are made "
+                          "where so few could tell none of the columns from noise.  "
                           "[default: 99, more for many columns]", show_default=False)
     ] = 0,
     seed: Annotated[int, typer.Option(help="Of the shuffling and the intervals.")] = 0,

@@ -22,7 +22,8 @@ class AskSettings:
     ks
         List lengths; the first counts, the others stand beside.
     twins
-        Shuffled copies of each column; 0 takes what `twins_for` says.
+        Shuffled copies of each column; 0 takes what `twins_for` says, and so do fewer than
+        could tell any of the columns from noise.
     margin
         A difference of nDCG below this counts as none; 0 takes 5% of nDCG as it is.
     level

@@ -119,7 +119,8 @@ def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
     """Judge all arms together, so that asking about many finds no more by accident."""
     metric = f"nDCG@{settings.ks[0]}"
     worths = holm([one.worth.p for one in found])
-    informs = iter(holm([one.shuffled.p for one in found if one.shuffled is not None]))
+    shuffled = [one.shuffled.p for one in found if one.shuffled is not None]
+    informs = iter(holm(shuffled))
     told = []
     for one, worth_p in zip(found, worths, strict=True):
         answered = replace(one.answered, p_together=worth_p)
@@ -135,6 +136,7 @@ def _together(found: list[Computed], settings: AskSettings) -> list[Answered]:
         copies = Copies(
             copied.p_together, copied.n, copied.n_as_good, copied.detectable,
             used=one.shuffled.used, gains=one.shuffled.real > one.without, repeats=one.repeats,
+            together=len(shuffled),
         )  # fmt: skip
         finding = judge_column(one.name, one.verb, metric, one.worth, worth_p, copies)
         told.append(replace(answered, finding=finding, copies=copied))

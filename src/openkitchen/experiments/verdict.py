@@ -60,6 +60,8 @@ class Copies:
         Whether what people chose stands higher with the column than without it.
     repeats
         The other columns that it can be computed from; empty for none.
+    together
+        How many columns were asked about, and judged together.
     """
 
     p: float
@@ -69,6 +71,12 @@ class Copies:
     used: bool = True
     gains: bool = True
     repeats: str = ""
+    together: int = 1
+
+    def told(self) -> str:
+        """Write p, and of how many columns together where there are several."""
+        among = f", {self.together} columns judged together" if self.together > 1 else ""
+        return f"(p = {self.p:.2g}{among})"
 
 
 def judge_column(
@@ -128,7 +136,7 @@ def _nothing_told(
     if copies.p > worth.level:
         said = (
             f"{name} cannot be told from noise: {copies.n_as_good:,} of {copies.n:,} shuffled "
-            f"copies of it place what people chose as high (p = {copies.p:.2g}); a column that "
+            f"copies of it place what people chose as high {copies.told()}; a column that "
             f"places it {copies.detectable:.1%} higher would mostly have been seen, and so would "
             f"an effect of {worth.detectable:.2g} or more on {metric}."
         )
@@ -138,7 +146,7 @@ def _nothing_told(
     if not copies.gains:
         said = (
             f"{name} says nothing that the model does not know: it harms less than a shuffled copy "
-            f"does (p = {copies.p:.2g}), as a column that repeats others would, but what people "
+            f"does {copies.told()}, as a column that repeats others would, but what people "
             "chose stands no higher with it than without."
         )
         return Finding("nothing new", "says nothing new", said)
@@ -157,7 +165,7 @@ def judge_unused(name: str) -> Finding:
 def _informs(copies: Copies) -> str:
     some = f"{copies.n_as_good:,} of {copies.n:,} shuffled copies of it place"
     none = f"none of {copies.n:,} shuffled copies of it places"
-    return f"{some if copies.n_as_good else none} what people chose as high (p = {copies.p:.2g})"
+    return f"{some if copies.n_as_good else none} what people chose as high {copies.told()}"
 
 
 def judge_change(name: str, metric: str, worth: Worth, worth_p: float) -> Finding:
