@@ -1,6 +1,7 @@
 """An evaluation is asked by name, and leaves as JSON or as a table."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -28,6 +29,18 @@ def test_a_figure_is_found_by_metric_and_length():
     assert evaluation().find("ndcg", 7) is None
     assert list(evaluation()) == list(ROWS)
     assert ROWS[0].name == "ndcg@10"
+
+
+@pytest.mark.parametrize(
+    ("without", "seen", "said"),
+    [
+        (0, 1, "0 users without a list count as 0; 1 choice that the user had made before is left"),
+        (1, 2, "1 user without a list counts as 0; 2 choices that the user had made before are"),
+    ],
+)
+def test_one_is_counted_as_one(without, seen, said):
+    told = replace(evaluation(), n_without_list=without, n_seen=seen).notes()
+    assert told[0].startswith(said)
 
 
 def test_a_figure_that_was_not_computed_is_told_with_those_that_were():

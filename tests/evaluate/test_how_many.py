@@ -38,6 +38,11 @@ def test_the_curve_and_the_point_are_those_that_were_planted(tables):
     assert found.sentences()[0].startswith("Show 5: past slot 5 another slot adds less than 5 hits")
 
 
+@pytest.mark.parametrize(("worth", "words"), [(0.01, "1 hit per"), (0.005, "0.5 hits per")])
+def test_a_single_hit_is_one(tables, worth, words):
+    assert words in how_many(*tables, worth=worth, longest=8).sentences()[0]
+
+
 def test_lists_shorter_than_asked_add_nothing_at_their_end(tables):
     found = how_many(*tables, worth=0.05, longest=12)
     assert found.enough == 5

@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from openkitchen.experiments import cost as module
-from openkitchen.experiments.cost import measured
+from openkitchen.experiments.cost import measured, seconds_told
 
 
 def test_memory_at_the_peak_counts_though_it_is_given_back():
@@ -20,3 +21,11 @@ def test_where_the_system_does_not_tell_seconds_are_told_alone(monkeypatch, tmp_
     got, cost = measured(lambda: "done")
     assert got == "done"
     assert cost.peak_mb is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.0261, "0.026 s"), (3.14, "3.1 s"), (9.6, "10 s"), (101.3, "101 s"), (4210.0, "4,210 s")],
+)
+def test_seconds_are_told_without_powers_of_ten(seconds, told):
+    assert seconds_told(seconds) == told

@@ -1,5 +1,7 @@
 """The verdict follows from figures, pairs and explanations by stated rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from openkitchen.evaluate import Figure
@@ -50,6 +52,14 @@ def test_a_list_for_everybody_that_is_not_worse_is_told():
     assert any("same list" in said for said in verdict_sentences(told))
     told = choice([row("b", 0.45, 1.0), row("popularity", 0.4)], b_popularity="better")
     assert not any("same list" in said for said in verdict_sentences(told))
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"), [((), "(Holm)."), (("a",), "obey 1 rule."), (("a", "b"), "obey 2 rules.")]
+)
+def test_rules_are_counted(rules, words):
+    told = replace(choice([row("a", 0.5), row("b", 0.45, 1.0)]), rules=rules)
+    assert verdict_sentences(told)[-1].endswith(words)
 
 
 @pytest.mark.parametrize(

@@ -182,9 +182,13 @@ class Evaluation(Tabular):
         """Say who counts how, and what was odd about the lists."""
         told = []
         if self.n_without_list or self.n_seen:
+            lists = "user" if self.n_without_list == 1 else "users"
+            count = "counts" if self.n_without_list == 1 else "count"
+            seen = "choice" if self.n_seen == 1 else "choices"
+            are = "is" if self.n_seen == 1 else "are"
             told.append(
-                f"{self.n_without_list:,} users without a list count as 0; {self.n_seen:,} choices "
-                "that the user had made before are left out."
+                f"{self.n_without_list:,} {lists} without a list {count} as 0; {self.n_seen:,} "
+                f"{seen} that the user had made before {are} left out."
             )
         if self.n_without_list == self.n_users:
             told.append(

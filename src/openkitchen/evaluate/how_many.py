@@ -86,7 +86,8 @@ class HowMany(Tabular):
     def sentences(self) -> list[str]:
         """Say the answer in words."""
         last = self.rows[-1]
-        of_100 = f"{100 * self.worth:g} hits per 100 people"
+        per_100 = f"{100 * self.worth:g}"
+        of_100 = f"{per_100} {'hit' if per_100 == '1' else 'hits'} per 100 people"
         if self.enough == 0:
             first = f"No slot adds {of_100}: the lists hit too rarely for that."
         elif self.enough == last.k:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from openkitchen.errors import SettingsError
 from openkitchen.evaluate import Difference
+from openkitchen.experiments.cost import seconds_told
 from openkitchen.experiments.list_changes import ListChange
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.glass_box import GlassBox
@@ -112,7 +113,7 @@ class Outcome:
         said = [
             f"{_MODES[self.mode]}: {self.n_affected:,} of {self.n_users:,} lists of {self.k} "
             f"change; mean overlap {self.overlap:.1%}, rank-biased overlap {self.rbo:.3f}. "
-            f"{self.how.capitalize()}, in {self.seconds:.2g} s."
+            f"{self.how.capitalize()}, in {seconds_told(self.seconds)}."
         ]
         for row in self.metrics:
             if row.metric == "ndcg":

@@ -11,6 +11,7 @@ import pyarrow as pa
 from openkitchen.evaluate import Difference
 from openkitchen.experiments.affected import Affected
 from openkitchen.experiments.answer import Exposure
+from openkitchen.experiments.cost import seconds_told
 from openkitchen.experiments.list_changes import ListChange
 from openkitchen.experiments.shuffles import Shuffled
 from openkitchen.experiments.verdict import Finding
@@ -167,7 +168,7 @@ class Answered:
             f"{self.overlap:.1%}, rank-biased overlap {self.rbo:.3f}. Computed "
             f"{METHODS[self.method]}"
             + ("" if self.copies is None else f"; the copies {METHODS[self.copies.method]}")
-            + f", in {self.seconds:.2g} s."
+            + f", in {seconds_told(self.seconds)}."
         )
         return said
 
@@ -229,7 +230,8 @@ class Asked(Tabular):
         """Say what the answer rests on."""
         when = f", {self.period}" if self.period else ""
         told = f"{self.n_users:,} people{when}, {self.metric}@{self.ks[0]}"
-        strange = f"; {self.n_strange:,} strangers left out" if self.n_strange else ""
+        strangers = "stranger" if self.n_strange == 1 else "strangers"
+        strange = f"; {self.n_strange:,} {strangers} left out" if self.n_strange else ""
         return f"{told}; a difference below {self.margin:.2g} counts as none{strange}."
 
     def sentences(self) -> list[str]:

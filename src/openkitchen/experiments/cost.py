@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-__all__ = ["Cost", "measured"]
+__all__ = ["Cost", "measured", "seconds_told"]
 
 _REFS = Path("/proc/self/clear_refs")
 _STATUS = Path("/proc/self/status")
@@ -33,6 +33,11 @@ class Cost:
 
     seconds: float
     peak_mb: float | None
+
+
+def seconds_told(seconds: float) -> str:
+    """Write seconds: two digits below ten, whole ones above: ``0.26 s``, ``101 s``."""
+    return f"{seconds:.2g} s" if seconds < 9.5 else f"{seconds:,.0f} s"
 
 
 def measured(work: Callable[[], Got]) -> tuple[Got, Cost]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from openkitchen.experiments.cost import seconds_told
+
 if TYPE_CHECKING:
     from openkitchen.experiments.model_choice import Compared, ModelChoice
 
@@ -64,7 +66,7 @@ def _reasons(choice: ModelChoice) -> str:
     coverage = taken.value("coverage")
     if coverage is not None:
         parts.append(f"shows {coverage:.1%} of the items")
-    parts.append(f"is fitted in {taken.fit_seconds:.2g} s")
+    parts.append(f"is fitted in {seconds_told(taken.fit_seconds)}")
     parts.append(f"makes {taken.users_per_second:,.0f} lists a second")
     return f"{_capital(taken.name)} {_and(parts)}."
 
@@ -106,7 +108,8 @@ def _differences(choice: ModelChoice) -> list[str]:
 
 def _basis(choice: ModelChoice) -> str:
     when = "" if choice.period is None else f", {choice.period}"
-    rules = f" All lists obey {len(choice.rules)} rules." if choice.rules else ""
+    number = "1 rule" if len(choice.rules) == 1 else f"{len(choice.rules)} rules"
+    rules = f" All lists obey {number}." if choice.rules else ""
     return (
         f"All models learned from the same {choice.n_train:,} events and are judged on the same "
         f"{choice.n_users:,} people{when}; intervals hold together (Holm).{rules}"
