@@ -70,6 +70,7 @@ def test_again_is_asked_of_the_data_of_today(files, tmp_path):
     assume(ledger, "slots", "5")
     first = ask_and_record(files, Question("?", drop=("diet",), ks=(5,)), Reasons("money"), ledger)
     before, second = ask_again(ledger, "q1", None)
+    assert second.same_as(before)
     assert before == first.entry
     assert second.asked.verdict == first.asked.verdict
     assert second.asked.arms[0].worth == first.asked.arms[0].worth

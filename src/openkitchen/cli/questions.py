@@ -140,7 +140,7 @@ def again(
     folder = dir if dir is not None or ledger is not None else Path()
     with progress_bar(quiet=json) as progress:
         before, found = ask_again(ledger or ledger_in(folder or Path()), id, folder, progress)
-    same = before.verdict == found.asked.verdict
+    same = found.same_as(before)
     said = f"The verdict is {'the same as' if same else 'another than'} in {before.id}: "
     said += before.verdict if same else f"{before.verdict} then, {found.asked.verdict} now."
     _show(found.asked, [said, *found.sentences()], html)

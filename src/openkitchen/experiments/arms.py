@@ -137,7 +137,7 @@ def name_of(prepared: Prepared, arm: Arm) -> str:
                      f"until {until}" if until is not None else ""]  # fmt: skip
             return "events " + " ".join(part for part in parts if part)
         case Weigh(weights, power):
-            told = [f"{kind} × {weight:g}" for kind, weight in weights.items()]
+            told = [f"{kind} × {weight:g}" for kind, weight in sorted(weights.items())]
             return ", ".join([*told, *([] if power is None else [f"values ^ {power:g}"])])
         case Other(words):
             return words

@@ -13,7 +13,7 @@ import pyarrow as pa
 from openkitchen import __version__
 from openkitchen.errors import SettingsError
 from openkitchen.experiments.asked import Asked
-from openkitchen.experiments.figures_kept import figures_of
+from openkitchen.experiments.figures_kept import figures_of, same_verdicts
 from openkitchen.experiments.ledger import Entry, open_ledger, record
 from openkitchen.models import Progress
 from openkitchen.pipelines.asking import Question, answer_question, question_from
@@ -99,6 +99,10 @@ class Recorded:
             said.append(f"This rests on assumptions: {rests}.")
         said.append(f"Kept in the ledger as {self.entry.id}.")
         return said
+
+    def same_as(self, before: Entry) -> bool:
+        """Tell whether the verdict is that of an entry; see `same_verdicts`."""
+        return same_verdicts(before.figures, self.asked)
 
 
 def ledger_in(folder: Path) -> Path:
