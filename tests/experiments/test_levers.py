@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from tests.experiments.conftest import model_of
@@ -10,8 +12,11 @@ from tests.models.changes import random_tables
 from openkitchen.errors import UnknownName
 from openkitchen.experiments import whatif
 from openkitchen.experiments.features import set_attributes
+from openkitchen.experiments.levers import whom
 from openkitchen.models.fitting import fit_with
 from openkitchen.models.glass_box import GlassBox
+from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.sources import read_tables
 
 
 @pytest.mark.parametrize("seed", [6, 24, 53])
@@ -56,3 +61,29 @@ def test_without_attributes_there_is_nothing_to_change():
     tables = replace(random_tables(6), items=None, item_attributes=())
     model = GlassBox(model_of(6).fitted.settings).fit(tables)
     assert whatif(model).levers(str(model.items[0])).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("n_vegans", "n_won", "n_vegans_won", "told"),
+    [
+        (130, 4, 2, ""),  # by chance in one of ten such fours, and there are many attributes
+        (220, 3, 3, ""),  # one of a hundred
+        (220, 6, 6, "diet=vegan (100% of them, 22% of all)"),
+        (130, 200, 60, "diet=vegan (30% of them, 13% of all)"),
+    ],
+)
+def test_an_attribute_is_named_only_where_chance_would_not_bring_it(
+    n_vegans, n_won, n_vegans_won, told
+):
+    diets = ["vegan"] * n_vegans + ["all", "fish", "none", "meat"] * ((1000 - n_vegans) // 4)
+    users = [f"u{n:04d}" for n in range(len(diets))]
+    table = pa.table({"user_id": users, "diet": diets})
+    taken = pa.table({"user_id": users, "item_id": [f"i{n % 5}" for n in range(len(users))]})
+    settings = GlassBoxSettings(left_out=1.0, ridge_users=10.0)
+    prepared = whatif(GlassBox(settings).fit(read_tables(taken, users=table))).prepared
+    won = np.zeros(len(users), bool)
+    codes = {str(name): n for n, name in enumerate(prepared.fitted.known.users.ids)}
+    others = n_won - n_vegans_won
+    for name in (*users[:n_vegans_won], *users[-others:] * bool(others)):
+        won[codes[name]] = True
+    assert whom(prepared, won) == told

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy import stats
 
 from openkitchen.experiments.features import set_attributes
 from openkitchen.experiments.frozen import before_lists, frozen_item
@@ -29,6 +30,7 @@ Flags = npt.NDArray[np.bool_]
 
 _QUARTILES = (0.25, 0.5, 0.75)
 _FEWEST = 3
+_CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,11 @@ def _common(values: pa.ChunkedArray) -> list[Any]:
 
 
 def whom(prepared: Prepared, users: Flags) -> str:
-    """Say which user attribute stands out among some users."""
+    """Say which user attribute stands out among some users.
+
+    It is the one whose share differs most, told only where so many with it would be drawn by
+    chance in fewer than 5 of 100 cases, all attributes looked at (binomial, Bonferroni).
+    """
     design = prepared.fitted.design
     if users.sum() < _FEWEST or not len(design.user_encoder):
         return ""
@@ -220,7 +226,9 @@ def whom(prepared: Prepared, users: Flags) -> str:
     share, among = has.mean(axis=0), has[users].mean(axis=0)
     lift = np.where(some & (among > share), among - share, 0.0)
     best = int(np.argmax(lift))
-    if lift[best] <= 2 * np.sqrt(share[best] * (1 - share[best]) / users.sum()):
+    n = int(users.sum())
+    chance = stats.binom.sf(round(among[best] * n) - 1, n, share[best])
+    if not lift[best] or chance * some.sum() > _CHANCE:
         return ""
     name = design.user_encoder.names[best]
     return f"{name} ({among[best]:.0%} of them, {share[best]:.0%} of all)"

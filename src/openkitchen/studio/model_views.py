@@ -18,7 +18,6 @@ __all__ = ["FeatureView", "ModelView", "feature_view", "get_ready", "model_view"
 
 _STRONGEST = 15
 _MOST = 20
-_MOST_USERS = 300
 _CERTAIN = 1.96
 _ALIKE = {"bias": "What most people like", "trend": "What is popular at present"}
 
@@ -138,7 +137,7 @@ def _begun(kitchen: Kitchen) -> Thread:
 
 def _shares(kitchen: Kitchen) -> BlockShares:
     def work_out() -> BlockShares:
-        return block_shares(kitchen.scored, most_users=_MOST_USERS)
+        return block_shares(kitchen.scored)
 
     return kitchen.workshop.once("block shares", work_out)
 
