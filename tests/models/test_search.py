@@ -14,7 +14,7 @@ from openkitchen.errors import SettingsError
 from openkitchen.models import GlassBox, GlassBoxSettings, fit_baselines, settings_from_text
 from openkitchen.models.audience import know
 from openkitchen.models.moves import default_settings
-from openkitchen.models.search import search_settings
+from openkitchen.models.search import Trial, search_settings
 from openkitchen.schema import Attribute, Tables
 
 DAY = datetime(2026, 1, 1)
@@ -124,6 +124,23 @@ def test_tastes_that_are_plain_to_see_are_found():
     listed = model.recommend(history=told, k=8).to_dict()
     assert {row["item_id"][0] for row in listed if row["user_id"] == "x"} == {"g"}
     assert {row["item_id"][0] for row in listed if row["user_id"] == "y"} == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("after", "last", "dear"),
+    [
+        (0.06, -0.17, True),  # a little here for much there
+        (0.06, -0.05, False),  # a small loss may be traded
+        (1.6, -0.78, False),  # much here, and more of it than is lost there
+        (1.0, -0.78, True),
+    ],
+)
+def test_a_loss_stands_in_the_way_of_what_does_not_outweigh_it(after, last, dear):
+    before = {"after": np.full(3000, 0.05), "last": np.full(3000, 0.13)}
+    change = {"after": 1 + after, "last": 1 + last}
+    best = Trial(NOTHING_GIVEN, before)
+    tried = Trial(NOTHING_GIVEN, {name: told * change[name] for name, told in before.items()})
+    assert tried.costs(best) is dear
 
 
 def test_defaults_know_what_there_is():

@@ -92,15 +92,17 @@ class Trial:
         """Return whether a kind of question is answered far worse than by the best so far.
 
         A list that is made once and the item that comes next are foretold by one model: what
-        helps the one a little at great cost to the other is not taken.
+        helps the one a little at great cost to the other is not taken. What gains more over
+        all kinds together, the loss among them, than the worst of them loses is no little.
         """
+        lost = 0.0
         for name, told in self.values.items():
             gap = told - best.values[name][: len(told)]
             error = float(gap.std()) / np.sqrt(max(len(gap), 1))
             unit = max(float(best.values[name].mean()), _TINY)
             if gap.mean() < -max(_COST * unit, _HOPELESS * error):
-                return True
-        return False
+                lost = max(lost, -float(gap.mean()) / unit)
+        return lost > 0 and self.gain_over(best)[0] <= lost
 
 
 def _share(name: str, asked: int) -> float:
