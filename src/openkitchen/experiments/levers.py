@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import stats
+import scipy
 
 from openkitchen.experiments.features import set_attributes
 from openkitchen.experiments.frozen import before_lists, frozen_item
@@ -227,7 +227,7 @@ def whom(prepared: Prepared, users: Flags) -> str:
     lift = np.where(some & (among > share), among - share, 0.0)
     best = int(np.argmax(lift))
     n = int(users.sum())
-    chance = stats.binom.sf(round(among[best] * n) - 1, n, share[best])
+    chance = scipy.stats.binom.sf(round(among[best] * n) - 1, n, share[best])
     if not lift[best] or chance * some.sum() > _CHANCE:
         return ""
     name = design.user_encoder.names[best]

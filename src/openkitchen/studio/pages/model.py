@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
 from openkitchen.serving import answers
 from openkitchen.studio.frame import Framed
 from openkitchen.studio.model_views import feature_view, model_view
 from openkitchen.studio.pages.forms import Words, page_router
+from openkitchen.studio.pages.waiting import when_ready
 from openkitchen.studio.standing import STANDING, standing_question
 
 __all__ = ["router"]
@@ -23,10 +24,14 @@ KEPT: Final = {
 
 
 @router.get("/model")
-def model(frame: Framed) -> Response:
+async def model(frame: Framed) -> Response:
     """Show what the model is and what it learned."""
-    view, info = model_view(frame.kitchen), answers.info(frame.kitchen)
-    return frame.draw("model.html", "model", view=view, info=info, questions=STANDING)
+
+    def draw() -> HTMLResponse:
+        view, info = model_view(frame.kitchen), answers.info(frame.kitchen)
+        return frame.draw("model.html", "model", view=view, info=info, questions=STANDING)
+
+    return await when_ready(frame, "model", "What the model learned", draw)
 
 
 @router.get("/model/weights")
