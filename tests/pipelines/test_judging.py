@@ -4,6 +4,7 @@ import pytest
 from tests.workspaces import write_csv
 
 from openkitchen.errors import SettingsError
+from openkitchen.pipelines.figures_page import figures_page
 from openkitchen.pipelines.judging import evaluate_bundle, evaluate_lists_in
 
 PAIR = ("user_id", "item_id")
@@ -44,3 +45,33 @@ def test_lists_need_no_training_data(truth, tmp_path):
 def test_no_bundle_and_no_lists_is_told(truth):
     with pytest.raises(SettingsError, match="nothing to evaluate"):
         evaluate_bundle(None, truth, None, (10,))
+
+
+def _news(folder):
+    """Write months of old taste, then one in which everybody wants what is new."""
+    old = [(f"u{n}", f"old{(n + m) % 8}", f"2026-0{1 + m}-01") for n in range(40) for m in range(4)]
+    new = [(f"u{n}", f"new{(n + m) % 3}", f"2026-07-0{1 + m}") for n in range(20) for m in range(2)]
+    late = [(f"u{n}", f"new{(n + 2) % 3}", "2026-07-20") for n in range(40)]
+    listed = [(f"u{n}", f"old{m}", m + 1) for n in range(40) for m in range(5)]
+    train = write_csv(folder / "train.csv", (*PAIR, "timestamp"), old + new)
+    truth = write_csv(folder / "later.csv", (*PAIR, "timestamp"), late)
+    return write_csv(folder / "lists.csv", (*PAIR, "rank"), listed), truth, train
+
+
+def test_the_strongest_simple_model_stands_beside(tmp_path):
+    judged = evaluate_lists_in(*_news(tmp_path), (3,))
+    assert [one.name for one in judged.beside] == ["Recent popularity", "Popularity"]
+    assert "These lists are clearly worse than recent popularity" in judged.sentence()
+    shown = judged.to_dict()
+    assert shown["baseline"]["model"] == "recent-popularity"
+    assert [one["model"] for one in shown["weaker_baselines"]] == ["popularity"]
+    row = next(row for row in judged.rows() if row[0] == "ndcg@3")
+    assert row[5] == judged.beside[0].evaluation.figure("ndcg", 3).value > row[1]
+
+
+def test_the_page_of_a_run_says_what_the_sentence_says(tmp_path):
+    judged = evaluate_lists_in(*_news(tmp_path), (3,))
+    run = {one.name: one.evaluation for one in reversed(judged.beside)}
+    page = figures_page({"Glass box": judged.evaluation, **run})
+    assert page.sentences[0] == judged.sentence()
+    assert "against Recent popularity" in page.sections[0].meaning

@@ -214,19 +214,19 @@ def evaluate(
     options = Options(tuple(k or (10,)), keep_seen=keep_seen, amazon=amazon, bootstrap=bootstrap)
     with progress_bar(quiet=json) as progress:
         judged = evaluate_given(given, options, progress=progress)
-    own, baseline = judged.evaluation, judged.baseline
+    own = judged.evaluation
+    others = {one.name: one.evaluation for one in judged.beside}
     write_page(
         html,
-        lambda: evaluation_page(
-            own, baseline, judged.comparison, judged.sentence(), judged.segments
-        ),
+        lambda: evaluation_page(own, others, judged.comparison, judged.sentence(), judged.segments),
     )
     if json:
         show_json(judged.to_dict())
         return
     show_lines([judged.sentence()])
     heads = ("figure", "value", "low", "high", "users")
-    beside = ("popularity", "difference", "low", "high") if judged.baseline else ()
+    strongest = next(iter(others), "")
+    beside = (strongest, "difference", "low", "high") if strongest else ()
     period = f", {own.period}" if own.period else ""
     show_table(f"{own.n_users:,} users{period}", (*heads, *beside), judged.rows())
     if judged.segments is not None:

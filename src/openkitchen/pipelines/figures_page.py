@@ -1,10 +1,11 @@
-"""The figures of the last run as a page: our lists beside the most popular items."""
+"""The figures of the last run as a page: our lists beside simple models."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from openkitchen.evaluate import Evaluation, compare
+from openkitchen.evaluate import Evaluation
+from openkitchen.pipelines.beside import side_by_side
 from openkitchen.pipelines.judging import Judged
 from openkitchen.pipelines.page import OURS
 from openkitchen.reporting import AnswerPage, evaluation_page
@@ -18,10 +19,10 @@ def figures_page(evaluations: Mapping[str, Evaluation]) -> AnswerPage:
     Parameters
     ----------
     evaluations
-        By the model's name; the first that is not ours stands beside.
+        By the model's name; all that are not ours stand beside, the strongest first.
     """
     own = evaluations[OURS]
-    beside = next((one for name, one in evaluations.items() if name != OURS), None)
-    comparison = None if beside is None else compare(own, beside, own.draws or 1000, own.seed)
-    judged = Judged(own, beside, comparison)
-    return evaluation_page(own, beside, comparison, judged.sentence())
+    others = {name: one for name, one in evaluations.items() if name != OURS}
+    judged = Judged(own, side_by_side(own, others))
+    beside = {one.name: one.evaluation for one in judged.beside}
+    return evaluation_page(own, beside, judged.comparison, judged.sentence())

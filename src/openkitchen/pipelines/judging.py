@@ -1,4 +1,4 @@
-"""Evaluate lists and bundles in files, with popularity beside."""
+"""Evaluate lists and bundles in files, with popularity and recent popularity beside."""
 
 from __future__ import annotations
 
@@ -7,44 +7,59 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from openkitchen.errors import SettingsError
 from openkitchen.evaluate import (
     Comparison,
     Evaluation,
     Options,
-    compare,
     evaluate_beside,
     evaluate_files_beside,
+    read_choices,
 )
 from openkitchen.evaluate.labels import history_labels, user_labels
+from openkitchen.evaluate.partition import parts_for
 from openkitchen.evaluate.segments import Segments, segments_of
 from openkitchen.models import Progress
+from openkitchen.pipelines.beside import Beside, recent_beside, side_by_side, side_words
 from openkitchen.pipelines.material import Given, Material, open_material, read_table
+from openkitchen.pipelines.nodes import WORDS
 from openkitchen.schema.columns import ITEM, USER
 
 __all__ = ["Judged", "evaluate_bundle", "evaluate_given", "evaluate_lists_in"]
 
+_CODES = {words: name for name, words in WORDS.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Figures, and those of the popularity baseline for the same users.
+    """Figures, and those of simple models for the same users.
 
     Parameters
     ----------
     evaluation
         Of the lists that were asked about.
-    baseline
-        Of the most popular items of the training data; ``None`` without training data.
-    comparison
-        Paired differences, lists less baseline.
+    beside
+        Simple models that learned from the training data, the strongest first; none without
+        training data.
     segments
         Groups of users, where a table of users was given.
     """
 
     evaluation: Evaluation
-    baseline: Evaluation | None = None
-    comparison: Comparison | None = None
+    beside: tuple[Beside, ...] = ()
     segments: Segments | None = None
+
+    @property
+    def baseline(self) -> Evaluation | None:
+        """Of the strongest simple model; ``None`` without training data."""
+        return self.beside[0].evaluation if self.beside else None
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Paired differences, lists less the strongest simple model."""
+        return self.beside[0].comparison if self.beside else None
 
     def sentence(self) -> str:
         """Say in a sentence how good the lists are."""
@@ -55,13 +70,7 @@ class Judged:
             f"{hit:.1%} of {own.n_users:,} people found something they went on to choose among "
             f"{k} places{when}."
         )
-        gap = None if self.comparison is None else self.comparison.difference("ndcg", k)
-        if gap is None:
-            return said
-        side = "not clearly better or worse than"
-        if gap.clear:
-            side = "clearly better than" if gap.value > 0 else "clearly worse than"
-        return f"{said} These lists are {side} the most popular items (nDCG, user by user)."
+        return " ".join(filter(None, (said, side_words(self.beside, k))))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON; the figures stand at its top."""
@@ -70,9 +79,14 @@ class Judged:
         amazon = self.evaluation.amazon()
         if amazon:
             shown["amazon"] = amazon
-        if self.baseline is not None and self.comparison is not None:
-            shown["baseline"] = {"model": "popularity", **self.baseline.to_dict()}
-            shown |= self.comparison.to_dict()
+        if self.beside:
+            first, *weaker = [
+                {"model": _CODES.get(one.name, one.name), **one.evaluation.to_dict()}
+                | ({} if one is self.beside[0] else one.comparison.to_dict())
+                for one in self.beside
+            ]
+            shown["baseline"], shown["weaker_baselines"] = first, weaker
+            shown |= self.beside[0].comparison.to_dict()
         if self.segments is not None:
             shown["segments"] = self.segments.to_dict()
         return shown
@@ -124,7 +138,8 @@ def evaluate_given(
             keep_seen=options.keep_seen or material.keep_seen,
         )
     pair = evaluate_beside(lists, truth, material.train, material.items, options)
-    return _with_segments(_beside(*pair), material if given.users or given.dir else None, least)
+    judged = _beside(pair, truth, material, options, progress)
+    return _with_segments(judged, material if given.users or given.dir else None, least)
 
 
 def evaluate_lists_in(
@@ -165,14 +180,46 @@ def _of_files(given: Given, options: Options, least: int) -> Judged:
         given.recommendations, given.truth, given.train, items, options, columns=given.names
     )
     users = None if given.users is None else read_table(given.users, USER, given.names)
+    judged = Judged(pair[0], side_by_side(pair[0], _popular(pair[1])))
+    if given.train is not None and parts_for([given.truth, given.train]) == 1:
+        train = read_choices(given.train, given.names)
+        read = Material(None, None, None, train, items, users)
+        judged = _beside(pair, read_choices(given.truth, given.names), read, options)
     material = None if users is None else Material(None, None, None, None, None, users)
-    return _with_segments(_beside(*pair), material, least)
+    return _with_segments(judged, material, least)
 
 
-def _beside(own: Evaluation, baseline: Evaluation | None) -> Judged:
-    if baseline is None:
-        return Judged(own)
-    return Judged(own, baseline, compare(own, baseline, own.draws or 1000, own.seed))
+def _popular(baseline: Evaluation | None) -> dict[str, Evaluation]:
+    return {} if baseline is None else {WORDS["popularity"]: baseline}
+
+
+def _beside(
+    pair: tuple[Evaluation, Evaluation | None],
+    truth: pa.Table,
+    material: Material,
+    options: Options,
+    progress: Progress | None = None,
+) -> Judged:
+    """Set popularity, recent popularity and what the last run evaluated beside."""
+    own, popular = pair
+    others = _popular(popular)
+    if material.train is not None:
+        rules = None if material.lists is not None else getattr(material.model, "rules", None)
+        tables = (truth, material.train, material.items, material.users)
+        others |= recent_beside(own, tables, options, rules, progress)
+    others = {**_of_the_run(own, material), **others}
+    return Judged(own, side_by_side(own, others))
+
+
+def _of_the_run(own: Evaluation, material: Material) -> dict[str, Evaluation]:
+    """Return what the last run evaluated beside the same lists, where it did."""
+    kept = dict(material.evaluations)
+    mine, k = kept.pop(WORDS["glass-box"], None), own.rows[0].k
+    told = None if mine is None else mine.find("ndcg", k)
+    if mine is None or told is None or told.value != own.figure("ndcg", k).value:
+        return {}
+    same = mine.n_users == own.n_users and mine.period == own.period
+    return kept if same else {}
 
 
 def _with_segments(judged: Judged, material: Material | None, least: int) -> Judged:
@@ -182,6 +229,7 @@ def _with_segments(judged: Judged, material: Material | None, least: int) -> Jud
     if material.train is not None:
         labels += history_labels(judged.evaluation.per_user.users, material.train)
     k = judged.evaluation.rows[0].k
+    popular = {one.name: one.evaluation for one in judged.beside}.get(WORDS["popularity"])
     return replace(
-        judged, segments=segments_of(judged.evaluation, labels, judged.baseline, k=k, least=least)
+        judged, segments=segments_of(judged.evaluation, labels, popular, k=k, least=least)
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from openkitchen.errors import SettingsError
-from openkitchen.evaluate import read_choices, read_lists
+from openkitchen.evaluate import Evaluation, read_choices, read_lists
 from openkitchen.models import Progress
 from openkitchen.pipelines.bundles import load_bundle
 from openkitchen.pipelines.shelf import open_shelf
@@ -71,6 +71,8 @@ class Material:
         The lists of a file; ``None`` when the model makes them.
     truth, train, items, users
         Tables; ``None`` where not given.
+    evaluations
+        Of the workspace's last run, by the models' names in words.
     """
 
     model: Any
@@ -79,6 +81,7 @@ class Material:
     train: pa.Table | None
     items: pa.Table | None
     users: pa.Table | None
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
 
     @property
     def keep_seen(self) -> bool:
@@ -230,4 +233,5 @@ def _of_workspace(given: Given) -> Material:
         shelf.load("train") if given.train is None else read_choices(given.train, given.names),
         items if given.items is None else read_table(given.items, ITEM, given.names),
         users if given.users is None else read_table(given.users, USER, given.names),
+        shelf.load("evaluations") if shelf.holds("evaluations") else {},
     )

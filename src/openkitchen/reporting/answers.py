@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from openkitchen.evaluate import Comparison, Evaluation
 from openkitchen.evaluate.how_many import HowMany
 from openkitchen.evaluate.segments import Segment, Segments
@@ -33,26 +35,44 @@ _PART_KINDS = ("anonymous", "shared", "linked", "anonymous")
 
 def evaluation_page(
     own: Evaluation,
-    beside: Evaluation | None,
+    beside: Mapping[str, Evaluation],
     comparison: Comparison | None,
     sentence: str,
     segments: Segments | None = None,
 ) -> AnswerPage:
-    """Lay an evaluation out: each figure beside that of the most popular items."""
+    """Lay an evaluation out: each figure beside those of simple models.
+
+    Parameters
+    ----------
+    own
+        The evaluation.
+    beside
+        Of simple models, by their names in words, the strongest first.
+    comparison
+        Paired differences to the strongest.
+    sentence
+        The answer in a sentence.
+    segments
+        Groups of people.
+    """
     sections = []
+    strongest = next(iter(beside), "")
     for row in own:
         words = METRICS.get(row.metric)
         title = words.title if words else row.name
         meaning = f"{words.meaning(row.k)} " if words else "As Amazon Personalize defines it. "
         drawn = [Dot("These lists", row.name, row.value, row.low, row.high)]
-        other = None if beside is None else beside.find(row.metric, row.k)
-        if other is not None:
-            drawn.append(Dot("Popularity", "", other.value, other.low, other.high, ours=False))
+        for name, one in beside.items():
+            other = one.find(row.metric, row.k)
+            if other is not None:
+                drawn.append(Dot(name, "", other.value, other.low, other.high, ours=False))
         gap = None if comparison is None else comparison.difference(row.metric, row.k)
         if gap is not None:
             clear = "a clear difference" if gap.clear else "no clear difference"
             between = interval(gap.low, gap.high)
-            meaning += f"User by user: {decimal(gap.value)} ({between}), {clear}. "
+            meaning += (
+                f"User by user against {strongest}: {decimal(gap.value)} ({between}), {clear}. "
+            )
         sections.append(Section(title, f"{meaning}n = {count(row.n_users)}.", dots(drawn)))
     if segments is not None:
         sections.append(_segment_section(segments.rows, "Groups of people", segments))
