@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openkitchen.errors import ColumnsError, InputError, UnknownName, listing
+from openkitchen.errors import ColumnsError, InputError, UnknownName, listing, plural
 
 
 def test_a_message_says_where_what_and_what_was_expected() -> None:
@@ -22,3 +22,10 @@ def test_listings_count_what_they_leave_out_and_cut_what_is_long() -> None:
 def test_the_nearest_name_is_offered() -> None:
     assert "Did you mean 'web'?" in str(UnknownName("source", "wep", ["web", "crm"]))
     assert "'UserID' meant to be 'user_id'" in str(ColumnsError.missing(["user_id"], ["UserID"]))
+
+
+def test_one_is_counted_as_one():
+    assert plural(1, "row") == "1 row"
+    assert plural(0, "row") == "0 rows"
+    assert plural(1, "person", "people") == "1 person"
+    assert plural(1_200, "row is", "rows are") == "1,200 rows are"

@@ -221,6 +221,11 @@ def listing(names: Iterable[str], limit: int = _LISTED) -> str:
     return f"{shown} … and {rest:,} more" if rest > 0 else shown or "none"
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun, and a verb if it has one: ``1 file``, ``12 files``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def _column_hint(missing: Sequence[str], found: Sequence[str]) -> str:
     lowered = {name.lower().replace("_", ""): name for name in found}
     for name in missing:

@@ -148,7 +148,7 @@ def test_warnings_of_libraries_are_told_as_notes(bundle, tmp_path):
     users = tmp_path / "users.csv"
     users.write_text("user_id,n\n" + "".join(f"u{n:03d},1\n" for n in range(30)) + ",1\n", "utf-8")
     said = fine("recommend", bundle, "--users", users, "--out", tmp_path / "x.csv")
-    assert re.search(r"Note: 1 of 31 rows were rejected.*users.csv:32:user_id", said.err)
+    assert re.search(r"Note: 1 of 31 rows was rejected.*users.csv:32:user_id", said.err)
     assert "Warning" not in said.err
     assert "lists.py" not in said.err
 

@@ -99,7 +99,7 @@ def test_a_later_reading_takes_the_place_of_the_earlier_one(make_desk, tmp_path)
         database.execute("INSERT INTO people VALUES (7, 'Kiel', '')")
     later = desk.receive(address, now=NOW + timedelta(2)).receipts[0]
     assert later.status == "replaced"
-    assert "1 rows are new, 1 are gone" in later.note
+    assert "1 row is new, 1 is gone" in later.note
     assert {row["customer_id"] for row in desk.rows("crm")} == {"1", "7", "x"}
 
 

@@ -42,7 +42,7 @@ def test_an_hour_that_comes_again_takes_the_place_of_itself_alone(desk):
         desk.one(f"web_2026-08-05T{at:02d}.jsonl.gz", hour(at, f"r{at}"))
     receipt = desk.one("web_2026-08-05T10.jsonl.gz", hour(10, "r10", "again"))
     assert receipt.status == "replaced"
-    assert "1 rows are new, 0 are gone" in receipt.note
+    assert "1 row is new, 0 are gone" in receipt.note
     assert items(desk) == ["again", "r10", "r9"]
 
 

@@ -48,10 +48,10 @@ def test_nothing_is_written_of_a_file_without_rows(tmp_path):
 
 def test_of_a_refused_file_only_the_rejected_rows_are_kept(tmp_path):
     got = intake(tmp_path, HEAD + "a,x,2026-08-01\n" + ",,\n", reject_limit=0.4)
-    assert got.fault.startswith("1 of 2 rows were rejected, more than 40%")
+    assert got.fault.startswith("1 of 2 rows was rejected, more than 40%")
     assert written(tmp_path) == ["typed.rejected.csv"]
     all_bad = intake(tmp_path, HEAD + ",,\n", reject_limit=1.0)
-    assert all_bad.fault.startswith("all 1 rows were rejected")
+    assert all_bad.fault.startswith("the only row was rejected")
 
 
 def test_a_refused_file_says_the_commonest_reason_and_its_mend(tmp_path):

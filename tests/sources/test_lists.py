@@ -37,5 +37,5 @@ def test_histories_are_interactions(tmp_path):
 
 def test_few_bad_rows_give_a_warning(tmp_path):
     path = put(tmp_path, "user_id,item_id\n" + "a,x\n" * 20 + "a\n")
-    with pytest.warns(UserWarning, match="1 of 21 rows were rejected"):
+    with pytest.warns(UserWarning, match="1 of 21 rows was rejected"):
         assert read_history(path).num_rows == 20

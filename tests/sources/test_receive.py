@@ -140,7 +140,7 @@ def test_another_content_for_the_same_day_replaces_it_and_says_how_it_differs(de
     changed = day_file(1, 4).replace("v1", "v7")
     receipt = desk.one("web_2026-08-01_v2.csv", changed)
     assert receipt.status == "replaced"
-    assert "replaces web_2026-08-01.csv (3 rows): 2 rows are new, 1 are gone" in receipt.note
+    assert "replaces web_2026-08-01.csv (3 rows): 2 rows are new, 1 is gone" in receipt.note
     assert [row["visitor_id"] for row in desk.rows()] == ["v0", "v7", "v2", "v3"]
     first_again = desk.one("web_2026-08-01.csv", day_file(1))
     assert first_again.status == "resend"

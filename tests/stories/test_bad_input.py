@@ -316,7 +316,7 @@ def test_a_history_of_unknown_items_gives_the_cold_start_list(bundle, lines, tmp
     stranger = tmp_path / "s.csv"
     stranger.write_text("user_id\nstranger\n", "utf-8")
     said = fine("recommend", bundle, "--users", stranger, "--out", tmp_path / "b.csv")
-    assert "1 of 1 users are not in the bundle" in said.err
+    assert "1 of 1 user is not in the bundle" in said.err
     own, cold = (
         [line.split(",")[1] for line in (tmp_path / name).read_text("utf-8").splitlines()[1:]]
         for name in ("a.csv", "b.csv")

@@ -17,6 +17,7 @@ from openkitchen.cli.screen import (
     show_lines,
     show_table,
 )
+from openkitchen.errors import plural
 
 if TYPE_CHECKING:
     from openkitchen.experiments import WhatIf, WhatIfs
@@ -295,7 +296,7 @@ def levers(
         return
     columns = ("change", "gained", "lists now", "frozen", "refit", "won", "lost", "for whom")
     show_table(
-        f"Item {item} in {found.n_users:,} lists of {k}",
+        f"Item {item} in {plural(found.n_users, 'list')} of {k}",
         columns,
         [
             (r.change, r.gained, r.before, r.frozen, r.after, r.won, r.lost, r.whom)

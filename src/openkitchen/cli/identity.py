@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from openkitchen.cli.screen import examples, progress_bar, say, show_json, show_lines, show_table
+from openkitchen.errors import plural
 
 app = typer.Typer(
     help="Tell which visitors and customers are one person.",
@@ -46,7 +47,10 @@ def resolve(
     if json:
         show_json(counts.to_dict())
         return
-    say(f"{counts.visitors:,} visitors are {counts.users:,} users; the map is in {out}.")
+    say(
+        f"{plural(counts.visitors, 'visitor is', 'visitors are')} "
+        f"{plural(counts.users, 'user')}; the map is in {out}."
+    )
     say(
         f"{counts.linked:,} belong to a customer, {counts.shared:,} are shared, "
         f"{counts.doubtful:,} doubtful, {counts.anonymous:,} anonymous."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from openkitchen.cli.screen import examples, say, show_json, show_lines, show_table, write_page
+from openkitchen.errors import plural
 
 if TYPE_CHECKING:
     from openkitchen.experiments.ledger import Ledger
@@ -123,7 +124,7 @@ def export(
     known = _open(dir, ledger)
     if mlflow:
         n = mirror(known, mlflow)
-        show_lines([f"{n:,} questions are new at {mlflow}."])
+        show_lines([f"{plural(n, 'question is', 'questions are')} new at {mlflow}."])
         return
     text = written(known, format)
     if out is None:

@@ -17,6 +17,7 @@ from openkitchen.cli.screen import (
     show_table,
     write_page,
 )
+from openkitchen.errors import plural
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -77,8 +78,8 @@ def fit(
         return
     show_table("Settings", ("setting", "value"), fitted.settings)
     say(
-        f"{fitted.interactions:,} interactions of {fitted.users:,} users with {fitted.items:,} "
-        f"items. The bundle is in {out}."
+        f"{plural(fitted.interactions, 'interaction')} of {plural(fitted.users, 'user')} with "
+        f"{plural(fitted.items, 'item')}. The bundle is in {out}."
     )
 
 
@@ -151,7 +152,10 @@ def recommend(
         )
     for note in count.notes:
         say(note)
-    say(f"{count.rows:,} rows for {count.users:,} users are in {out}.")
+    say(
+        f"{plural(count.rows, 'row')} for {plural(count.users, 'user')} "
+        f"{'is' if count.rows == 1 else 'are'} in {out}."
+    )
 
 
 @app.command(
@@ -228,7 +232,7 @@ def evaluate(
     strongest = next(iter(others), "")
     beside = (strongest, "difference", "low", "high") if strongest else ()
     period = f", {own.period}" if own.period else ""
-    show_table(f"{own.n_users:,} users{period}", (*heads, *beside), judged.rows())
+    show_table(f"{plural(own.n_users, 'user')}{period}", (*heads, *beside), judged.rows())
     if judged.segments is not None:
         show_lines(judged.segments.sentences())
     for note in own.notes():

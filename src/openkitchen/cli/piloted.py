@@ -18,6 +18,7 @@ from openkitchen.cli.screen import (
     show_table,
     write_page,
 )
+from openkitchen.errors import plural
 
 __all__ = ["add_to"]
 
@@ -92,7 +93,7 @@ def export(
     if json:
         show_json({"out": str(out), "rows": written})
         return
-    show_lines(f"{file_name}: {rows:,} rows" for file_name, rows in written.items())
+    show_lines(f"{file_name}: {plural(rows, 'row')}" for file_name, rows in written.items())
 
 
 def readout(

@@ -16,6 +16,7 @@ from openkitchen.cli.screen import (
     show_lines,
     show_table,
 )
+from openkitchen.errors import plural
 
 if TYPE_CHECKING:
     from openkitchen.pilot.mailing import Sent
@@ -126,7 +127,7 @@ def invite(
         facts = {"invited": len(found.new), "known": list(found.known), "deleted": found.deleted}
         show_json(facts | {"mails": None if sent is None else asdict(sent)})
     else:
-        show_lines([f"{len(found.new)} people take part from now on."])
+        show_lines([plural(len(found.new), "person takes", "people take") + " part from now on."])
         if found.known:
             say(f"{len(found.known)} were in it already, or had left: nothing changed for them.")
         if found.deleted:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from openkitchen.cli.screen import examples, say, show_json, show_lines, show_table
+from openkitchen.errors import plural
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -74,4 +75,6 @@ def prune(
     if json:
         show_json(asdict(found))
     else:
-        show_lines([f"Let go of {found.events:,} events and {found.lists:,} served lists."])
+        show_lines(
+            [f"Let go of {plural(found.events, 'event')} and {plural(found.lists, 'served list')}."]
+        )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openkitchen.cli.screen import examples, say, show_json, show_lines, show_table
+from openkitchen.errors import plural
 
 if TYPE_CHECKING:
     from openkitchen.serving.operation import Published
@@ -138,8 +139,9 @@ def _tell(done: Published, *, json: bool) -> None:
     facts = done.facts
     show_lines(
         [
-            f"Publication {done.number}: {done.folder} ({facts.kind}, {facts.items:,} items, "
-            f"{facts.users:,} users). Running servers serve it within seconds."
+            f"Publication {done.number}: {done.folder} ({facts.kind}, "
+            f"{plural(facts.items, 'item')}, "
+            f"{plural(facts.users, 'user')}). Running servers serve it within seconds."
         ]
     )
     if done.dropped:

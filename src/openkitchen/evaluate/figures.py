@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.errors import UnknownName
+from openkitchen.errors import UnknownName, plural
 from openkitchen.evaluate.amazon import AMAZON_NAMES
 from openkitchen.schema import Tabular
 
@@ -196,14 +196,18 @@ class Evaluation(Tabular):
             )
         if self.n_without_truth:
             told.append(
-                f"{self.n_without_truth:,} users got a list and chose nothing new: they are left "
-                "out of all but the catalogue's figures."
+                f"{plural(self.n_without_truth, 'user')} got a list and chose nothing new: they "
+                "are left out of all but the catalogue's figures."
             )
         if self.n_repeated:
-            told.append(f"{self.n_repeated:,} slots repeat an item of their list: no hits.")
+            told.append(
+                f"{plural(self.n_repeated, 'slot repeats', 'slots repeat')} an item of their "
+                "list: no hits."
+            )
         if self.n_tied:
             told.append(
-                f"{self.n_tied:,} rows share their place with another one: the higher score, then "
+                f"{plural(self.n_tied, 'row shares its', 'rows share their')} place with "
+                "another one: the higher score, then "
                 "the more popular item, then the smaller id is first."
             )
         return told

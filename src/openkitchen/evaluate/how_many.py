@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy.optimize import isotonic_regression
 
-from openkitchen.errors import SettingsError
+from openkitchen.errors import SettingsError, plural
 from openkitchen.evaluate.bootstrap import intervals, poisson_weights
 from openkitchen.evaluate.figures import Evaluation, Period
 from openkitchen.evaluate.lists import evaluate_beside
@@ -106,7 +106,7 @@ class HowMany(Tabular):
             "" if shown.coverage is None else f", and {shown.coverage:.1%} of the items are shown"
         )
         when = "" if self.period is None else f", {self.period}"
-        basis = f"This rests on {self.n_users:,} people{when}."
+        basis = f"This rests on {plural(self.n_users, 'person', 'people')}{when}."
         return [first, between, f"{held}{wide}.", basis]
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy
 
-from openkitchen.errors import SettingsError, UnknownName
+from openkitchen.errors import SettingsError, UnknownName, plural
 from openkitchen.evaluate.bootstrap import intervals
 from openkitchen.evaluate.figures import Evaluation, Period
 from openkitchen.evaluate.labels import Labels
@@ -107,7 +107,7 @@ class Segments(Tabular):
             said += [
                 f"Lists are {word} for {row.attribute} = {row.value}: {name} {row.mean:.3f} "
                 f"against {row.others:.3f} for the others "
-                f"({row.n_users:,} people, q = {row.q:.2g})."
+                f"({plural(row.n_users, 'person', 'people')}, q = {row.q:.2g})."
                 for row in sorted(rows, key=lambda row: row.q or 0.0)
             ]
         if not said:
@@ -120,8 +120,11 @@ class Segments(Tabular):
         small = len(self.rows) - len(judged)
         when = "" if self.period is None else f", {self.period}"
         said.append(
-            f"{len(judged):,} groups were compared among {self.n_users:,} people{when}; {small:,} "
-            f"have fewer than {self.least} people and get no verdict."
+            f"{plural(len(judged), 'group was', 'groups were')} compared among "
+            f"{plural(self.n_users, 'person', 'people')}{when}; "
+            f"{small:,} "
+            f"{'has' if small == 1 else 'have'} fewer than {self.least} people and "
+            f"{'gets' if small == 1 else 'get'} no verdict."
         )
         return said
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from openkitchen.errors import plural
 from openkitchen.evaluate.coding import code_pairs
 from openkitchen.evaluate.figures import Evaluation, Figure, Period
 from openkitchen.evaluate.item_facts import learn_items
@@ -100,7 +101,8 @@ class Catalogue(Tabular):
         """Say the answer in words."""
         said = [
             f"{self.n_shown:,} of {self.n_eligible:,} items ({self.n_shown / self.n_eligible:.1%}) "
-            f"are shown to anyone in {self.n_lists:,} lists of {self.k}; {self.half:,} of them "
+            f"are shown to anyone in {plural(self.n_lists, 'list')} of {self.k}; "
+            f"{self.half:,} of them "
             "fill half of all slots."
         ]
         if self.top:
@@ -108,7 +110,8 @@ class Catalogue(Tabular):
             said.append(f"{first.item_id} is shown most: in {first.share:.1%} of the lists.")
         new = [kind for kind in self.kinds if kind.attribute == TAKEN and kind.value == "never"]
         said += [
-            f"{kind.n_items:,} items were never taken in training ({kind.of_catalogue:.1%} of the "
+            f"{plural(kind.n_items, 'item was', 'items were')} never taken in training "
+            f"({kind.of_catalogue:.1%} of the "
             f"catalogue): they get {kind.of_slots:.1%} of the slots, {kind.n_shown:,} of them are "
             "shown at all."
             for kind in new

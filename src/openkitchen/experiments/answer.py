@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from openkitchen.errors import SettingsError
+from openkitchen.errors import SettingsError, plural
 from openkitchen.evaluate import Difference
 from openkitchen.experiments.cost import seconds_told
 from openkitchen.experiments.list_changes import ListChange
@@ -120,7 +120,7 @@ class Outcome:
                 clear = "clear" if row.clear else "not told from zero"
                 said.append(
                     f"{row.name} goes from {row.second:.4f} to {row.first:.4f}: {row.value:+.4f} "
-                    f"[{row.low:+.4f}, {row.high:+.4f}] for {row.n_users:,} users, {clear}."
+                    f"[{row.low:+.4f}, {row.high:+.4f}] for {plural(row.n_users, 'user')}, {clear}."
                 )
         return said
 

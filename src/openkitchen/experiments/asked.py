@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from openkitchen.errors import plural
 from openkitchen.evaluate import Difference
 from openkitchen.experiments.affected import Affected
 from openkitchen.experiments.answer import Exposure
@@ -155,7 +156,8 @@ class Answered:
         said = [self.finding.sentence]
         if self.touched:
             groups = ", ".join(
-                f"{row.attribute} = {row.value} ({row.higher:+.1%}, {row.n_users:,} people)"
+                f"{row.attribute} = {row.value} ({row.higher:+.1%}, "
+                f"{plural(row.n_users, 'person', 'people')})"
                 for row in self.touched[:4]
             )
             said.append(
@@ -229,7 +231,7 @@ class Asked(Tabular):
     def basis(self) -> str:
         """Say what the answer rests on."""
         when = f", {self.period}" if self.period else ""
-        told = f"{self.n_users:,} people{when}, {self.metric}@{self.ks[0]}"
+        told = f"{plural(self.n_users, 'person', 'people')}{when}, {self.metric}@{self.ks[0]}"
         strangers = "stranger" if self.n_strange == 1 else "strangers"
         strange = f"; {self.n_strange:,} {strangers} left out" if self.n_strange else ""
         return f"{told}; a difference below {self.margin:.2g} counts as none{strange}."

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.errors import plural
 from openkitchen.evaluate import Evaluation, PerUser, compare, evaluate_lists
 from openkitchen.evaluate.labels import Labels
 from openkitchen.evaluate.segments import Segments
@@ -78,7 +79,8 @@ class OwnModels:
         said = [
             f"A model of its own would serve {row.attribute} = {row.value} {row.verdict}: "
             f"{self.metric}@{self.k} {row.own:.3f} against {row.shared:.3f} with the model of "
-            f"all, for the same {row.n_users:,} people ({row.low:+.3f} to {row.high:+.3f})."
+            f"all, for the same {plural(row.n_users, 'person', 'people')} ({row.low:+.3f} "
+            f"to {row.high:+.3f})."
             for row in self.rows
             if row.verdict != "no difference shown"
         ]

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.errors import plural
 from openkitchen.explain import cold_start, explain
 from openkitchen.explain.scored import Scored
 from openkitchen.models import Model, Progress
@@ -110,12 +111,13 @@ class ColdStart(Tabular):
             first = self.new_user[0]
             said.append(
                 "Someone of whom nothing is known gets the same list as every newcomer; it begins "
-                f"with {first.item_id}, taken {first.taken:,} times before."
+                f"with {first.item_id}, taken {plural(first.taken, 'time')} before."
             )
         if self.rows:
             few, many = self.rows[0], self.rows[-1]
             said.append(
-                f"That changes with the first choices, without training: with {few.events} events "
+                "That changes with the first choices, without training: with "
+                f"{plural(few.events, 'event')} "
                 f"known, {few.history:.0%} of the score comes from history and "
                 f"{few.attributes:.0%} from what is known of the person; with {many.events}, "
                 f"{many.history:.0%} and {many.attributes:.0%}. Of their lists then, "
@@ -126,7 +128,8 @@ class ColdStart(Tabular):
         new = self.new_items[0] if self.new_items else None
         if new is not None and new.taken == "never":
             said.append(
-                f"{new.n_items:,} items were never taken in training ({new.of_catalogue:.1%} of "
+                f"{plural(new.n_items, 'item was', 'items were')} never taken in training "
+                f"({new.of_catalogue:.1%} of "
                 f"the catalogue); they get {new.of_slots:.1%} of the slots, {new.n_shown:,} of "
                 "them are shown to somebody."
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from openkitchen.errors import plural
 from openkitchen.experiments.worth import Standing, Worth
 
 __all__ = ["Copies", "Finding", "Kind", "judge_change", "judge_column", "judge_unused"]
@@ -197,5 +198,7 @@ def judge_change(name: str, metric: str, worth: Worth, worth_p: float) -> Findin
 
 def _by(worth: Worth) -> str:
     side = "higher" if worth.value > 0 else "lower"
-    between = f"({worth.low:+.2g} to {worth.high:+.2g}, {worth.n_users:,} people)"
+    between = (
+        f"({worth.low:+.2g} to {worth.high:+.2g}, {plural(worth.n_users, 'person', 'people')})"
+    )
     return f"{abs(worth.value):.2g} {side} {between}" if worth.value else f"as it was {between}"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from openkitchen.errors import plural
 from openkitchen.evaluate.bootstrap import intervals
 
 __all__ = ["Chosen", "Online", "OnlineFigure", "ShownList", "online_figures"]
@@ -108,7 +109,8 @@ class Online:
         """Say it in words."""
         if not self.figures:
             return (
-                f"{self.people:,} people acted within {self.days} days of a list; a figure needs "
+                f"{plural(self.people, 'person', 'people')} acted within "
+                f"{plural(self.days, 'day')} of a list; a figure needs "
                 f"{FEWEST}."
             )
         first = self.figures[0]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import InputError
+from openkitchen.errors import InputError, plural
 from openkitchen.evaluate import evaluate_lists
 from openkitchen.evaluate.bootstrap import intervals
 from openkitchen.models import Model, Progress
@@ -100,7 +100,7 @@ class Staleness:
         said = [
             f"A model {_weeks(one.weeks)} old: {name} {one.value:.3f} against {one.fresh:.3f} "
             f"fresh, a loss of {one.loss:+.3f} ({one.low:+.3f} to {one.high:+.3f}; "
-            f"{one.n_users:,} people, {_weeks(one.n_weeks)})."
+            f"{plural(one.n_users, 'person', 'people')}, {_weeks(one.n_weeks)})."
             for one in self.rows
         ]
         when = "never within these ages" if self.stale_from is None else _weeks(self.stale_from)
@@ -283,4 +283,4 @@ def _judged(row: Aged, least: float) -> Aged:
 
 
 def _weeks(n: int) -> str:
-    return f"{n} week" if n == 1 else f"{n} weeks"
+    return plural(n, "week")

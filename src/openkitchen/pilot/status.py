@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from openkitchen.errors import plural
 from openkitchen.pilot.desk import Desk, now_utc
 from openkitchen.pilot.letters import DIGEST, REMINDER
 from openkitchen.pilot.mailing import DUE, FAILED, SENDING, SENT
@@ -76,7 +77,8 @@ class Status:
             self.state, f"is in week {self.week} of {self.weeks}"
         )
         said = [
-            f"The pilot {self.name} {stand}: {self.people} people take part or took part, "
+            f"The pilot {self.name} {stand}: "
+            f"{plural(self.people, 'person takes', 'people take')} part or took part, "
             f"{self.answered} have answered, {self.left} left."
         ]
         if self.deleted:

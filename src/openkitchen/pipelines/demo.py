@@ -8,7 +8,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from openkitchen.errors import WorkspaceError
+from openkitchen.errors import WorkspaceError, plural
 from openkitchen.evaluate import load_evaluations
 from openkitchen.models import Progress
 from openkitchen.pipelines.page import OURS
@@ -51,7 +51,8 @@ class Demo:
         return [
             f"The demo shop is in {root}; what is true about it is in {self.shop.truth}.",
             self.receipts.sentence(),
-            f"nDCG@{ours.rows[0].k} over {ours.n_users:,} people, {ours.period}: {told}.",
+            f"nDCG@{ours.rows[0].k} over {plural(ours.n_users, 'person', 'people')}, "
+            f"{ours.period}: {told}.",
             f"The report: {self.workspace.report}",
             f"Try: openkitchen sources calendar --dir {root}",
             f"     openkitchen sources findings --dir {root}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from openkitchen.engine import connect
-from openkitchen.errors import UnknownName
+from openkitchen.errors import UnknownName, plural
 from openkitchen.pipelines.lineage import (
     RAW,
     TYPED,
@@ -90,7 +90,8 @@ class Entry:
         return [
             f"{self.table}.{self.column} ({self.layer})",
             f"  means      {self.meaning or 'nobody said'}{unit}",
-            f"  type       {self.type}; {self.rows:,} rows, {self.distinct:,} different values, "
+            f"  type       {self.type}; {plural(self.rows, 'row')}, "
+            f"{plural(self.distinct, 'different value')}, "
             f"{self.missing:.1%} missing",
             f"  range      {self.low} to {self.high}; most often {self.example}",
             f"  owner      {self.owner}",
@@ -193,15 +194,16 @@ class Dictionary:
         n = len(self.entries)
         traced = n - len(self.untraced)
         lines = [
-            f"{n:,} columns; {traced:,} ({traced / max(n, 1):.0%}) are traced to a provider's "
+            f"{plural(n, 'column')}; {traced:,} ({traced / max(n, 1):.0%}) "
+            f"{'is' if traced == 1 else 'are'} traced to a provider's "
             "column, a setting or a constant.",
         ]
         if self.undocumented:
             names = ", ".join(f"{e.table}.{e.column}" for e in self.undocumented[:12])
             more = len(self.undocumented) - 12
             lines.append(
-                f"{len(self.undocumented):,} columns have no meaning: {names}"
-                + (f" … and {more:,} more." if more > 0 else ".")
+                f"{plural(len(self.undocumented), 'column has', 'columns have')} no "
+                f"meaning: {names}" + (f" … and {more:,} more." if more > 0 else ".")
             )
         if self.untraced:
             names = ", ".join(f"{e.table}.{e.column}" for e in self.untraced[:12])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from openkitchen.errors import plural
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.pipelines.workspace import open_workspace
 from openkitchen.pipelines.writing import staged
@@ -70,7 +71,7 @@ class EnvironmentDifference:
         alike = not (self.rows or self.columns or self.types) and same == users
         yield f"{self.environment} beside {self.other}:{' all is the same' if alike else ''}"
         for name, (there, here) in self.rows.items():
-            yield f"  {name}: {here:,} rows, {there:,} there"
+            yield f"  {name}: {plural(here, 'row')}, {there:,} there"
         for name, (gone, new) in self.columns.items():
             parts = [
                 f"{word} {', '.join(n)}" for word, n in (("without", gone), ("with", new)) if n

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from openkitchen.errors import plural
 from openkitchen.explain import (
     Above,
     BlockShares,
@@ -82,7 +83,7 @@ class Told:
         others = [] if fit else ordered[most:]
         if others:
             rest = math.fsum(term.contribution for term in others)
-            rows.append(("", f"{len(others):,} other terms", None, None, rest))
+            rows.append(("", plural(len(others), "other term"), None, None, rest))
         return rows
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,7 +119,7 @@ class ToldWeights:
         """Return the table of each block's share: title, headings, rows."""
         shares = self.shares or BlockShares((), 0)
         return (
-            f"Shares of the variance ({shares.n_users:,} users)",
+            f"Shares of the variance ({plural(shares.n_users, 'user')})",
             ("block", "between users", "between items"),
             [(row.block, row.between_users, row.between_items) for row in shares.rows],
         )

@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import ModelError, SettingsError, UnknownName
+from openkitchen.errors import ModelError, SettingsError, UnknownName, plural
 from openkitchen.explain import recommend_with_reasons
 from openkitchen.explain.reasons import REASONS
 from openkitchen.models import (
@@ -254,13 +254,17 @@ def _strange(model: AudienceModel, asked: Sequence[str], past: pa.Table | None) 
     if past is None:
         new = len(set(asked).difference(model.users.tolist()))
         if new:
-            yield f"{new:,} of {len(asked):,} users are not in the bundle: they count as new."
+            are = (
+                "is not in the bundle and counts" if new == 1 else "are not in the bundle and count"
+            )
+            yield f"{new:,} of {plural(len(asked), 'user')} {are} as new."
         return
     unknown = pc.sum(pc.invert(pc.is_in(past[ITEM], pa.array(model.items.tolist())))).as_py()
     if unknown:
+        name = "names an item that is" if unknown == 1 else "name items that are"
         yield (
-            f"{unknown:,} of {past.num_rows:,} rows of the history name items that are not in "
-            "the bundle: they count for nothing."
+            f"{unknown:,} of {plural(past.num_rows, 'row')} of the history {name} not in the "
+            f"bundle: {'it counts' if unknown == 1 else 'they count'} for nothing."
         )
 
 

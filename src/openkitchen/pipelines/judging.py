@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from openkitchen.errors import SettingsError
+from openkitchen.errors import SettingsError, plural
 from openkitchen.evaluate import (
     Comparison,
     Evaluation,
@@ -67,7 +67,8 @@ class Judged:
         k = own.rows[0].k
         hit, when = own.figure("hit_rate", k).value, f", {own.period}" if own.period else ""
         said = (
-            f"{hit:.1%} of {own.n_users:,} people found something they went on to choose among "
+            f"{hit:.1%} of {plural(own.n_users, 'person', 'people')} found something they "
+            "went on to choose among "
             f"{k} places{when}."
         )
         return " ".join(filter(None, (said, side_words(self.beside, k))))

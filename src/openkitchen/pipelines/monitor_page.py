@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openkitchen.errors import plural
 from openkitchen.monitor import Monitored, Watch
 from openkitchen.reporting import AnswerPage
 from openkitchen.reporting.answer_page import Dot, Section, Table, dots
@@ -40,8 +41,8 @@ def _sections(one: Watch) -> list[Section]:
     title, figures = _TITLES[one.name], one.figures
     if one.name == "staleness" and figures.get("ages"):
         rows = [
-            Dot(f"{age['weeks']} weeks", f"{age['n_users']:,} people", age["loss"], age["low"],
-                age["high"], ours=age["out"])
+            Dot(plural(age["weeks"], "week"), plural(age["n_users"], "person", "people"),
+                age["loss"], age["low"], age["high"], ours=age["out"])
             for age in figures["ages"]
         ]  # fmt: skip
         meaning = (

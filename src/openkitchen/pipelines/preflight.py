@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from openkitchen.errors import OpenKitchenError
+from openkitchen.errors import OpenKitchenError, plural
 from openkitchen.memory import available_memory
 from openkitchen.pipelines.state import Lodging, Serving, kitchen_of_publication, lodging_of
 from openkitchen.pipelines.state import is_empty as holds_nothing
@@ -138,7 +138,7 @@ def _bundle(serving: Serving, lodging: Lodging) -> str:
     cold_start(kitchen, 1)
     facts = kitchen.facts
     return (
-        f"{where}: {facts.kind}, {facts.items:,} items, {facts.users:,} users, "
+        f"{where}: {facts.kind}, {plural(facts.items, 'item')}, {plural(facts.users, 'user')}, "
         f"{facts.interactions:,} interactions, up to {facts.last or 'no date'}"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from openkitchen.errors import plural
 from openkitchen.quality import PHASES, Entry, Register
 from openkitchen.reporting import AnswerPage
 from openkitchen.reporting.answer_page import Section, Table
@@ -66,7 +67,10 @@ def interviews_page(imported: Imported) -> AnswerPage:
             ),
         ),
     )
-    basis = f"{len(interviews.transcripts):,} files, {len(interviews.passages):,} passages."
+    basis = (
+        f"{plural(len(interviews.transcripts), 'file')}, "
+        f"{plural(len(interviews.passages), 'passage')}."
+    )
     return AnswerPage("Interviews", basis, tuple(imported.sentences()), (lines, codes, together))
 
 

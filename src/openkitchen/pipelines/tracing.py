@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import WorkspaceError
+from openkitchen.errors import WorkspaceError, plural
 from openkitchen.explain import Term, explain
 from openkitchen.models import load
 from openkitchen.pipelines.evidence import Evidence
@@ -82,13 +82,16 @@ class Trace:
     def lines(self) -> Iterator[str]:
         """Yield the chain in words, line by line."""
         rank = f", place {self.rank}" if self.rank else ""
-        score = f"score {self.score:.6g}{rank}, {self.n_terms:,} terms"
+        score = f"score {self.score:.6g}{rank}, {plural(self.n_terms, 'term')}"
         yield f"{self.item_id} for {self.user_id}: {score}"
         for term in self.terms:
             yield f"{term.contribution:+.6g}  {term.block} · {term.feature}"
             yield f"    rests on {term.rests_on}"
             if term.n_interactions:
-                yield f"    {term.n_interactions:,} interactions: {', '.join(term.interactions)}"
+                yield (
+                    f"    {plural(term.n_interactions, 'interaction')}: "
+                    f"{', '.join(term.interactions)}"
+                )
             for row in term.rows:
                 shown = ", ".join(f"{k}={v}" for k, v in list(row.values.items())[:6])
                 yield f"      {row.source} · {row.place}: {shown}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from openkitchen.errors import plural
 from openkitchen.evaluate import Comparison, Evaluation
 from openkitchen.evaluate.how_many import HowMany
 from openkitchen.evaluate.segments import Segment, Segments
@@ -179,7 +180,9 @@ def cold_start_page(answer: ColdStart) -> AnswerPage:
             f"popularity {percent(row.popularity)}, attributes {percent(row.attributes)}, "
             f"history {percent(row.history)}, other {percent(row.other)}"
         )
-        bars.append(Bar(f"{row.events} events", words, share_bar(shares), percent(row.history)))
+        bars.append(
+            Bar(plural(row.events, "event"), words, share_bar(shares), percent(row.history))
+        )
     sections = [
         Section(
             "What a score is made of",
@@ -212,7 +215,7 @@ def cold_start_page(answer: ColdStart) -> AnswerPage:
         ),
     ]  # fmt: skip
     title = "What happens to a new user, or a new item?"
-    return AnswerPage(title, f"{count(answer.n_lists)} lists of {answer.k}.",
+    return AnswerPage(title, f"{plural(answer.n_lists, 'list')} of {answer.k}.",
                       tuple(answer.sentences()), tuple(sections))  # fmt: skip
 
 
@@ -267,4 +270,4 @@ def _segment_section(rows: tuple[Segment, ...], title: str, of: Segments | None)
 
 
 def _basis(n_users: int, period: object) -> str:
-    return f"{count(n_users)} people{f', {period}' if period else ''}."
+    return f"{plural(n_users, 'person', 'people')}{f', {period}' if period else ''}."

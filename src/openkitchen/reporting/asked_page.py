@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openkitchen.errors import plural
 from openkitchen.experiments.asked import METHODS, Answered, Asked
 from openkitchen.reporting.answer_page import AnswerPage, Dot, Section, Table, dots
 from openkitchen.reporting.wording import count, decimal, interval, percent
@@ -118,7 +119,7 @@ def _lists(arm: Answered, title: str) -> Section:
 
 def _exposures(arm: Answered, title: str) -> Section:
     drawn = [
-        Dot(one.item_id, f"{count(one.before)} lists without it, {count(one.after)} with it",
+        Dot(one.item_id, f"{plural(one.before, 'list')} without it, {count(one.after)} with it",
             float(one.gained), ours=one.gained > 0)
         for one in arm.exposures[:12]
     ]  # fmt: skip

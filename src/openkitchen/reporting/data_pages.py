@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from openkitchen.errors import plural
 from openkitchen.reporting.answer_page import AnswerPage, Section, Table
 from openkitchen.reporting.wording import count, percent
 from openkitchen.sources.findings import Findings
@@ -38,7 +39,7 @@ def dictionary_answer(
         for layer, table, columns in tables
     )
     title = "What does each column mean, and where does it come from?"
-    return AnswerPage(title, f"{count(len(tables))} tables.", tuple(sentences), sections)
+    return AnswerPage(title, f"{plural(len(tables), 'table')}.", tuple(sentences), sections)
 
 
 def findings_answer(findings: Findings) -> AnswerPage:

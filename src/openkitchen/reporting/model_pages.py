@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openkitchen.errors import plural
 from openkitchen.experiments.model_choice import Compared, ModelChoice
 from openkitchen.experiments.model_verdict import chosen_of
 from openkitchen.reporting.answer_page import AnswerPage, Dot, Section, Table, dots
@@ -21,7 +22,8 @@ def models_page(answer: ModelChoice) -> AnswerPage:
     sections.insert(1, _differences(answer, taken))
     sections += [_explained(answer), _costs(answer)]
     when = "" if answer.period is None else f", {answer.period}"
-    basis = f"{count(answer.n_users)} people{when}; {count(answer.n_train)} events to learn from."
+    people = plural(answer.n_users, "person", "people")
+    basis = f"{people}{when}; {plural(answer.n_train, 'event')} to learn from."
     return AnswerPage("Which model?", basis, tuple(answer.sentences()), tuple(sections))
 
 

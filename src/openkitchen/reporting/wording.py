@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from openkitchen.errors import plural
+
 __all__ = [
     "count",
     "day",
@@ -71,11 +73,6 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return "–"
     return f"{value.day} {value:%B %Y}"
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """Write a number with its noun: ``1 file``, ``12 files``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def in_words(parts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
+from openkitchen.errors import plural
 from openkitchen.sources.contract import Promise, Source
 from openkitchen.sources.ledger import COUNTED, counted
 from openkitchen.sources.promises import sentences
@@ -76,7 +77,7 @@ class Month:
         if not self.states:
             return "nothing" if self.length == 1 else f"nothing ({self.length} months)"
         here = sum(state in {"received", "late", "replaced"} for state in self.states.values())
-        return f"{here} of {len(self.states)} days" if self.daily else f"{here} days"
+        return f"{here} of {plural(len(self.states), 'day')}" if self.daily else plural(here, "day")
 
     def cells(self) -> list[tuple[str, str, str]]:
         """Return state, mark and words of each day of the month; empty for days without any."""
@@ -129,8 +130,10 @@ class SourceCalendar:
 
     def lines(self) -> Iterator[str]:
         """Yield a strip for each month; months of which nothing came are drawn together."""
-        noun = "file" if self.files == 1 else "files"
-        yield f"{self.source} · {self.role} · {self.files:,} {noun}, {self.rows:,} rows"
+        yield (
+            f"{self.source} · {self.role} · {plural(self.files, 'file')}, "
+            f"{plural(self.rows, 'row')}"
+        )
         yield from (f"  {month.line()}" for month in self.months())
         yield from (f"  {sentence}" for sentence in self.sentences)
 

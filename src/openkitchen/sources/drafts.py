@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from openkitchen.errors import plural
 from openkitchen.sources.contract import MISSING, Source
 from openkitchen.sources.guesses import Guess
 
@@ -70,11 +71,14 @@ class Draft:
 
     def sentences(self) -> list[str]:
         """Say what was seen, tried and doubted, the doubts last."""
-        said = [f"Looked at {self.rows:,} rows{'' if self.whole else ', the first of the file'}."]
+        said = [
+            f"Looked at {plural(self.rows, 'row')}"
+            f"{'' if self.whole else ', the first of the file'}."
+        ]
         said += [f"The file is {note}." for note in self.notes]
         if self.trial is not None:
             said.append(
-                f"With this draft {self.trial.received:,} rows are received and "
+                f"With this draft {plural(self.trial.received, 'row is', 'rows are')} received and "
                 f"{self.trial.rejected:,} rejected."
             )
             said += [f"  {reason} ({count:,})" for reason, count in self.trial.reasons]

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from openkitchen.errors import OpenKitchenError
+from openkitchen.errors import OpenKitchenError, plural
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Source
 from openkitchen.sources.days import days_declared
@@ -188,12 +188,14 @@ def _judge(intake: Intake, source: Source) -> None:
         raise _Refused
     if source.refuses(intake.rejected, read):
         raise _Refused(
-            f"{intake.rejected:,} of {read:,} rows were rejected, more than "
+            f"{intake.rejected:,} of {plural(read, 'row')} "
+            f"{'was' if intake.rejected == 1 else 'were'} rejected, more than "
             f"{source.limit_in_words}: nothing of the file counts; {intake.reasons.words(source)}"
         )
     if read and not intake.rows:
         raise _Refused(
-            f"all {read:,} rows were rejected: nothing of the file counts; "
+            f"{'the only row was' if read == 1 else f'all {read:,} rows were'} rejected: "
+            "nothing of the file counts; "
             f"{intake.reasons.words(source)}"
         )
 

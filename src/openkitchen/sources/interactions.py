@@ -9,7 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import listing
+from openkitchen.errors import listing, plural
 from openkitchen.schema.columns import (
     DEVICE,
     EVENT_TYPE,
@@ -71,7 +71,9 @@ def read_interactions(
     if passed_over:
         notes.append(f"passed over: {listing(passed_over)}")
     if doubles := _doubles(rows):
-        notes.append(f"{doubles:,} rows repeat another exactly; they are kept")
+        notes.append(
+            f"{plural(doubles, 'row repeats', 'rows repeat')} another exactly; they are kept"
+        )
     return TableRows(
         _in_order(rows), rejected, read, tuple(f"{extract.name}: {note}" for note in notes)
     )

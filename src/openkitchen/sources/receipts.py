@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from openkitchen.errors import OpenKitchenError
+from openkitchen.errors import OpenKitchenError, plural
 from openkitchen.store import ReceiptRow
 
 __all__ = ["Receipts", "days_text"]
@@ -63,9 +63,11 @@ class Receipts:
         files = ", ".join(f"{count[status]:,} {status}" for status in _ORDER if count[status])
         taken = [row for row in self.receipts if row.status in {"new", "late", "replaced"}]
         rows, rejected = sum(r.rows for r in taken), sum(r.rejected for r in taken)
-        kept_out = f", {rejected:,} rows rejected" if rejected else ""
-        noun = "file" if len(self.receipts) == 1 else "files"
-        return f"{len(self.receipts):,} {noun}: {files}. {rows:,} rows taken in{kept_out}."
+        kept_out = f", {plural(rejected, 'row')} rejected" if rejected else ""
+        return (
+            f"{plural(len(self.receipts), 'file')}: {files}. {plural(rows, 'row')} taken "
+            f"in{kept_out}."
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -105,4 +107,4 @@ def days_text(days: Sequence[date]) -> str:
     first, last = min(days), max(days)
     if first == last:
         return first.isoformat()
-    return f"{first.isoformat()} to {last.isoformat()} ({len(set(days)):,} days)"
+    return f"{first.isoformat()} to {last.isoformat()} ({plural(len(set(days)), 'day')})"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openkitchen.errors import TooManyRejected
+from openkitchen.errors import TooManyRejected, plural
 from openkitchen.sources.files import write_whole
 
 __all__ = [
@@ -85,10 +85,12 @@ class Rejections:
     def sentence(self) -> str:
         """Say it in one sentence, the commonest reasons first."""
         if not self.rows:
-            return f"All {self.read:,} rows were read."
+            return (
+                "The only row was read." if self.read == 1 else f"All {self.read:,} rows were read."
+            )
         reasons = Counter(f"{row.column}: {gist_of(row.reason)}" for row in self.rows)
         common = "; ".join(f"{text} ({n:,})" for text, n in reasons.most_common(3))
-        return f"{len(self.rows):,} of {self.read:,} rows were rejected. {common}"
+        return f"{_of(len(self.rows), self.read)} rejected. {common}"
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -125,12 +127,16 @@ def refuse_too_many(rows: Sequence[Rejected], read: int, limit: float, hint: str
     first = "\n".join(f"  {row.place}: {row.reason}" for row in rows[:_FIRST])
     more = f"\n  … and {len(rows) - _FIRST:,} more" if len(rows) > _FIRST else ""
     raise TooManyRejected(
-        f"{len(rows):,} of {read:,} rows were rejected, more than {limit:.0%}:\n{first}{more}",
+        f"{_of(len(rows), read)} rejected, more than {limit:.0%}:\n{first}{more}",
         file=rows[0].file,
         line=rows[0].line,
         column=rows[0].column or None,
         hint=hint or "Mend the rows, or map the right column.",
     )
+
+
+def _of(rejected: int, read: int) -> str:
+    return f"{rejected:,} of {plural(read, 'row')} {'was' if rejected == 1 else 'were'}"
 
 
 def cut_raw(text: str) -> str:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openkitchen.engine import connect
-from openkitchen.errors import listing
+from openkitchen.errors import listing, plural
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Source
 from openkitchen.sources.days import part_declared
@@ -78,7 +78,10 @@ def with_status(
     if row.rows == 0:
         kept = [c.receipt for c in current if _same_time(c.receipt, row, source, whole=False)]
         notes = ["no rows after the header" if row.header else "no rows", row.note]
-        notes += [f"the {old.rows:,} rows of {old.file} stay" for old in kept]
+        notes += [
+            f"the {plural(old.rows, 'row')} of {old.file} {'stays' if old.rows == 1 else 'stay'}"
+            for old in kept
+        ]
         return replace(row, status="empty", note=_joined(notes))
     old = replaced_by(source, row, current)
     emptied = [e for e in ledger if e.status == "empty" and row.days and _same_time(e, row, source)]
@@ -115,14 +118,17 @@ def _difference(row: ReceiptRow, old: Sequence[ReceiptRow], source: Source, type
         return "read again under a changed contract"
     names = listing(each.file for each in old)
     before = sum(each.rows for each in old)
-    said = f"replaces {names} ({before:,} rows)"
+    said = f"replaces {names} ({plural(before, 'row')})"
     try:
         new = pq.read_table(typed / row.typed)
         tables = [pq.read_table(typed / each.typed) for each in old]
         added, gone = _count_differing(new, tables, row, source)
     except (OSError, pa.ArrowException):
         return said
-    told = f"{said}: {added:,} rows are new, {gone:,} are gone"
+    told = (
+        f"{said}: {plural(added, 'row is', 'rows are')} new, {gone:,} "
+        f"{'is' if gone == 1 else 'are'} gone"
+    )
     other = {PurePosixPath(each.file).name for each in old} != {PurePosixPath(row.file).name}
     if other and source.day.source in ("name", "folder") and added == row.rows:
         told += (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from openkitchen.errors import plural
 from openkitchen.experiments.behaviour.case import Case, Lists
 from openkitchen.experiments.behaviour.on_lists import overlap
 from openkitchen.experiments.behaviour.outcome import MOST, Example, Outcome
@@ -125,7 +126,10 @@ class SimilarEvent:
         share = 1 - len(wrong) / len(asked)
         examples = [
             Example(
-                u, asked[u][0], f"falls {fell[u]} places after {asked[u][1]}", after[u][: case.k]
+                u,
+                asked[u][0],
+                f"falls {plural(fell[u], 'place')} after {asked[u][1]}",
+                after[u][: case.k],
             )
             for u in sorted(wrong, key=lambda user: -fell[user])[:MOST]
         ]

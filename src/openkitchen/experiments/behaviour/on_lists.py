@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from openkitchen.errors import plural
 from openkitchen.evaluate import NORTHERN, seasonal_items
 from openkitchen.evaluate.calendar_tags import MONTHS
 from openkitchen.experiments.behaviour.case import Case
@@ -132,7 +133,7 @@ class NoRepeats:
             for item, times in Counter(items).items()
             if times > 1
         ]
-        found = f"{len(wrong):,} items stand in a list again."
+        found = f"{plural(len(wrong), 'item stands', 'items stand')} in a list again."
         return Outcome("no_repeats", "no list has an item twice", not wrong, float(len(wrong)), 0.0,
                        len(case.lists), found, tuple(wrong[:MOST]))  # fmt: skip
 
@@ -155,7 +156,9 @@ class FullLists:
         share = 1 - len(short) / max(len(case.lists), 1)
         words = f"{self.at_least:.0%} of the lists or more are {case.k} long"
         found = f"{share:.1%} are; {len(short):,} are shorter."
-        examples = [Example(u, "", f"{len(x)} items", x) for u, x in list(short.items())[:MOST]]
+        examples = [
+            Example(u, "", plural(len(x), "item"), x) for u, x in list(short.items())[:MOST]
+        ]
         return Outcome("full_lists", words, share >= self.at_least, share, self.at_least,
                        len(case.lists), found, tuple(examples))  # fmt: skip
 
@@ -202,7 +205,10 @@ class InSeason:
         ]
         share = 1 - len(wrong) / max(_slots(case), 1)
         name = MONTHS[month - 1]
-        found = f"In {name}, {share:.1%} are not; {len(wrong):,} slots show another season."
+        found = (
+            f"In {name}, {share:.1%} are not; "
+            f"{plural(len(wrong), 'slot shows', 'slots show')} another season."
+        )
         examples = [
             Example(u, i, f"{', '.join(out[i])} in {name}", case.lists[u])
             for u, i in _one_each(wrong)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
+from openkitchen.errors import plural
 from openkitchen.schema import Tabular
 
 __all__ = ["MOST", "Behaviour", "Example", "Outcome"]
@@ -112,7 +113,7 @@ class Behaviour(Tabular):
         left = f"; {idle} could not be asked" if idle else ""
         said = [
             f"{held} of {len(asked)} expectations hold for {self.model}, on the lists of "
-            f"{self.n_people:,} people{left}."
+            f"{plural(self.n_people, 'person', 'people')}{left}."
         ]
         return said + [f"Fails: {one.words}. {one.found}" for one in self.failing]
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.errors import plural
 from openkitchen.models import GlassBox
 from openkitchen.quality.checks.judging import judged, not_here, stated
 from openkitchen.quality.issue import Evidence, Verdict
@@ -126,5 +127,8 @@ def forgotten_people(scene: Scene) -> Verdict:
     left += int(
         pc.sum(pc.is_valid(people.moments(scene.users[USER])).cast(pa.int64())).as_py() or 0
     )
-    found = f"{left:,} rows of forgotten people are left in the tables."
+    found = (
+        f"{plural(left, 'row')} of forgotten people {'is' if left == 1 else 'are'} left "
+        "in the tables."
+    )
     return judged(float(left), 0.0, 0.0, found, place)

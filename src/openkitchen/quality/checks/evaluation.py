@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import cast
 
-from openkitchen.errors import listing
+from openkitchen.errors import listing, plural
 from openkitchen.evaluate import Evaluation, compare, evaluate_lists
 from openkitchen.evaluate.labels import user_labels
 from openkitchen.evaluate.months import cover_months
@@ -53,7 +53,7 @@ def no_signal(scene: Scene) -> Verdict:
         return not_here("There is no figure that both have.", _FIGURES)
     found = (
         f"nDCG@{k} is {gap.value:+.3f} ({gap.low:+.3f} to {gap.high:+.3f}) against the most "
-        f"popular items, over {gap.n_users:,} people."
+        f"popular items, over {plural(gap.n_users, 'person', 'people')}."
     )
     state: State = "fine" if gap.low > 0 else "watch" if gap.value > 0 else "broken"
     return Verdict(state, found, gap.value, 0.0, (_FIGURES,))
@@ -68,7 +68,7 @@ def too_few_people(scene: Scene) -> Verdict:
         if row.low is None or row.high is None
         else f" (nDCG from {row.low:.3f} to {row.high:.3f})"
     )
-    found = f"The figures rest on {n:,} people{width}."
+    found = f"The figures rest on {plural(n, 'person', 'people')}{width}."
     state: State = "broken" if n < 50 else "watch" if n < 150 else "fine"
     return Verdict(state, found, float(n), 50.0, (_FIGURES,))
 

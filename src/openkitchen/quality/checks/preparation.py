@@ -7,7 +7,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import listing
+from openkitchen.errors import listing, plural
 from openkitchen.quality.checks.judging import judged, not_here, stated
 from openkitchen.quality.issue import Evidence, Verdict
 from openkitchen.quality.scene import Scene
@@ -74,7 +74,10 @@ def double_customers(scene: Scene) -> Verdict:
         return not_here("No customer is known, neither from a log nor from a people source.", _WHO)
     people = customers - mapped + pc.count_distinct(pairs[USER]).as_py()
     share = 1 - people / customers
-    found = f"{customers:,} customer records are {people:,} people."
+    found = (
+        f"{plural(customers, 'customer record is', 'customer records are')} "
+        f"{plural(people, 'person', 'people')}."
+    )
     return judged(share, 0.005, 0.03, found, _WHO)
 
 
@@ -125,8 +128,16 @@ def leaking_test(scene: Scene) -> Verdict:
     learned = scene.evaluated.known.events.end * _SECONDS_A_DAY
     beyond = learned >= (begins - _EPOCH).total_seconds()
     if rows or beyond:
-        what = f"{rows:,} rows to learn from" if rows else "The model's own data"
-        return stated("broken", f"{what} reach into the test period, from {begins}.", place)
+        what = (
+            plural(rows, "row to learn from", "rows to learn from")
+            if rows
+            else "The model's own data"
+        )
+        return stated(
+            "broken",
+            f"{what} {'reaches' if rows == 1 else 'reach'} into the test period, from {begins}.",
+            place,
+        )
     return stated("fine", f"Nothing that was learned from is later than {begins}.", place)
 
 
@@ -139,5 +150,5 @@ def outdated_outputs(scene: Scene) -> Verdict:
         if scene.waiting_pages:
             found += " The report does not tell yet what was asked since it was drawn."
         return stated("fine", found, place)
-    found = f"{len(waiting):,} steps would run: {listing(waiting, 4)}."
+    found = f"{plural(len(waiting), 'step')} would run: {listing(waiting, 4)}."
     return stated("broken", found, place)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from openkitchen.errors import plural
 from openkitchen.reporting.data_way import FunnelStep
 from openkitchen.reporting.delivery import Delivery
 from openkitchen.reporting.pictures.svg import picture, rectangle
-from openkitchen.reporting.wording import count, percent
+from openkitchen.reporting.wording import percent
 
 __all__ = ["funnel_bar", "part_bar", "timeline"]
 
@@ -27,7 +28,7 @@ def timeline(delivery: Delivery) -> Markup:
 
 def funnel_bar(step: FunnelStep) -> Markup:
     """Draw how much of the first step's rows is left."""
-    return part_bar(step.share, f"{step.name}: {count(step.rows)} rows, {percent(step.share)}")
+    return part_bar(step.share, f"{step.name}: {plural(step.rows, 'row')}, {percent(step.share)}")
 
 
 def part_bar(share: float, words: str) -> Markup:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openkitchen.errors import StoreBusy, UnknownName
+from openkitchen.errors import StoreBusy, UnknownName, plural
 from openkitchen.explain import Term, explain, similar_items
 from openkitchen.models import GlassBox
 from openkitchen.reporting import told_by_title
@@ -164,7 +164,10 @@ def _alike(target: Target, facts: dict[str, Any]) -> list[ExplainedItem]:
             target.kitchen.titles[item],
             score,
             by_id[item].terms,
-            (f"{by_id[item].n_others:,} smaller terms come to {by_id[item].others:.3g}.",),
+            (
+                f"{plural(by_id[item].n_others, 'smaller term comes', 'smaller terms come')} "
+                f"to {by_id[item].others:.3g}.",
+            ),
         )
         for rank, (item, score) in enumerate(facts["items"], 1)
     ]

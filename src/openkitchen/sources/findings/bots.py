@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from openkitchen.errors import plural
 from openkitchen.sources.findings.event_log import EventLog
 from openkitchen.sources.findings.examples import Found, Want, among
 from openkitchen.sources.findings.finding import Finding, counted
@@ -70,7 +71,7 @@ def _by_day(log: EventLog) -> dict[str, str]:
         pause = float(str(gap)) if gap is not None else np.inf
         sign = ""
         if n > _TOO_MANY:
-            sign = f"{n:,} events in a day"
+            sign = f"{plural(n, 'event')} in a day"
         elif h >= _AWAKE and n >= _AWAKE_EVENTS:
             sign = f"{n:,} events in {h} different hours of a day"
         elif m >= _FAST_MOMENTS and pause <= _FAST_GAP:

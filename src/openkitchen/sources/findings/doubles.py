@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scipy import special
 
+from openkitchen.errors import plural
 from openkitchen.schema.columns import CUSTOMER, EVENT_ID, ITEM, USER
 from openkitchen.sources.findings.event_log import EventLog
 from openkitchen.sources.findings.examples import Found, Want, among
@@ -85,7 +86,8 @@ def _same_id(log: EventLog, track: Track) -> Iterator[Found]:
         track.source.name,
         theirs,
         "in all deliveries",
-        f"{again:,} of {log.rows:,} rows repeat an event that was delivered before"
+        f"{again:,} of {plural(log.rows, 'row')} {'repeats' if again == 1 else 'repeat'} an "
+        "event that was delivered before"
         + (f"; {across:,} of them in another file" if across else ""),
         "certain",
         {"rows": again, "share": round(again / log.rows, 6), "in another file": across},
@@ -123,7 +125,8 @@ def _same_moment(log: EventLog, track: Track) -> Iterator[Found]:
             track.source.name,
             "",
             "in all deliveries",
-            f"{count:,} rows repeat actor, item and type of another one {what}; by chance there "
+            f"{plural(count, 'row repeats', 'rows repeat')} actor, item and type of another "
+            f"one {what}; by chance there "
             f"would be about {expected:.1f}",
             "very likely" if kind == "duplicated_events" else "likely",
             {"rows": count, "share": round(count / log.rows, 6), "by chance": round(expected, 2)},

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from openkitchen.errors import plural
+
 __all__ = ["Certainty", "Example", "Finding", "Findings", "counted"]
 
 Certainty = Literal["certain", "very likely", "likely"]
@@ -168,4 +170,4 @@ class Findings:
 
 def counted(noun: str, n: int) -> str:
     """Write a number with its noun, in the plural where that is due."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return plural(n, noun)

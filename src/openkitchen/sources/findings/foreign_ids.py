@@ -156,7 +156,8 @@ def _partly(column: IdColumn, other: IdColumn, foreign: object) -> Found:
     return _found(
         "mislabelled_ids",
         column,
-        f"{count:,} of {len(column.every):,} ids in {column.name!r} ({column.ours}) are ids of "
+        f"{count:,} of {len(column.every):,} ids in {column.name!r} ({column.ours}) "
+        f"{'is an id' if count == 1 else 'are ids'} of "
         f"{other.name!r} ({other.ours}) instead",
         {"foreign ids": count, "share": round(share, 4), "found in": other.name},
         "Ask the provider which part of the system writes these rows; they join strangers.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from openkitchen.errors import plural
 from openkitchen.sources.findings.alike import alike
 from openkitchen.sources.findings.examples import Found, Want, filled
 from openkitchen.sources.findings.finding import Certainty, Finding
@@ -230,4 +231,4 @@ def _span(first: int, last: int, files: Sequence[Part]) -> str:
         return f"from {files[first].receipt.file} on"
     if first == 0:
         return f"up to {files[last].receipt.file}"
-    return f"in {last - first + 1} files from {files[first].receipt.file}"
+    return f"in {plural(last - first + 1, 'file')} from {files[first].receipt.file}"

@@ -11,6 +11,7 @@ from functools import partial
 import pyarrow.compute as pc
 from scipy import special
 
+from openkitchen.errors import plural
 from openkitchen.sources.findings.dates import written_days
 from openkitchen.sources.findings.examples import Found, Test, Want, among
 from openkitchen.sources.findings.finding import Certainty, Finding, counted
@@ -117,7 +118,7 @@ def _fillers(column: str, there: list[tuple[Part, Profile]], track: Track) -> It
             track.source.name,
             column,
             _where(there, value),
-            f"{value!r} stands in {n:,} rows of {column!r} as if it were an id",
+            f"{value!r} stands in {plural(n, 'row')} of {column!r} as if it were an id",
             "very likely",
             {"rows": n, "share": round(n / rows, 6), "rows of a usual id": round(usual, 2)},
             f"Add {value!r} to `missing` of {track.source.name!r} in sources.yml; else all these "
@@ -165,7 +166,7 @@ def _constant(column: str, there: list[tuple[Part, Profile]], track: Track) -> I
         track.source.name,
         column,
         "in all deliveries",
-        f"{column!r} is {said} in {rows:,} rows",
+        f"{column!r} is {said} in {plural(rows, 'row')}",
         sure,
         {"rows": rows, "with a value": known},
         "It tells nothing apart. Ask the provider whether it should.",

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import OpenKitchenError
+from openkitchen.errors import OpenKitchenError, plural
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Source
 from openkitchen.sources.findings.originals import examined, open_original, rows_of
@@ -162,7 +162,7 @@ def _part(pieces: Sequence[_Piece], source: Source, database: duckdb.DuckDBPyCon
     label = most.receipt.file if most.whole else f"{day} in {most.receipt.file}"
     if len(pieces) > 1:
         day = day or min(most.receipt.days).isoformat()
-        label = f"{day} ({len(pieces):,} files)"
+        label = f"{day} ({plural(len(pieces), 'file')})"
     every = tuple(one.receipt for one in pieces)
     return Part(most.receipt, label, columns, rows.num_rows, day, every)
 
