@@ -66,7 +66,7 @@ def test_a_refused_file_says_the_commonest_reason_and_its_mend(tmp_path):
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path):
     got = intake(tmp_path, "a,b\n1,2\n")
-    assert got.fault.startswith("web_2026-08-01.csv, column")
+    assert got.fault.startswith("column")
     assert (got.rows, got.rejected, got.days) == (0, 0, (date(2026, 8, 1),))
 
 

@@ -147,6 +147,27 @@ def test_another_content_for_the_same_day_replaces_it_and_says_how_it_differs(de
     assert len(desk.rows()) == 4
 
 
+def test_what_a_later_file_of_the_call_replaced_does_not_count_at_the_end(desk):
+    for name, rows in (("web_2026-08-01.csv", 3), ("web_2026-08-01_v2.csv", 4)):
+        desk.put(name, day_file(1, rows))
+    got = desk.receive()
+    assert got.replaced == 3
+    assert got.sentence() == (
+        "2 files: 1 new, 1 replaced. 7 rows taken in. A later one of these files replaced 3 of "
+        "them: 4 rows count at the end."
+    )
+    assert len(desk.rows()) == 4
+    assert desk.receive().replaced == 0
+
+
+def test_a_note_does_not_say_the_name_that_its_line_says(desk):
+    broken = desk.one("web_2026-08-01.csv", "a,b\n1,2\n")
+    assert broken.note.startswith("column 'recipe': no column")
+    desk.one("web_2026-08-02.csv", day_file(2))
+    again = desk.one("web_2026-08-02.csv", day_file(2, 4))
+    assert again.note.startswith("replaces what this file held (3 rows): ")
+
+
 def test_a_file_is_late_when_a_later_day_came_before(desk):
     statuses = [
         desk.one(f"web_2026-08-0{day}.csv", day_file(day)).status for day in (1, 3, 2, 4, 2)

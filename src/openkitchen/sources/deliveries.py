@@ -18,6 +18,7 @@ from openkitchen.sources.files import sha256_of, whole_file
 from openkitchen.sources.mail import save_attachments
 from openkitchen.sources.objects import fetch, is_object
 from openkitchen.sources.packing import Packed, chunks, is_zip, zip_members
+from openkitchen.sources.receipts import told_of
 from openkitchen.sources.table_address import is_table, table_address, table_names
 
 __all__ = ["Delivered", "copy_to", "find_deliveries", "fingerprint", "name_in", "tell_source"]
@@ -74,7 +75,7 @@ def find_deliveries(
             found += _meant(str(one), scratch / str(place), piped_name)
         except OpenKitchenError as error:
             shown = one if not is_table(str(one)) else str(one).rpartition("@")[2]
-            found.append(Delivered(Path(), str(shown), fault=error.message))
+            found.append(Delivered(Path(), str(shown), fault=told_of(error, str(shown))))
     return found
 
 
@@ -117,7 +118,7 @@ def _opened_up(path: Path, name: str, scratch: Path) -> Iterator[Delivered]:
     try:
         attachments = save_attachments(path, scratch)
     except OpenKitchenError as error:
-        yield Delivered(path, name, fault=error.message)
+        yield Delivered(path, name, fault=told_of(error, name))
         return
     for one in attachments:
         inner = f"{name}/{one.name}"

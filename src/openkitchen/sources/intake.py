@@ -22,6 +22,7 @@ from openkitchen.sources.demands import demands_of
 from openkitchen.sources.files import whole_file
 from openkitchen.sources.opening import open_packed
 from openkitchen.sources.packing import Packed, only_member
+from openkitchen.sources.receipts import told_of
 from openkitchen.sources.refusals import Reasons
 from openkitchen.sources.rejected import REJECTED_COLUMNS, Rejected
 from openkitchen.sources.rows import DAY, Taken, take
@@ -97,7 +98,7 @@ def take_in(
         with ExitStack() as writing:
             _read(kept, file, source, typed, now, intake, writing)
     except OpenKitchenError as error:
-        intake.fault = str(error)
+        intake.fault = told_of(error, file, hint=True)
         intake.rows = intake.rejected = 0
     return intake
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
 
 from openkitchen.errors import OpenKitchenError, plural
 from openkitchen.store import ReceiptRow
 
-__all__ = ["Receipts", "days_text"]
+__all__ = ["Receipts", "days_text", "told_of"]
 
 _ORDER = ("new", "late", "replaced", "resend", "empty", "rejected")
 
@@ -24,16 +25,21 @@ class Receipts:
     receipts
         One for each file. A file that belongs to no source has one without a source; it
         is in no ledger.
+    replaced
+        Rows taken in from these files that do not count at the end, for a later one of these
+        files replaced them.
     """
 
     receipts: tuple[ReceiptRow, ...]
+    replaced: int = 0
 
     @classmethod
     def refused(cls, files: Iterable[str], error: OpenKitchenError) -> Receipts:
         """Return receipts for files of which none belongs to a source, for the same reason."""
         now = datetime.now(UTC).replace(tzinfo=None)
         rows = (
-            ReceiptRow("", file, "", now, status="rejected", note=error.message) for file in files
+            ReceiptRow("", file, "", now, status="rejected", note=told_of(error, file))
+            for file in files
         )
         return cls(tuple(rows))
 
@@ -64,9 +70,16 @@ class Receipts:
         taken = [row for row in self.receipts if row.status in {"new", "late", "replaced"}]
         rows, rejected = sum(r.rows for r in taken), sum(r.rejected for r in taken)
         kept_out = f", {plural(rejected, 'row')} rejected" if rejected else ""
+        later = ""
+        if self.replaced:
+            counts = "counts" if rows - self.replaced == 1 else "count"
+            later = (
+                f" A later one of these files replaced {self.replaced:,} of them: "
+                f"{plural(rows - self.replaced, 'row')} {counts} at the end."
+            )
         return (
             f"{plural(len(self.receipts), 'file')}: {files}. {plural(rows, 'row')} taken "
-            f"in{kept_out}."
+            f"in{kept_out}.{later}"
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -74,6 +87,7 @@ class Receipts:
         return {
             "sentence": self.sentence(),
             "problems": self.problems,
+            "replaced_rows": self.replaced,
             "receipts": [receipt_dict(row) for row in self.receipts],
         }
 
@@ -98,6 +112,15 @@ def receipt_dict(row: ReceiptRow) -> dict[str, object]:
         "typed": row.typed,
         "received_at": row.received_at.isoformat(),
     }
+
+
+def told_of(error: OpenKitchenError, file: str, *, hint: bool = False) -> str:
+    """Say an error in a line that names the file already: without its name in front."""
+    text = str(error) if hint else error.message
+    named = getattr(error, "file", None)
+    if named and PurePosixPath(named).name == PurePosixPath(file).name:
+        return text.removeprefix(named).lstrip(",: ")
+    return text
 
 
 def days_text(days: Sequence[date]) -> str:

@@ -24,10 +24,10 @@ from openkitchen.sources.deliveries import (
 )
 from openkitchen.sources.files import clear_leftovers
 from openkitchen.sources.intake import take_in
-from openkitchen.sources.ledger import counted
-from openkitchen.sources.receipts import Receipts
+from openkitchen.sources.ledger import COUNTED, counted
+from openkitchen.sources.receipts import Receipts, told_of
 from openkitchen.sources.repacked import repacked
-from openkitchen.sources.statuses import received_before, with_status
+from openkitchen.sources.statuses import received_before, rows_of_days, with_status
 from openkitchen.sources.table_address import is_table_name
 from openkitchen.sources.typed_schema import CONTRACT_KEY, contract_mark
 from openkitchen.store import ReceiptRow, Store, add_receipt, receipts
@@ -103,7 +103,7 @@ def _told(work: _Work, deliveries: Sequence[Delivered]) -> list[Source | str]:
         raise InputError("there is no file to receive", hint="Name files, or folders with files.")
     told = [work.tell(delivered) for delivered in deliveries]
     if not any(isinstance(one, Source) for one in told):
-        raise InputError(str(told[0]))
+        raise InputError(str(told[0]), file=deliveries[0].file)
     return told
 
 
@@ -125,7 +125,20 @@ class _Work:
             rows.append(self.receive(delivered, one))
             if progress is not None:
                 progress("receive", done, len(deliveries))
-        return Receipts(tuple(rows))
+        return Receipts(tuple(rows), self._replaced(rows))
+
+    def _replaced(self, rows: Sequence[ReceiptRow]) -> int:
+        """Count the rows of this call that do not count, for a later file has their days."""
+        new = {row.id: row for row in rows if row.status in COUNTED}
+        gone = sum(row.rows for row in new.values())
+        for name in {row.source for row in new.values()}:
+            source = self.sources[name]
+            for one in counted(source, self.ledger(source)):
+                if one.receipt.id in new:
+                    gone -= one.receipt.rows - rows_of_days(
+                        self.typed / one.receipt.typed, one.without, source.timezone
+                    )
+        return gone
 
     def tell(self, delivered: Delivered) -> Source | str:
         """Return the file's source, or why it has none."""
@@ -134,7 +147,7 @@ class _Work:
         try:
             return tell_source(delivered, self.sources, self.given)
         except OpenKitchenError as error:
-            return str(error)
+            return told_of(error, delivered.file, hint=True)
 
     def receive(self, delivered: Delivered, source: Source | str) -> ReceiptRow:
         if isinstance(source, str):
@@ -142,7 +155,7 @@ class _Work:
         try:
             sha256, size = fingerprint(delivered)
         except OpenKitchenError as error:
-            return _refused(delivered.file, str(error), self.now)
+            return _refused(delivered.file, told_of(error, delivered.file, hint=True), self.now)
         file = name_in(delivered, source)
         row = ReceiptRow(
             source.name,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ from openkitchen.sources.receipts import days_text
 from openkitchen.sources.times import local_days
 from openkitchen.store import ReceiptRow
 
-__all__ = ["received_before", "with_status"]
+__all__ = ["received_before", "rows_of_days", "with_status"]
 
 
 def received_before(
@@ -116,7 +117,8 @@ def _after(other: ReceiptRow, row: ReceiptRow) -> bool:
 def _difference(row: ReceiptRow, old: Sequence[ReceiptRow], source: Source, typed: Path) -> str:
     if all(each.sha256 == row.sha256 for each in old):
         return "read again under a changed contract"
-    names = listing(each.file for each in old)
+    own = all(each.file == row.file for each in old)
+    names = "what this file held" if own else listing(each.file for each in old)
     before = sum(each.rows for each in old)
     said = f"replaces {names} ({plural(before, 'row')})"
     try:
@@ -156,6 +158,14 @@ def _count_differing(
         ]
     added, gone = (int(count[0]) if count else 0 for count in counts)
     return added, gone
+
+
+def rows_of_days(typed: Path, days: Collection[date], timezone: str) -> int:
+    """Count the rows of a typed file that are of some days; 0 where it has no times."""
+    if not days or TIME not in pq.read_schema(typed).names:
+        return 0
+    found = local_days(pq.read_table(typed, columns=[TIME])[TIME], timezone)
+    return int(pc.sum(pc.is_in(found, pa.array(list(days), pa.date32()))).as_py() or 0)
 
 
 def _of_days(table: pa.Table, row: ReceiptRow, source: Source) -> pa.Table:
