@@ -54,3 +54,16 @@ def test_progress_is_drawn_on_stderr_or_not_at_all(capsys):
     with progress_bar(quiet=True) as nothing:
         assert nothing is None
     assert capsys.readouterr() == ("", "")
+
+
+def test_headings_break_between_words_alone(capsys):
+    heads = ("arm", "verdict", "with", "without", "difference", "low", "high", "copies as good",
+             "p information", "p difference")  # fmt: skip
+    row = ("users.loyalty_tier_of_the_shop", "helps clearly, and no copy does as well",
+           *(0.12345 for _ in range(5)), "3 of 200", 0.012345, 0.012345)  # fmt: skip
+    show_table("nDCG@10", heads, [row])
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 120
+    head = text.split("┡")[0]
+    for word in " ".join(heads).split():
+        assert word in head

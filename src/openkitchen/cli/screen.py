@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 WIDTH_WITHOUT_TERMINAL = 120
+_NARROW = 12
+"""Characters of the cells of a column that keeps its width where a table is too wide."""
 
 
 def examples(*lines: str) -> str:
@@ -69,17 +71,27 @@ def show_lines(lines: Iterable[str]) -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; numbers stand to the right."""
+    """Print a table; numbers stand to the right, and headings break between words alone."""
     from rich.table import Table
 
     rows = [list(row) for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
+    console = _console()
     table = Table(title=title or None, title_justify="left")
+    widest = [max(map(len, (name, *(row[at] for row in cells)))) for at, name in enumerate(columns)]
+    wide = sum(widest) + 3 * len(widest) + 1 > console.width
     for at, column in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[at], (int, float)) for row in rows)
-        table.add_column(column, justify="right" if numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    _console().print(table, highlight=False, markup=False)
+        narrow = wide and all(len(row[at]) <= _NARROW for row in cells)
+        table.add_column(
+            column.replace(" ", "\n") if narrow else column,
+            justify="right" if numbers else "left",
+            overflow="fold",
+            no_wrap=narrow,
+        )
+    for row in cells:
+        table.add_row(*row)
+    console.print(table, highlight=False, markup=False)
 
 
 def write_page(path: Path | None, make: Callable[[], AnswerPage]) -> None:

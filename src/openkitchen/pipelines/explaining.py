@@ -36,6 +36,7 @@ Row = tuple[str, str, float | None, float | None, float]
 
 _LARGEST = 12
 _CHECKED = 8
+_NOISE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ class ToldWeights:
         return (
             f"Shares of the variance ({plural(shares.n_users, 'user')})",
             ("block", "between users", "between items"),
-            [(row.block, row.between_users, row.between_items) for row in shares.rows],
+            _without_noise(
+                [(row.block, row.between_users, row.between_items) for row in shares.rows]
+            ),
         )
 
     def table(self) -> Table:
@@ -130,26 +133,30 @@ class ToldWeights:
             return (
                 f"The strongest of {len(self.answer.features):,} features",
                 ("block", "feature", "strength", "share of weights told from zero"),
-                [
-                    (f.block, _name(f.block, f.feature, self.titles), f.strength, f.clear_share)
-                    for f in self.answer.features[: self.most]
-                ],
+                _without_noise(
+                    [
+                        (f.block, _name(f.block, f.feature, self.titles), f.strength, f.clear_share)
+                        for f in self.answer.features[: self.most]
+                    ]
+                ),
             )
         rows = sorted(self.answer.rows, key=lambda row: -abs(row.weight))[: self.most]
         return (
             f"The {len(rows):,} largest weights",
             ("block", "feature", "item", "weight", "standard error", "told from zero"),
-            [
-                (
-                    row.block,
-                    _name(row.block, row.feature, self.titles),
-                    self.titles[row.item_id],
-                    row.weight,
-                    row.standard_error,
-                    row.words,
-                )
-                for row in rows
-            ],
+            _without_noise(
+                [
+                    (
+                        row.block,
+                        _name(row.block, row.feature, self.titles),
+                        self.titles[row.item_id],
+                        row.weight,
+                        row.standard_error,
+                        row.words,
+                    )
+                    for row in rows
+                ]
+            ),
         )
 
     def sentences(self) -> list[str]:
@@ -163,6 +170,16 @@ class ToldWeights:
         shares = [] if self.shares is None else [asdict(row) for row in self.shares.rows]
         shared = [asdict(one) for one in self.shared]
         return self.answer.to_dict() | {"blocks": shares, "shared": shared}
+
+
+def _without_noise(rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
+    """Return rows in which what rounding left, below 1e-12 of the table's largest, is 0."""
+    sizes = (abs(cell) for row in rows for cell in row if isinstance(cell, float))
+    least = _NOISE * max((size for size in sizes if math.isfinite(size)), default=0.0)
+    return [
+        tuple(0.0 if isinstance(cell, float) and abs(cell) < least else cell for cell in row)
+        for row in rows
+    ]
 
 
 def tell(model: AudienceModel, user: str, item: str, at: Moment = None) -> Told:
