@@ -46,6 +46,18 @@ def test_whole_numbers_become_text_or_decimals():
     assert types([*whole, [f"C{n}" for n in range(60)]]) == [("whole number", "text")]
 
 
+def test_a_change_is_told_without_taking_sides():
+    def told(*ways):
+        ids = {"n": [f"{n:05d}" for n in range(60)], "t": [f"C{n}" for n in range(60)]}
+        (found,) = type_findings(track([{"a": ids[way]} for way in ways]))
+        return found.finding.message
+
+    changed = "'a' is written as padded number up to log_02.csv, as text from log_03.csv on"
+    assert told(*"nnntt") == changed
+    assert told(*"nnntttttt") == changed
+    assert told(*"nnntnn") == "'a' is written as text in log_03.csv, as padded number elsewhere"
+
+
 def test_a_mixed_column_does_not_change_by_chance():
     for _ in range(10):
         mixed = [

@@ -173,7 +173,7 @@ def _type_changed(column: str, run: Run, name: str, track: Track) -> Found:
         track.source.name,
         column,
         where,
-        f"{column!r} is written as {new} {where}; usual is {old}",
+        f"{column!r} is written {_turned(run, _as(new), _as(old), track.parts)}",
         "certain" if odd.stated and run.p_value == 0 else "very likely",
         {
             "usual type": old,
@@ -193,6 +193,21 @@ def _type_changed(column: str, run: Run, name: str, track: Track) -> Found:
             Want(parts[run.first].receipt, (column,), column, filled),
         ),
     )
+
+
+def _as(kind: str) -> str:
+    return f"in {kind}" if kind == _ELSE else f"as {kind}"
+
+
+def _turned(run: Run, here: str, elsewhere: str, parts: Sequence[Part]) -> str:
+    """Say where a column is written in which way, without saying which of them is right."""
+    if run.first and run.last == len(parts) - 1:
+        since = span(run.first, run.last, parts)
+        return f"{elsewhere} up to {parts[run.first - 1].label}, {here} {since}"
+    if not run.first and run.last < len(parts) - 1:
+        rest = span(run.last + 1, len(parts) - 1, parts)
+        return f"{here} up to {parts[run.last].label}, {elsewhere} {rest}"
+    return f"{here} {span(run.first, run.last, parts)}, {elsewhere} elsewhere"
 
 
 def usual_part(run: Run, series: Sequence[Profile | None]) -> int:
