@@ -157,7 +157,7 @@ def test_an_item_that_stands_twice_is_a_slot_without_a_hit(as_pairs):
     assert result.figure("precision", 3).value == pytest.approx(2 / 3)
     assert result.figure("map", 3).value == pytest.approx((1 + 2 / 3) / 2)
     assert result.n_repeated == 1
-    assert any("repeat an item" in note for note in result.notes())
+    assert any("1 slot repeats an item" in note for note in result.notes())
 
 
 def test_ties_are_settled_by_popularity_in_training(as_pairs):

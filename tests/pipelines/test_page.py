@@ -1,5 +1,9 @@
 """The report as a node: the same data give the same page."""
 
+from dataclasses import replace
+from datetime import date, datetime
+
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.reporting.test_render import outline
@@ -13,6 +17,7 @@ from openkitchen.pipelines.receiving import received_in
 from openkitchen.pipelines.report_files import FORMS, report_file
 from openkitchen.pipelines.shelf import open_shelf
 from openkitchen.reporting import render_report, render_short
+from openkitchen.sources import Received
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,25 @@ def test_the_way_of_the_data_is_counted(inputs):
     assert way.n_interactions == interactions.num_rows
     assert way.identity.visitors == identity_map.num_rows
     assert {one.source for one in way.deliveries} >= {"web", "people"}
+
+
+def test_the_period_is_told_in_the_zone_of_the_sources(inputs):
+    received, identity_map, funnel, interactions = inputs[:4]
+    at = interactions.schema.get_field_index("timestamp")
+    late = pa.array([datetime(2026, 9, 13, 22, 30)] * interactions.num_rows, pa.timestamp("us"))
+    night = interactions.set_column(at, interactions.schema.field(at), late)
+    berlin = Received(
+        tuple(
+            replace(one, source=replace(one.source, timezone="Europe/Berlin"))
+            for one in received.sources
+        )
+    )
+    way = data_way(berlin, identity_map, funnel, night)
+    assert way.first == way.last == date(2026, 9, 14)
+    utc = Received(
+        tuple(replace(one, source=replace(one.source, timezone="UTC")) for one in received.sources)
+    )
+    assert data_way(utc, identity_map, funnel, night).first == date(2026, 9, 13)
 
 
 def test_every_number_of_a_run_is_traced(inputs, workspace):

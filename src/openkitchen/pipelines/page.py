@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,7 @@ from openkitchen.reporting import (
 from openkitchen.schema.columns import ITEM, SCORE, TIME, USER
 from openkitchen.sources import Received, ReceivedSource
 
-__all__ = ["client_report", "data_way", "report_page"]
+__all__ = ["client_report", "data_way", "report_page", "zone_of"]
 
 OURS = "Glass box"
 _TYPICAL_EVENTS = 12
@@ -92,7 +93,7 @@ def client_report(
     return build_report(
         str(settings.get("title", "Recommendations")),
         client=str(settings.get("client", "")),
-        made_at=pc.max(interactions[TIME]).as_py(),
+        made_at=_local(pc.max(interactions[TIME]), zone_of(received)),
         way=data_way(received, identity_map, funnel, interactions),
         results=build_results(evaluations, OURS, k),
         explanation=_example(bundle),
@@ -108,8 +109,12 @@ def client_report(
 def data_way(
     received: Received, identity_map: pa.Table, funnel: pa.Table, interactions: pa.Table
 ) -> DataWay:
-    """Count the data's way, from delivered files to interactions."""
-    last = _day(pc.max(interactions[TIME]))
+    """Count the data's way, from delivered files to interactions.
+
+    The first and last day are told in the zone of the sources, as their calendar is.
+    """
+    zone = zone_of(received)
+    last = _day(pc.max(interactions[TIME]), zone)
     steps = [tuple(row.values()) for row in funnel.select(["step", "meaning", "rows"]).to_pylist()]
     return DataWay(
         deliveries=tuple(_delivery(one, last) for one in received.sources),
@@ -118,7 +123,7 @@ def data_way(
         n_users=pc.count_distinct(interactions[USER]).as_py(),
         n_items=pc.count_distinct(interactions[ITEM]).as_py(),
         n_interactions=interactions.num_rows,
-        first=_day(pc.min(interactions[TIME])),
+        first=_day(pc.min(interactions[TIME]), zone),
         last=last,
     )
 
@@ -147,6 +152,20 @@ def _example(bundle: GlassBox) -> Explanation:
     return explain(bundle, user, first)
 
 
-def _day(moment: pa.Scalar) -> date | None:
+def zone_of(received: Received) -> str:
+    """Return the time zone that all sources of events stand in; UTC where they differ."""
+    zones = {one.source.timezone for one in received.of_role("events")}
+    return zones.pop() if len(zones) == 1 else "UTC"
+
+
+def _local(moment: pa.Scalar, zone: str) -> Any:
+    """Return what the clocks of a zone show at a naive UTC moment; ``None`` without one."""
     value = moment.as_py()
-    return value.date() if value is not None else None
+    if value is None:
+        return None
+    return value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _day(moment: pa.Scalar, zone: str) -> date | None:
+    value = _local(moment, zone)
+    return None if value is None else value.date()
