@@ -180,6 +180,22 @@ def test_what_is_guessed_is_marked(draft):
     assert any("no header" in doubt for doubt in made.doubts)
 
 
+def test_dates_of_a_catalogue_are_times_where_all_have_one_format(tmp_path):
+    def drafted(date):
+        path = tmp_path / "artikel.csv"
+        rows = [f"A{n};Titel {n} von vielen;{n % 9},50;{date(n)}" for n in range(300)]
+        path.write_text("\n".join(["ArtikelNr;Titel;Preis;erschienen", *rows]), "utf-8")
+        made = infer_source(path)
+        assert made.source.role == "catalogue"
+        assert made.trial.rejected == 0
+        return next((g.type, g.format) for g in made.guesses if g.theirs == "erschienen")
+
+    assert drafted(lambda n: f"{n % 28 + 1:02d}.{n % 12 + 1:02d}.2025") == ("timestamp", "%d.%m.%Y")
+    assert drafted(lambda n: f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}") == ("timestamp", "")
+    mixed = drafted(lambda n: f"{n % 28 + 1:02d}.08.2025" if n % 20 else "demnächst")
+    assert mixed == ("text", "")
+
+
 @pytest.mark.parametrize(
     "name", ["Kundennummer", "numéro client", "n° abonné", "cliente", "Klantnr", "Nº cliente"]
 )

@@ -37,6 +37,8 @@ from openkitchen.sources.profiles import Profile
 __all__ = ["Guess", "guess_columns", "guess_role"]
 
 _IDS = (USER, VISITOR, CUSTOMER, ITEM, SESSION, EVENT_ID)
+_ONE_FORMAT = 0.99
+"""Share of times among the values from which a column of a catalogue is drafted as times."""
 _OF_BROWSERS = frozenset(
     {"device", "dev", "client", "gerat", "geraet", "gerate", "geraete", "appareil", "apparaat",
      "dispositivo", "terminal"}
@@ -288,14 +290,14 @@ def _attribute(one: Profile, role: Role, taken: Iterable[str]) -> Guess:
     ours = re.sub(r"[^a-z0-9]+", "_", " ".join(parts_of(one.name)).lower()).strip("_") or "column"
     while ours in KNOWN_TYPES or ours in set(taken):
         ours += "_2" if ours not in KNOWN_TYPES else "_attribute"
-    kind, why, form = _attribute_type(one)
+    kind, why, form = _attribute_type(one, role)
     guess = Guess(one.name, ours, kind, True, why, form)
     if role in {"events", "links"} and kind not in {"category", "string"}:
         return replace(guess, type="string", format="", why="not used; kept as it is")
     return guess
 
 
-def _attribute_type(one: Profile) -> tuple[ColumnType, str, str]:
+def _attribute_type(one: Profile, role: Role) -> tuple[ColumnType, str, str]:
     if not one.filled:
         return "string", "without values", ""
     if one.separator:
@@ -304,6 +306,8 @@ def _attribute_type(one: Profile) -> tuple[ColumnType, str, str]:
     if one.boolean:
         return "boolean", "two values", ""
     if one.times > 0.8 and (one.numbers < 0.5 or words_of(one.name) & WORDS[TIME]):
+        if role == "catalogue" and one.times > _ONE_FORMAT and one.numbers < 0.5:
+            return "timestamp", "dates, all in one format", one.format
         return "text", "dates; kept as text", ""
     coded = one.padded > 0.02 or bool(words_of(one.name) & CODES)
     fits = max(one.numbers, one.commas)
