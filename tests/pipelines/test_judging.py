@@ -4,8 +4,10 @@ import pytest
 from tests.workspaces import write_csv
 
 from openkitchen.errors import SettingsError
+from openkitchen.evaluate import Options, load_evaluations
 from openkitchen.pipelines.figures_page import figures_page
-from openkitchen.pipelines.judging import evaluate_bundle, evaluate_lists_in
+from openkitchen.pipelines.judging import evaluate_bundle, evaluate_given, evaluate_lists_in
+from openkitchen.pipelines.material import Given
 
 PAIR = ("user_id", "item_id")
 
@@ -75,3 +77,17 @@ def test_the_page_of_a_run_says_what_the_sentence_says(tmp_path):
     page = figures_page({"Glass box": judged.evaluation, **run})
     assert page.sentences[0] == judged.sentence()
     assert "against Recent popularity" in page.sections[0].meaning
+
+
+def test_a_workspace_is_judged_beside_what_its_run_evaluated(workspace):
+    file = workspace.root / "data/08_reporting/evaluations.parquet"
+    run = load_evaluations(file)
+    options = Options((run["Glass box"].rows[0].k,), bootstrap=100)
+    judged = evaluate_given(Given(dir=workspace.root), options)
+    assert {one.name for one in judged.beside} == set(run) - {"Glass box"}
+    away = file.rename(file.with_suffix(".away"))
+    try:
+        alone = evaluate_given(Given(dir=workspace.root), options)
+    finally:
+        away.rename(file)
+    assert {one.name for one in alone.beside} <= {"Popularity", "Recent popularity"}

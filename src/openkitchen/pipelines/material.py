@@ -233,5 +233,5 @@ def _of_workspace(given: Given) -> Material:
         shelf.load("train") if given.train is None else read_choices(given.train, given.names),
         items if given.items is None else read_table(given.items, ITEM, given.names),
         users if given.users is None else read_table(given.users, USER, given.names),
-        shelf.load("evaluations") if shelf.holds("evaluations") else {},
+        shelf.load("evaluations") if shelf.path("evaluations").is_file() else {},
     )
