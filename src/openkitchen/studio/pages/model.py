@@ -30,9 +30,7 @@ async def model(frame: Framed) -> Response:
     def draw() -> HTMLResponse:
         view, info = model_view(frame.kitchen), answers.info(frame.kitchen)
         way = None if frame.desk is None else frame.desk.way()
-        return frame.draw(
-            "model.html", "model", view=view, info=info, way=way, questions=STANDING
-        )
+        return frame.draw("model.html", "model", view=view, info=info, way=way, questions=STANDING)
 
     return await when_ready(frame, "model", "What the model learned", draw)
 
