@@ -50,6 +50,7 @@ COLUMNS = {
         *(*IDS, "item_id", "timestamp", "event_type", "event_value", "weight", "session_id"),
         *("device", "event_id", "source"),
     ),
+    "visits": (*IDS, "timestamp", "item_id", "event_type", "device"),
     "catalogue": ("item_id", "place"),
     "people": ("user_id", "customer_id", "place"),
 }
@@ -63,6 +64,22 @@ ONCE = {
         "drop_unknown_items": [True],
     },
     "map_version": {"map_version": ["abc"]},
+    "extent": {"everybody": [True]},
+    "map_before": {
+        "visitor_id": ["v1", "v2", "ü", "v4"],
+        "user_id": ["C1", "C1", "visitor:ü", "A"],
+        "customer_id": ["C1", "C1", None, None],
+    },
+    "before_map": {
+        "visitor_id": ["v1", "v2", "ü", None, "v4", "A"],
+        "user_id": ["C1", "C1", "visitor:ü", "C2", "C2", "a"],
+        "customer_id": ["C1", "C1", None, "C2", None, None],
+    },
+    "after_map": {
+        "visitor_id": ["v1", "v2", "ü", "v4", None],
+        "user_id": ["X", "X", "visitor:ü", "C1", "C2"],
+        "customer_id": ["C1", "C1", None, None, "C2"],
+    },
     "event_weights": {"event_type": ["*", "view", "ad"], "weight": [1.0, 0.1, 0.0]},
     "steps": {
         "place": [1, 2, 3, 4, 5],
@@ -70,7 +87,7 @@ ONCE = {
         "meaning": ["é"] * 5,
     },
 }
-"""Settings, which are never drawn."""
+"""Settings, and maps that agree in part: never drawn."""
 
 IDENTITY_MAP = {
     "visitor_id": ["v1", "v2", "ü", "v4"],
