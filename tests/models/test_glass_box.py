@@ -320,11 +320,11 @@ def test_a_fit_takes_the_memory_that_was_planned(monkeypatch):
 def test_a_fit_has_the_same_bits_on_any_number_of_cores_and_threads(monkeypatch):
     from threadpoolctl import threadpool_limits
 
-    from openkitchen.models import blocked
+    from openkitchen import cores
 
     told, tables = set(), tiny_tables(4)
-    for cores, threads in ((1, 1), (2, 2), (3, 4)):
-        monkeypatch.setattr(blocked, "cores", lambda n=cores: n)
+    for n_cores, threads in ((1, 1), (2, 2), (3, 4)):
+        monkeypatch.setattr(cores, "cores", lambda n=n_cores: n)
         with threadpool_limits(limits=threads, user_api="blas"):
             fitted = GlassBox(SETTINGS).fit(tables).fitted
         weights, variance = np.asarray(fitted.weights.own), np.asarray(fitted.variance)

@@ -215,7 +215,7 @@ def test_a_file_is_refused_as_a_whole(desk, what):
     receipt = desk.one("web_a.csv", content)
     assert receipt.status == "rejected"
     assert reason in receipt.note
-    assert "web_a.csv" in receipt.note
+    assert receipt.file == "web_a.csv"
     assert (receipt.rows, receipt.typed, desk.rows()) == (0, "", [])
 
 
