@@ -37,6 +37,7 @@ WHO = st.sampled_from(
     [
         {"visitor_id": "v"},
         {"visitor_id": "v", "customer_id": "C"},
+        {"visitor_id": "v", "customer_id": "E"},
         {"visitor_id": "w"},
         {"visitor_id": "w", "customer_id": "D"},
         {"customer_id": "D"},

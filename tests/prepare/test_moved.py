@@ -66,6 +66,30 @@ def test_a_shared_event_id_and_events_without_a_time_bind_their_day(tmp_path, mo
     assert found(tmp_path, [*rows, more], [], ["C", "D"]).anew == {day}
 
 
+def test_an_event_that_becomes_somebody_elses_binds_its_day(tmp_path):
+    """Both rows are of one visitor; the name of its user settles which of them is the copy."""
+    rows = [
+        event("v", LATER, event_id="1"),
+        event("v", LATER, customer_id="E", event_id="1"),
+        event("v", at(0)),
+    ]
+    received = received_of(filed(tmp_path, {"all": rows}))
+    maps = [
+        pa.table(
+            {
+                "visitor_id": ["v"],
+                "user_id": [name],
+                "customer_id": pa.nulls(1, pa.string()),
+                "status": ["linked"],
+            }
+        )
+        for name in ("A", "Z")
+    ]
+    moved = find_moved(maps[0], NO_COPIES, tables_for(received, maps[1], PrepareSettings()))
+    assert moved.anew == {date(2026, 8, 4)}
+    assert moved.differs("2026-08-03")
+
+
 def test_rows_are_exchanged_and_ordered_as_the_model_orders_them(tmp_path):
     rows = [
         event(visitor, time, device=device, event_type=kind, session_id=session)

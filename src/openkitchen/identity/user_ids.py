@@ -9,7 +9,7 @@ from importlib.resources import files
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.engine import run_model
+from openkitchen.engine import run_models
 from openkitchen.schema.columns import CUSTOMER, STATUS, USER, VISITOR
 
 __all__ = ["Changed", "carry_over", "changed_users", "no_traffic", "overlaps"]
@@ -25,12 +25,7 @@ def overlaps(before: pa.Table, after: pa.Table, traffic: pa.Table | None = None)
     ``before_user``, ``after_user``, ``ids`` (visitor and customer ids), ``events``,
     ``weight``; in the order of the users.
     """
-    tables = {
-        "before_map": before.select([VISITOR, USER, CUSTOMER]),
-        "after_map": after.select([VISITOR, USER, CUSTOMER]),
-        "traffic": traffic if traffic is not None else no_traffic(),
-    }
-    return run_model(files("openkitchen.identity") / "overlap.sql", tables)
+    return _of_both("overlap", before, after, traffic if traffic is not None else no_traffic())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +57,7 @@ class Changed:
 
 def changed_users(before: pa.Table, after: pa.Table) -> Changed:
     """Find the users of two maps whose ids are not the same in both."""
-    tables = {
-        "before_map": before.select([VISITOR, USER, CUSTOMER]),
-        "after_map": after.select([VISITOR, USER, CUSTOMER]),
-    }
-    same = run_model(files("openkitchen.identity") / "unchanged_users.sql", tables)
+    same = _of_both("unchanged_users", before, after)
     return Changed(_without(before, same["before_user"]), _without(after, same["after_user"]), same)
 
 
@@ -133,6 +124,19 @@ def no_traffic() -> pa.Table:
             "weight": pa.array([], pa.float64()),
         }
     )
+
+
+def _of_both(
+    model: str, before: pa.Table, after: pa.Table, traffic: pa.Table | None = None
+) -> pa.Table:
+    """Ask a model that compares whose each id is in two maps."""
+    tables = {
+        "before_map": before.select([VISITOR, USER, CUSTOMER]),
+        "after_map": after.select([VISITOR, USER, CUSTOMER]),
+        **({} if traffic is None else {"traffic": traffic}),
+    }
+    models = [files("openkitchen.identity") / f"{name}.sql" for name in ("ids_in_both", model)]
+    return run_models(models, tables, [model])[model]
 
 
 def _without(identity_map: pa.Table, users: pa.ChunkedArray) -> pa.Table:

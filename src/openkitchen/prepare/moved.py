@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -100,8 +101,9 @@ class Settled:
 def find_moved(earlier: pa.Table, copies: pa.Table, given: Tables) -> Moved:
     """Find the events of all users whose ids are others than before.
 
-    A day on which such a user shares an event id with somebody else is bound as a whole, and so are
-    events without a time. Where very many users changed, all days that they touch are bound: to
+    A day on which one of their ids shares an event id with other ids is bound as a whole; so is one
+    on which the change settles whether an event is theirs or somebody else's, and so are events
+    without a time. Where very many users changed, all days that they touch are bound: to
     make these as a whole is quicker then.
 
     Parameters
@@ -118,7 +120,6 @@ def find_moved(earlier: pa.Table, copies: pa.Table, given: Tables) -> Moved:
     changed, users = found["changed_ids"], found["moved_users"][USER].combine_chunks()
     if not changed.num_rows:
         return Moved()
-    tables = {**given, **found, COPIES: copies}
     if len(users) > max(_FEW, _MOST * earlier.num_rows):
         days = run_model(models_named(["touched_days"])[0], {**given, "changed_ids": changed})
         return Moved(anew=_days(days))
@@ -128,10 +129,12 @@ def find_moved(earlier: pa.Table, copies: pa.Table, given: Tables) -> Moved:
     if events[TIME].null_count:
         anew |= {None}
     dated = events.filter(pc.is_valid(events[TIME]))
-    before, now = (
+    (before, others_before), (now, others_now) = (
         _distinct(dated, users, {**given, "identity_map": each}) for each in maps.values()
     )
-    return Moved(users, before, now, anew)
+    days = {*others_before, *others_now}
+    settled = {day for day in days if not _alike(others_before.get(day), others_now.get(day))}
+    return Moved(users, before, now, anew | {date.fromisoformat(day) for day in settled})
 
 
 def settle(moved: Moved, given: Tables) -> Settled:
@@ -170,14 +173,17 @@ def ordered(rows: pa.Table) -> pa.Table:
     return rows.take(pc.sort_indices(told, keys))
 
 
-def _distinct(events: pa.Table, users: pa.Array, given: Tables) -> dict[str, pa.Table]:
-    """Leave events of each day once; return those of some users."""
+def _distinct(
+    events: pa.Table, users: pa.Array, given: Tables
+) -> tuple[dict[str, pa.Table], dict[str, pa.Table]]:
+    """Leave events of each day once; return those of some users, and those of all others."""
     found = run_models(
         models_named(DISTINCT[:2]), {**given, "received_events": events}, ["distinct_events"]
     )["distinct_events"]
-    theirs = found.filter(pc.is_in(found[USER], users))
-    names = [TIME, *(name for name in theirs.column_names if name != TIME)]
-    return dict(by_day(theirs.sort_by([(name, "ascending") for name in names])))
+    names = [TIME, *(name for name in found.column_names if name != TIME)]
+    rows = found.sort_by([(name, "ascending") for name in names])
+    theirs = pc.is_in(rows[USER], users)
+    return dict(by_day(rows.filter(theirs))), dict(by_day(rows.filter(pc.invert(theirs))))
 
 
 def _days(rows: pa.Table) -> frozenset[Day]:
