@@ -4,9 +4,11 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
-from openkitchen.engine import Engine, connect, connection, using
+from openkitchen.engine import Engine, connect, connection, one_database, using
+from openkitchen.engine.connection import session
 from openkitchen.errors import SettingsError
 
 
@@ -93,3 +95,32 @@ def test_the_connection_is_closed_after_an_error():
         raise KeyError
     with pytest.raises(duckdb.Error):
         database.execute("SELECT 1")
+
+
+def test_sessions_within_one_database_share_its_memory_and_see_nothing_of_each_other():
+    with using(Engine(memory="1GB")), one_database():
+        with session() as first, session() as second:
+            first.execute("CREATE TEMP TABLE t AS SELECT 1 AS n")
+            first.register("given", pa.table({"n": [1]}))
+            for name in ("t", "given"):
+                with pytest.raises(duckdb.CatalogException):
+                    second.sql(f"SELECT * FROM {name}")
+            assert second.sql("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+        with session() as third:
+            told = third.sql("SELECT current_setting('memory_limit')").fetchall()
+            folder = Path(third.sql("SELECT current_setting('temp_directory')").fetchall()[0][0])
+            assert told == [("953.6 MiB",)]
+            assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_a_session_of_its_own_where_nothing_is_shared():
+    with session() as first:
+        first.execute("CREATE TABLE t AS SELECT 1 AS n")
+    with session() as second, pytest.raises(duckdb.CatalogException):
+        second.sql("SELECT * FROM t")
+
+
+def test_a_file_that_cannot_be_read_is_an_error_of_the_system(tmp_path):
+    with one_database(), pytest.raises(OSError, match="nowhere"), session() as database:
+        database.sql(f"SELECT * FROM read_csv('{tmp_path}/nowhere.csv')")

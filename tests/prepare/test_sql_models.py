@@ -61,7 +61,7 @@ def test_all_models_of_the_room_are_run_or_known():
         for file in files("openkitchen.prepare").iterdir()
         if file.name.endswith(".sql")
     }
-    by_day = {"received_days", "later_copies", *DISTINCT, *FINAL}
+    by_day = {"received_days", "ids_again", "later_copies", *DISTINCT, *FINAL}
     moved = {"changed_ids", "touched_days", "moved_users", "moved_ids", "moved_events"}
     moved |= {"shared_days"}
     assert here == {*MODELS, *by_day, *moved, "latest_users", "latest_items"}

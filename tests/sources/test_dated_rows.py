@@ -65,3 +65,21 @@ def test_digests_tell_contents_apart_and_nothing_else():
     chunks = pa.concat_tables([table.slice(0, 1), table.slice(1)])
     assert digest(table, 1) == digest(chunks, 1)
     assert len({digest(table), digest(table.slice(1)), digest([1]), digest("1"), digest(1)}) == 5
+
+
+def test_files_that_came_since_are_told_by_their_content(tmp_path):
+    events = dated(tmp_path, FILES)
+    names = [file.name for file in events.files]
+    assert events.since(names) == []
+    (came,) = events.since(names[1:])
+    assert came.name == names[0]
+    assert events.since([*names, "another"]) is None
+    assert events.since(["another"]) is None
+
+
+def test_rows_of_some_files_are_all_of_theirs(tmp_path):
+    events = dated(tmp_path, FILES)
+    undated = [file for file in events.files if file.undated]
+    assert read(events.inside(undated)) == 1
+    assert read(events.inside(events.files)) == 4
+    assert events.inside([]).parts == ()

@@ -1,7 +1,7 @@
 """Where SQL runs: DuckDB in this process, or Apache Spark; the only engine-specific code."""
 
 from openkitchen.engine.attached import copy_attached
-from openkitchen.engine.connection import connect
+from openkitchen.engine.connection import connect, one_database
 from openkitchen.engine.engines import DUCKDB, ENGINES, SPARK, Engine, engine_in_use, using
 from openkitchen.engine.parquet_rows import FILES, ParquetPart, ParquetRows
 from openkitchen.engine.plain import plain
@@ -20,6 +20,7 @@ __all__ = [
     "connect",
     "copy_attached",
     "engine_in_use",
+    "one_database",
     "plain",
     "run_model",
     "run_models",

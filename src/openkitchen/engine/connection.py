@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 
 import duckdb
 
@@ -13,7 +14,7 @@ from openkitchen.engine.engines import engine_in_use
 from openkitchen.errors import SettingsError
 from openkitchen.memory import machine_memory
 
-__all__ = ["MEMORY", "connect"]
+__all__ = ["MEMORY", "connect", "one_database", "session"]
 
 MEMORY = "OPENKITCHEN_MEMORY"
 """Environment variable with the memory that the database may use, such as ``4GB``."""
@@ -27,6 +28,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,  # SQL sees the tables it was given, no variables
     "preserve_insertion_order": False,  # whoever needs an order says ORDER BY
 }
+
+_SHARED: ContextVar[_Shared | None] = ContextVar("shared", default=None)
 
 
 @contextmanager
@@ -56,13 +59,73 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="openkitchen-", dir=engine.spill) as spill:
         connection = duckdb.connect(":memory:", config=_SETTINGS | {"temp_directory": spill})
         try:
-            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+            _set_up(connection)
             _limit(connection, os.environ.get(MEMORY) or engine.memory or _half())
             yield connection
         except duckdb.IOException as error:
             raise OSError(str(error)) from error
         finally:
             connection.close()
+
+
+@contextmanager
+def one_database() -> Iterator[None]:
+    """Let all sessions within a ``with`` block share a database, which takes a while to start."""
+    with ExitStack() as stack:
+        token = _SHARED.set(_Shared(stack))
+        try:
+            yield
+        finally:
+            _SHARED.reset(token)
+
+
+@contextmanager
+def session() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection, as `connect` does, that sees none of what other sessions made.
+
+    Only temporary tables and views keep to a session. Within `one_database`, sessions share the
+    memory, the folder for what does not fit, and the time that a start takes.
+
+    Yields
+    ------
+    The connection; what it made is gone when the block ends.
+
+    Raises
+    ------
+    SettingsError, OSError
+        As `connect`.
+    """
+    shared = _SHARED.get()
+    if shared is None:
+        with connect() as connection:
+            yield connection
+        return
+    connection = shared.database().cursor()
+    try:
+        _set_up(connection)
+        yield connection
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error
+    finally:
+        connection.close()
+
+
+class _Shared:
+    """A database that is started when the first session needs it."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._found: duckdb.DuckDBPyConnection | None = None
+
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """Return the database."""
+        if self._found is None:
+            self._found = self._stack.enter_context(connect())
+        return self._found
+
+
+def _set_up(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
 
 
 def _half() -> str:

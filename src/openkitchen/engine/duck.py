@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import duckdb
 import pyarrow as pa
 
-from openkitchen.engine.connection import MEMORY, connect
+from openkitchen.engine.connection import MEMORY, session
 from openkitchen.engine.engines import engine_in_use
 from openkitchen.engine.parquet_rows import FILES, Given, ParquetRows
 from openkitchen.engine.plain import plain, plain_schema
@@ -28,7 +28,7 @@ def run_on_duckdb(
 ) -> dict[str, pa.Table]:
     """Run SQL models; see `openkitchen.engine.run_models`."""
     results: dict[str, pa.Table] = {}
-    with connect() as connection:
+    with session() as connection:
         for given, table in tables.items():
             _offer(connection, given, table)
         for model in models:

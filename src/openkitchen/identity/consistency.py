@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.engine import ParquetRows, run_model
+from openkitchen.engine import ParquetRows, run_model, run_models
 from openkitchen.identity.tastes import Tastes, tastes_of
 from openkitchen.identity.traffic import visits_of
 from openkitchen.schema.columns import CUSTOMER, DEVICE, ITEM, TIME, VISITOR
@@ -30,6 +30,8 @@ Objects = npt.NDArray[np.object_]
 
 _ROOM = "openkitchen.identity"
 _NOTHING = pa.schema([(VISITOR, pa.string()), (CUSTOMER, pa.string()), (FITS, pa.float64())])
+
+_TOLD = ("device_use", "looked_at")
 
 _BINS = 8
 _DRAWN = 200
@@ -72,13 +74,12 @@ def consistency(received: Received, edges: pa.Table, seed: int = 0) -> pa.Table:
         return _NOTHING.empty_table()
     visits = visits_of(received, _BEHAVIOUR)
     asked = pairs.visitor[pairs.watched()]
-    use = _rows_of(visits, asked, "device_use")
-    pairs.look(use)
+    teachers = _drawn(edges, rng)
+    behaviour = _behaviour_of(visits, np.concatenate([asked, teachers]))
+    pairs.look(behaviour["device_use"])
     if not pairs.usable():
         return _NOTHING.empty_table()
-    teachers = _drawn(edges, rng)
-    looked = _rows_of(visits, np.concatenate([asked, teachers]), "looked_at")
-    tastes = tastes_of(looked, seed, pa.array(teachers, pa.string()))
+    tastes = tastes_of(behaviour["looked_at"], seed, pa.array(teachers, pa.string()))
     told = pairs.device_ratios() * pairs.taste_ratios(tastes)
     at = np.flatnonzero(pairs.asked)
     return pa.table(
@@ -90,10 +91,12 @@ def consistency(received: Received, edges: pa.Table, seed: int = 0) -> pa.Table:
     )
 
 
-def _rows_of(visits: pa.Table | ParquetRows, visitors: Objects, model: str) -> pa.Table:
-    """Ask a model that looks at the events of some visitors."""
+def _behaviour_of(visits: pa.Table | ParquetRows, visitors: Objects) -> dict[str, pa.Table]:
+    """Tell what devices some visitors used, and what they looked at; events are read once."""
     asked = pa.table({VISITOR: pc.unique(pa.array(visitors, pa.string()))})
-    return run_model(files(_ROOM) / f"{model}.sql", {"visits": visits, "asked": asked})
+    models = [files(_ROOM) / f"{name}.sql" for name in ("events_of_some", *_TOLD)]
+    tables = {"visits": visits, "asked": asked}
+    return run_models(models, tables, _TOLD, stored=["events_of_some"])
 
 
 def _drawn(edges: pa.Table, rng: np.random.Generator) -> Objects:

@@ -1,14 +1,13 @@
 -- On what class of device the visitors asked about were seen most, and from when to when.
 WITH classes AS (
     SELECT
-        visits.visitor_id,
-        visits.device,
+        visitor_id,
+        device,
         count(*) AS events,
-        min(visits."timestamp") AS first_seen,
-        max(visits."timestamp") AS last_seen
-    FROM visits
-    JOIN asked ON asked.visitor_id = visits.visitor_id
-    GROUP BY visits.visitor_id, visits.device
+        min("timestamp") AS first_seen,
+        max("timestamp") AS last_seen
+    FROM events_of_some
+    GROUP BY visitor_id, device
 ),
 ranked AS (
     SELECT

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from openkitchen.engine import ParquetRows, SqlFile, run_model, run_models
 from openkitchen.schema.columns import VISITOR
-from openkitchen.sources.dated_rows import DatedFile, DatedRows
-from openkitchen.sources.files import whole_file
+from openkitchen.sources.dated_rows import DatedRows
+from openkitchen.sources.kept_table import keep_table, load_kept_table
 
 __all__ = ["edges_of_events"]
 
 _NAME = "edges.parquet"
-_MADE_OF = b"openkitchen.made_of"
 _MOST = 0.2
 
 
@@ -47,23 +43,19 @@ def edges_of_events(visits: pa.Table | ParquetRows, kept: Path | None = None) ->
         return _all(visits)
     events, path = DatedRows(visits), kept / _NAME
     made_of = [file.name for file in events.files]
-    before = _load(path)
+    before = load_kept_table(path)
     if before is not None and before[1] == made_of:
         return before[0]
     edges = None if before is None else _up_to_date(events, *before)
     edges = _all(visits) if edges is None else edges
-    kept.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part:
-        told = json.dumps(made_of).encode()
-        pq.write_table(edges.replace_schema_metadata({_MADE_OF: told}), part)
+    keep_table(path, edges, made_of)
     return edges
 
 
 def _up_to_date(events: DatedRows, edges: pa.Table, made_of: Sequence[str]) -> pa.Table | None:
     """Return the edges with what files brought that came since; nothing where that will not do."""
-    new = _further(events.files, made_of)
-    gone = len(made_of) + len(new) > len(events.files)
-    if gone or any(file.undated for file in new):
+    new = events.since(made_of)
+    if new is None or any(file.undated for file in new):
         return None
     spans = [(file.first, file.last) for file in new if file.first and file.last]
     if not spans:
@@ -84,18 +76,6 @@ def _up_to_date(events: DatedRows, edges: pa.Table, made_of: Sequence[str]) -> p
     return run_model(_model("edges_together"), {"parts": parts})
 
 
-def _further(files_now: Sequence[DatedFile], before: Sequence[str]) -> list[DatedFile]:
-    """Return the files that were not there before."""
-    left = Counter(before)
-    found = []
-    for file in files_now:
-        if left[file.name]:
-            left[file.name] -= 1
-        else:
-            found.append(file)
-    return found
-
-
 def _all(visits: pa.Table | ParquetRows) -> pa.Table:
     models = [_model("visit_days"), _model("event_edges")]
     return run_models(models, {"events": visits}, ["event_edges"])["event_edges"]
@@ -107,13 +87,3 @@ def _model(name: str) -> SqlFile:
 
 def _without(rows: pa.Table, visitors: pa.Array) -> pa.Table:
     return rows.filter(pc.invert(pc.is_in(rows[VISITOR], visitors)))
-
-
-def _load(path: Path) -> tuple[pa.Table, list[str]] | None:
-    """Return the edges that were kept, and what they were made of; nothing if there are none."""
-    try:
-        table = pq.ParquetFile(path).read()
-        made_of = json.loads((table.schema.metadata or {})[_MADE_OF])
-    except (OSError, ValueError, KeyError, pa.ArrowException):
-        return None
-    return table.replace_schema_metadata(None), list(made_of)

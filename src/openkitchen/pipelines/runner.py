@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from openkitchen.engine import using
+from openkitchen.engine import one_database, using
 from openkitchen.errors import WorkspaceError
 from openkitchen.models import Progress
 from openkitchen.pipelines.engine import engine_of
@@ -101,7 +101,7 @@ def run_workspace(
     only = tuple(only)
     _forget(runs_on.kept, all_of_it=again)
     done: dict[str, Done] = {}
-    with using(runs_on):
+    with using(runs_on), one_database():
         for step in chosen(fresh.steps, only):
             why = ("it was asked for",) if again or only else fresh.why(step)
             if why and not only:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from openkitchen.cores import each
 from openkitchen.engine import DUCKDB, ParquetRows, engine_in_use, run_model
+from openkitchen.prepare.copies import copies_of
 from openkitchen.prepare.daily_rows import UNDATED, DailyRows
 from openkitchen.prepare.day_runs import (
     DISTINCT,
@@ -153,8 +154,7 @@ class _Work:
 
     def _make_distinct(self) -> set[Day]:
         """Bring the distinct events of all days up to date; return the days made anew."""
-        model, events = models_named(["later_copies"])[0], self.events.rows
-        copies = run_model(model, {"received_events": events})
+        copies = copies_of(self.events, self.kept.folder.parent / "copies")
         self.moved = self._find_moved(copies)
         made_of, stale = {}, set()
         for day in self.counts:

@@ -33,6 +33,8 @@ __all__ = ["UNDATED", "DailyRows", "by_day", "load_days", "open_days", "save_day
 UNDATED = "0000-undated"
 """Stands for the day of rows without a time; before all days by name."""
 _NO_ROWS = "no-rows"
+_REPEATED = (ITEM, EVENT_TYPE, WEIGHT, DEVICE, SOURCE)
+"""Columns with few values for many rows, which alone are worth a dictionary."""
 _MARK = pa.schema([(MAP_VERSION, pa.string())])
 _COLUMNS = pa.schema(
     [
@@ -94,8 +96,10 @@ def by_day(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 def write_day(rows: pa.Table, path: Path) -> None:
     """Write the rows of one day: the same rows give the same bytes."""
+    table = rows.combine_chunks().replace_schema_metadata()
+    repeated = [name for name in _REPEATED if name in table.column_names]
     with whole_file(path) as part:
-        pq.write_table(rows.combine_chunks().replace_schema_metadata(), part)
+        pq.write_table(table, part, use_dictionary=repeated or False)
 
 
 def save_days(rows: pa.Table | DailyRows, folder: Path) -> None:

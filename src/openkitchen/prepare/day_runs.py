@@ -11,13 +11,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openkitchen.engine import FILES, ParquetPart, ParquetRows, run_models
+from openkitchen.prepare.copies import COPIES
 from openkitchen.prepare.daily_rows import by_day
 from openkitchen.prepare.interactions import models_named
 from openkitchen.schema.columns import MAP_VERSION, TIME, USER
 from openkitchen.sources.dated_rows import DatedRows, Day
 
 __all__ = [
-    "COPIES",
     "DISTINCT",
     "FINAL",
     "IS_COPY",
@@ -49,9 +49,6 @@ OPEN_SESSIONS = pa.schema(
     ]
 )
 """Columns of ``open_sessions.sql``."""
-
-COPIES = "later_copies"
-"""Name of the table of events that a source also has on an earlier day."""
 
 IS_COPY = f"""
     EXISTS (

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.engine import run_model, run_models
+from openkitchen.prepare.copies import COPIES
 from openkitchen.prepare.daily_rows import by_day
 from openkitchen.prepare.day_runs import (
-    COPIES,
     DISTINCT,
     OPEN_SESSIONS,
     Finished,

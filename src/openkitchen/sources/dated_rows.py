@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -76,6 +77,28 @@ class DatedRows:
             if file.touches(first, last) and (files is None or file.name in files)
         }
         return ParquetRows(self.rows.schema, tuple(_cut(self.rows.parts, held, when)))
+
+    def since(self, made_of: Sequence[str]) -> list[DatedFile] | None:
+        """Return the files that came since; ``None`` where some of those before are gone.
+
+        Parameters
+        ----------
+        made_of
+            The names of the files that there were, see `DatedFile`.
+        """
+        left = Counter(made_of)
+        came = []
+        for file in self.files:
+            if left[file.name]:
+                left[file.name] -= 1
+            else:
+                came.append(file)
+        return came if len(made_of) + len(came) == len(self.files) else None
+
+    def inside(self, files: Collection[DatedFile]) -> ParquetRows:
+        """Return the rows of some of the files."""
+        held = {file.path for file in files}
+        return ParquetRows(self.rows.schema, tuple(_cut(self.rows.parts, held, "TRUE")))
 
 
 @dataclass(frozen=True, slots=True)
