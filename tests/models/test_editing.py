@@ -39,6 +39,17 @@ def test_events_taken_away(seed, described):
     same(without_events(known, gone, tables, order), know(replace(tables, interactions=left)))
 
 
+def test_where_nothing_changes_it_is_the_very_same():
+    tables = random_tables(3)
+    known = know(tables)
+    order = np.argsort(np.argsort(known.items.ids))
+    nothing = np.zeros(len(known.events), dtype=np.bool_)
+    assert without_events(known, nothing, tables, order) is known
+    unheard = replace(tables, items=tables.items.slice(0, 1))
+    kept = without_events(known, nothing, unheard, order)
+    same(kept, know(unheard))
+
+
 @pytest.mark.parametrize("seed", [1, 4])
 def test_interactions_come_back_as_they_were_read(seed):
     tables = random_tables(seed)

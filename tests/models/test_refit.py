@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
-from tests.models.changes import KINDS, other_kind, random_settings, random_tables
+from numpy.testing import assert_allclose, assert_array_equal
+from tests.models.changes import KINDS, forget, other_kind, random_settings, random_tables
 
 from openkitchen.models.audience import know
+from openkitchen.models.design import make_design
 from openkitchen.models.fitting import fit_with
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.new_lists import lists_of, refitted_lists
@@ -78,6 +79,20 @@ def test_other_tags_are_followed_where_not_every_item_is_an_input():
         assert (refitted_lists(again, 8) == wanted).all(), seed
     assert methods.count("refit") <= 2
     assert methods.count("algebra") >= 16
+
+
+def test_what_has_the_same_table_is_coded_as_if_it_were_coded_anew():
+    for seed in range(12):
+        tables, rng = random_tables(seed), np.random.default_rng(seed)
+        prepared = prepare(fit_with(tables, random_settings(seed)))
+        changed = forget(tables, rng)
+        known = know(changed)
+        now = refit(prepared, known, replace(changed, items=tables.items)).design
+        anew = make_design(changed, known, prepared.fitted.settings)
+        assert now.item_encoder is prepared.fitted.design.item_encoder
+        assert_array_equal(now.tags.toarray(), anew.tags.toarray())
+        assert_array_equal(now.users, anew.users)
+        assert now.features == anew.features
 
 
 @pytest.mark.parametrize("seed", range(1, 40, 3))

@@ -94,7 +94,7 @@ class Judge:
     def _example(self, row: int, after: Codes, names: npt.NDArray[np.str_]) -> ListChange:
         was = [str(names[c]) for c in self.before[row] if c >= 0]
         now = [str(names[c]) for c in after[row] if c >= 0]
-        return list_change(str(self.known.users.ids[row]), was, now)
+        return list_change(self.known.users.array[row].as_py(), was, now)
 
     def _metrics(self, after: Codes, names: npt.NDArray[np.str_]) -> tuple[Difference, ...]:
         if self._asked is None:

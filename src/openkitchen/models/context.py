@@ -91,7 +91,7 @@ class Context:
 
 def make_context(asked: tuple[str, ...], events: Events, labels: Labels) -> Context:
     """Return the context inputs for these data: of what is asked, all that the data tell."""
-    kinds = tuple(kind for kind in _told(events, labels) if kind in asked)
+    kinds = tuple(kind for kind in _told(events, labels) if kind in asked) if asked else ()
     return Context(kinds, labels.devices if "device" in kinds else ())
 
 

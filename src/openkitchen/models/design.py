@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,8 @@ Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """The name of one input.
+class Feature(NamedTuple):
+    """The name of one input; a tuple, since there are as many as items at every scale.
 
     Parameters
     ----------
@@ -127,6 +127,12 @@ class Design:
         """Inputs in all."""
         people = len(self.user_encoder) + len(self.context)
         return BASE + len(self.scales) * self.n_features + people
+
+    @property
+    def people(self) -> slice:
+        """Where the inputs made of users' attributes stand."""
+        first = BASE + len(self.scales) * self.n_features
+        return slice(first, first + len(self.user_encoder))
 
     @cached_property
     def features(self) -> list[Feature]:

@@ -81,6 +81,8 @@ def _same_histories(
     before: Known, known: Known, users: Codes, items: Codes
 ) -> npt.NDArray[np.bool_]:
     old, new = before.events, known.events
+    if new is old:
+        return np.ones(len(users), dtype=np.bool_)
     kinds = _old_codes(known.labels.kinds, before.labels.kinds)
     devices = _old_codes(known.labels.devices, before.labels.devices)
     known_before = users >= 0
@@ -119,13 +121,21 @@ def _retagged(base: Design, design: Design, items: Codes) -> Codes:
     if not base.n_tags or not design.n_tags or base.n_inputs == base.n_own:
         return np.zeros(0, np.int64)
     rest = np.flatnonzero((items >= base.n_inputs) & (items < base.n_own))
+    _, apart = _tags_apart(base, design, items, rest)
+    found = rest[np.diff(apart.indptr) > 0]
+    return found if len(found) <= _MOST_RETAGGED else np.zeros(0, np.int64)
+
+
+def _tags_apart(
+    base: Design, design: Design, items: Codes, some: Codes
+) -> tuple[list[str], sp.csr_array]:
+    """Return how the tags of some items differ from before: names, and items × names, no zeros."""
     was = {column.name: n for n, column in enumerate(base.item_encoder.columns)}
     both = [(was[c.name], n) for n, c in enumerate(design.item_encoder.columns) if c.name in was]
     then, now = (list(places) for places in zip(*both, strict=True)) if both else ([], [])
-    apart = sp.csr_array(base.tags[items[rest]][:, then] - design.tags[rest][:, now])
+    apart = sp.csr_array(base.tags[items[some]][:, then] - design.tags[some][:, now])
     apart.eliminate_zeros()
-    found = rest[np.diff(apart.indptr) > 0]
-    return found if len(found) <= _MOST_RETAGGED else np.zeros(0, np.int64)
+    return [design.item_encoder.columns[n].name for n in now], apart
 
 
 def _readers(known: Known, items: Codes) -> Codes:
@@ -143,34 +153,24 @@ def _other_meaning(
 ) -> Codes:
     """Return the inputs whose name was there and whose numbers are not what they were."""
     base = prepared.fitted.design
-    places = [n for n, feature in enumerate(design.features) if feature.block == "user"]
-    first = _first(base, "user")
-    there = [n for n in places if inputs[n] >= 0]
-    old_columns = inputs[there] - first
-    new_columns = np.array(there, dtype=np.int64) - (places[0] if places else 0)
-    moved = base.users[users[same]][:, old_columns] != design.users[same][:, new_columns]
-    wrong = [n for n, w in zip(there, moved.any(axis=0), strict=True) if w]
-    return np.array(wrong + _other_tags(base, design, inputs, items), dtype=np.int64)
+    wrong = _other_tags(base, design, inputs, items)
+    if design.users is not base.users:
+        first = design.people.start
+        there = first + np.flatnonzero(inputs[design.people] >= 0)
+        before = base.users[users[same]][:, inputs[there] - base.people.start]
+        moved = (before != design.users[same][:, there - first]).any(axis=0)
+        wrong += there[moved].tolist()
+    return np.array(wrong, dtype=np.int64)
 
 
 def _other_tags(base: Design, design: Design, inputs: Codes, items: Codes) -> list[int]:
-    if not design.n_tags or not base.n_tags:
+    if not design.n_tags or not base.n_tags or design.item_encoder is base.item_encoder:
         return []
     traded = np.flatnonzero((items >= 0) & (items < base.n_own))
-    was = {column.name: n for n, column in enumerate(base.item_encoder.columns)}
-    old, new = base.tags.tocsc(), design.tags.tocsc()
-    wrong = set()
-    for place, column in enumerate(design.item_encoder.columns):
-        if column.name in was:
-            before = old[:, [was[column.name]]].toarray().ravel()[items[traded]]
-            if (before != new[:, [place]].toarray().ravel()[traded]).any():
-                wrong.add(column.name)
+    names, apart = _tags_apart(base, design, items, traded)
+    wrong = {names[n] for n in np.unique(apart.indices)}
     return [
         n
         for n, feature in enumerate(design.features)
         if feature.block.startswith("tags:") and feature.name in wrong and inputs[n] >= 0
     ]
-
-
-def _first(design: Design, block: str) -> int:
-    return next((n for n, f in enumerate(design.features) if f.block == block), 0)

@@ -321,9 +321,8 @@ class _Added:
     def _attributes(self, people: Codes) -> Floats:
         """Return the added user columns in the order of the users before, of the same alone."""
         same = self.matching.same
-        first = next(n for n, f in enumerate(self.design.features) if f.block == "user")
         values = np.zeros((len(self.prepared.fitted.known.users), len(people)))
-        columns = self.matching.added[people] - first
+        columns = self.matching.added[people] - self.design.people.start
         values[self.matching.users[same]] = self.design.users[same][:, columns]
         return values
 

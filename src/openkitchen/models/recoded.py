@@ -21,9 +21,8 @@ from openkitchen.models.design import Design
 from openkitchen.models.encode import Column
 from openkitchen.models.matching import Matching
 from openkitchen.models.prepared import Prepared
-from openkitchen.models.sums import BASE
 
-__all__ = ["Recoded", "RecodedSums", "first_of_people", "recode"]
+__all__ = ["Recoded", "RecodedSums", "recode"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -97,11 +96,6 @@ class Recoded:
         return np.asarray(own + prepared.known_values.of_rows(rows, users) @ self.known)
 
 
-def first_of_people(design: Design) -> int:
-    """Return where the inputs made of users' attributes begin."""
-    return BASE + len(design.scales) * design.n_features
-
-
 def recode(prepared: Prepared, design: Design, matching: Matching) -> Recoded | None:
     """Tell the added inputs by those of before; ``None`` when one of them is really new.
 
@@ -146,7 +140,7 @@ _Told = tuple[dict[int, float], int, float] | None
 
 def _person(prepared: Prepared, design: Design, matching: Matching, place: int) -> _Told:
     before = prepared.fitted.design
-    first = first_of_people(design)
+    first = design.people.start
     now = design.user_encoder.columns[place - first]
     was = {c.name: (n, c) for n, c in enumerate(before.user_encoder.columns)}
     if now.name not in was or was[now.name][1].kind != now.kind:
@@ -160,7 +154,7 @@ def _person(prepared: Prepared, design: Design, matching: Matching, place: int) 
         told = told + share * prepared.known_values.people[people, of_known]
     if not _alike(told, design.users[same, place - first]):
         return None
-    return {first_of_people(before) + at: factor}, of_known, share
+    return {before.people.start + at: factor}, of_known, share
 
 
 def _tag(prepared: Prepared, design: Design, matching: Matching, place: int) -> _Told:

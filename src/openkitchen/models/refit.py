@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -143,14 +143,21 @@ def _end(design: Design, events: Events) -> float:
 
 
 def _design(prepared: Prepared, known: Known, tables: Tables) -> Design:
-    """Decide the inputs as a fit would; users whose table is the same are not coded again."""
-    before = prepared.fitted
+    """Decide the inputs as a fit would; what has the same table as before is not coded again."""
+    before, base = prepared.fitted, prepared.fitted.design
+    others = tables
+    coded: dict[str, Any] = {}
     same = tables.users is before.tables.users and known.users is before.known.users
-    if not same or tables.user_attributes != before.tables.user_attributes:
-        return make_design(tables, known, before.settings)
-    others = replace(tables, users=None, user_attributes=())
-    design = make_design(others, known, before.settings)
-    return replace(design, users=before.design.users, user_encoder=before.design.user_encoder)
+    if same and tables.user_attributes == before.tables.user_attributes:
+        others = replace(others, users=None, user_attributes=())
+        coded |= {"users": base.users, "user_encoder": base.user_encoder}
+    same = tables.items is before.tables.items
+    if same and tables.item_attributes == before.tables.item_attributes:
+        items = before.known.items.find(known.items.array)
+        if (items >= 0).all():
+            others = replace(others, items=None, item_attributes=())
+            coded |= {"tags": base.tags[items], "item_encoder": base.item_encoder}
+    return replace(make_design(others, known, before.settings), **coded)
 
 
 def refit_without(prepared: Prepared, inputs: Codes) -> Refitted:

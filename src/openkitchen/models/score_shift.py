@@ -18,7 +18,6 @@ from openkitchen.models.audience import gather
 from openkitchen.models.final_change import final_change
 from openkitchen.models.fitting import trend_of
 from openkitchen.models.pieces import tags_of_items
-from openkitchen.models.recoded import first_of_people
 from openkitchen.models.refit import Refitted
 
 __all__ = ["ScoreShift", "item_places", "score_shift", "scores_anew"]
@@ -183,11 +182,10 @@ def _inputs_stay(one: Refitted) -> bool:
 
     Inputs of other kinds than these may follow from other things than a history.
     """
-    kinds = {feature.block.partition(":")[0] for feature in one.design.features}
     added = {one.design.features[n].block.partition(":")[0] for n in one.matching.added}
     timeless = all(scale.unit != "hours" for scale in one.design.scales)
     same_end = one.known.events.end == one.prepared.fitted.known.events.end
-    plain = kinds <= {"bias", "history", "tags", "user"} and added <= {"tags", "user"}
+    plain = not len(one.design.context) and added <= {"tags", "user"}
     alike = one.design.event_weights == one.prepared.fitted.design.event_weights
     if one.known.events is one.prepared.fitted.known.events:
         return alike and added <= {"tags", "user"}
@@ -204,7 +202,7 @@ def _added(one: Refitted, before: sp.csr_array, users: Codes | None) -> Floats:
         now = np.full(len(one.prepared.fitted.known.users), -1, dtype=np.int64)
         now[found.users[found.same]] = np.flatnonzero(found.same)
         now = now if users is None else now[users]
-        columns = found.added[people] - first_of_people(design)
+        columns = found.added[people] - design.people.start
         added[np.ix_(now >= 0, people)] = design.users[np.ix_(now[now >= 0], columns)]
     if len(tags):
         added[:, tags] = (before @ tags_of_items(one.prepared, design, found, tags)).toarray()

@@ -22,7 +22,6 @@ from openkitchen.models.design import Design
 from openkitchen.models.index import Index
 from openkitchen.models.matching import Matching
 from openkitchen.models.prepared import Prepared
-from openkitchen.models.recoded import first_of_people
 from openkitchen.models.refit import Refitted, refit_coded
 from openkitchen.models.sums import BASE
 from openkitchen.schema import Tables
@@ -177,7 +176,7 @@ def _places(design: Design, name: str) -> Codes:
 def _inputs(design: Design, kind: str, places: Codes) -> Codes:
     """Return where a column's inputs stand."""
     if kind == "users":
-        return first_of_people(design) + places
+        return design.people.start + places
     if not design.n_tags:
         return np.zeros(0, np.int64)
     starts = [BASE + n * design.n_features + design.n_inputs for n in range(len(design.scales))]
