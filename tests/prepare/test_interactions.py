@@ -142,10 +142,13 @@ def test_events_without_an_id_are_one_when_all_but_the_value_is_the_same():
         same | {"timestamp": at(1)},
         same | {"item_id": "j"},
         same | {"visitor_id": "w"},
+        same | {"session_id": "morning"},
+        same | {"session_id": "evening"},
+        same | {"session_id": "evening"},
     )
     rows, funnel = prepared(received_of(events))
-    assert funnel["received"] - funnel["duplicates"] == 2
-    assert len(rows) == 6
+    assert funnel["received"] - funnel["duplicates"] == 3
+    assert len(rows) == 8
 
 
 def test_two_sources_may_use_the_same_event_ids():
@@ -271,6 +274,7 @@ EVENT = st.fixed_dictionaries(
         "device": st.sampled_from(["phone", None]),
         "event_id": st.sampled_from([None, None, None, "1", "2"]),
         "event_value": st.sampled_from([None, 1.0, 2.0]),
+        "session_id": st.sampled_from([None, None, "s", "t"]),
     }
 )
 WHO = st.sampled_from(
@@ -318,4 +322,5 @@ def _identity(row, rows):
     who = row["user_id"] or row["customer_id"] or row["visitor_id"]
     if who == "v" and any(other["customer_id"] == "C" for other in rows):
         who = "C"
-    return (who, row["item_id"], row["timestamp"], row["event_type"], row["device"])
+    at_once = (row["item_id"], row["timestamp"], row["event_type"], row["device"])
+    return (who, *at_once, row["session_id"])
