@@ -53,6 +53,7 @@ SETTINGS = st.fixed_dictionaries(
     {
         "session_gap_minutes": st.sampled_from([30, 60, 12 * 60, 23 * 60]),
         "bot_events_a_day": st.sampled_from([4, 1000]),
+        "bots": st.sampled_from([[], [], ["v"], ["u", "w"]]),
         "unknown_items": st.sampled_from(["keep", "drop"]),
         "event_weights": st.sampled_from([{}, {"ad": 0}]),
     }

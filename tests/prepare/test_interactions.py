@@ -177,6 +177,19 @@ def test_a_bot_on_one_device_leaves_the_customers_other_device():
     assert [(row["user_id"], row["item_id"]) for row in kept] == [("C", "j")]
 
 
+def test_bots_that_are_named_are_left_out_whatever_they_do():
+    events = web(
+        {"visitor_id": "clock"},
+        {"visitor_id": "clock", "customer_id": "C", "timestamp": at(1)},
+        {"visitor_id": "C", "timestamp": at(2)},
+        {"visitor_id": "v", "customer_id": "C", "timestamp": at(3)},
+        {"customer_id": "robot", "timestamp": at(4)},
+    )
+    rows, funnel = prepared(received_of(events), bots=["clock", "robot", "nobody"])
+    assert [row["timestamp"] for row in rows] == [at(2), at(3)]
+    assert funnel["duplicates"] - funnel["bots"] == 3
+
+
 def test_doubles_make_nobody_a_bot():
     rows, _ = prepared(received_of(web(*[{"visitor_id": "v"}] * 9)), bot_events_a_day=5)
     assert len(rows) == 1

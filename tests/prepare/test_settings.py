@@ -17,12 +17,14 @@ def test_settings_as_a_parameters_file_gives_them():
             "session_gap_minutes": 45,
             "bot_events_a_day": 500,
             "unknown_items": "drop",
+            "bots": ["0123", "robot"],
         }
     )
     assert read.drops_unknown
     tables = read.tables()
     weights = dict(zip(*tables["event_weights"].to_pydict().values(), strict=True))
     assert weights == {"*": 0.0, "view": 1.0, "cook": 2.5}
+    assert tables["named_bots"].to_pydict() == {"id": ["0123", "robot"]}
     assert tables["settings"].to_pylist() == [
         {"session_gap_seconds": 2700, "bot_events_a_day": 500.0, "drop_unknown_items": True}
     ]
@@ -39,6 +41,10 @@ def test_settings_as_a_parameters_file_gives_them():
         ({"event_weights": {"view": -1}}, "event_weights.view = -1"),
         ({"event_weights": {"view": None}}, "event_weights.view = None"),
         ({"event_weights": ["view"]}, "event_weights = "),
+        ({"bots": "robot"}, "bots = 'robot'"),
+        ({"bots": {"robot": True}}, "bots = {'robot': True}"),
+        ({"bots": [123]}, "bots has 123"),
+        ({"bots": [""]}, "bots has ''"),
         ({"unknown_items": "maybe"}, "unknown_items = 'maybe'"),
     ],
 )

@@ -111,7 +111,7 @@ class _Work:
     @cached_property
     def base(self) -> str:
         """Digest of what the interactions of all days rest on."""
-        names = ["settings", "event_weights"]
+        names = ["settings", "event_weights", "named_bots"]
         if self._table("settings")["drop_unknown_items"][0].as_py():
             names.append("catalogue")
         tables = [_sorted(self._table(name)) for name in names]

@@ -72,7 +72,7 @@ def prepare_interactions(
         As `openkitchen.identity.resolve` returns it.
     settings
         As `PrepareSettings`: ``event_weights``, ``session_gap_minutes``,
-        ``bot_events_a_day``, ``unknown_items``.
+        ``bot_events_a_day``, ``bots``, ``unknown_items``.
 
     Returns
     -------
@@ -140,11 +140,13 @@ def _steps(settings: PrepareSettings, *, with_catalogue: bool) -> pa.Table:
         unknown = "Events with items that are not in the catalogue are kept."
     else:
         unknown = "There is no catalogue; events with all items are kept."
+    named = f", and so are {len(settings.bots):,} named in the settings" if settings.bots else ""
     steps = {
         "received": "Events as delivered; rejected rows are not among them.",
         "duplicates": "Events that were delivered more than once are counted once.",
         "bots": "Visitors with more than "
-        f"{settings.bot_events_a_day:,.0f} events on one day are taken for bots and left out.",
+        f"{settings.bot_events_a_day:,.0f} events on one day are taken for bots and left out"
+        f"{named}.",
         "catalogue": unknown,
         "weights": f"Events that weigh nothing are left out: {without or 'none'}.",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
 import pyarrow as pa
@@ -31,6 +31,9 @@ class PrepareSettings:
         A pause longer than this begins a new session.
     bot_events_a_day
         A visitor with more events than this on any day (UTC) is taken for a bot.
+    bots
+        Visitors that are known to be no people, whatever they do; users, where events have no
+        visitor.
     unknown_items
         ``keep`` or ``drop`` events with items that are not in the catalogue.
     """
@@ -38,6 +41,7 @@ class PrepareSettings:
     event_weights: Mapping[str, float] = field(default_factory=dict)
     session_gap_minutes: float = 30.0
     bot_events_a_day: float = 1000.0
+    bots: tuple[str, ...] = ()
     unknown_items: str = _KEEP
 
     def __post_init__(self) -> None:
@@ -72,6 +76,7 @@ class PrepareSettings:
                     "drop_unknown_items": [self.drops_unknown],
                 }
             ),
+            "named_bots": pa.table({"id": pa.array(self.bots, pa.string())}),
         }
 
 
@@ -100,7 +105,19 @@ def read_settings(given: Mapping[str, object]) -> PrepareSettings:
             f"event_weights = {weights!r}", hint="Write it as {view: 1.0, save: 3.0, '*': 1.0}."
         )
     values["event_weights"] = {str(name): weight for name, weight in weights.items()}
+    values["bots"] = _ids(values.get("bots", ()))
     return PrepareSettings(**values)  # type: ignore[arg-type]
+
+
+def _ids(given: object) -> tuple[str, ...]:
+    hint = "Write a list of ids, in quotation marks where they are digits alone: ['0123', robot]."
+    if not isinstance(given, Iterable) or isinstance(given, (str, Mapping)):
+        raise SettingsError(f"bots = {given!r}", hint=hint)
+    ids = tuple(given)
+    for one in ids:
+        if not isinstance(one, str) or not one:
+            raise SettingsError(f"bots has {one!r}", hint=hint)
+    return ids
 
 
 def _demand_number(name: str, value: object, *, least: float) -> None:

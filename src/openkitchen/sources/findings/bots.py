@@ -117,8 +117,9 @@ def _told(found: dict[str, str], log: EventLog, track: Track) -> Found:
         "very likely",
         {"actors": len(found), "rows": rows, "share": round(rows / log.rows, 6)}
         | {f"actor {actor}": sign for actor, sign in names},
-        "Set prepare.bot_events_a_day in parameters.yml so that they are left out, or ask the "
-        "provider to leave them out.",
+        f"List them in parameters.yml, as prepare: {{bots: ['{first}', …]}}, and they are left "
+        "out; prepare: {bot_events_a_day: …} leaves out whoever has more events in a day. Or ask "
+        "the provider to leave them out.",
     )
     theirs = finding.column
     columns = (*(track.names.get(n, (n,))[0] for n in ("timestamp", "item_id")), theirs)
