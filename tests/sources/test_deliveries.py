@@ -14,7 +14,7 @@ from openkitchen.sources.deliveries import (
     find_deliveries,
     fingerprint,
     name_in,
-    tell_source,
+    tell_sources,
 )
 
 SOURCES = {"web": web_source(), "crm": web_source(name="crm", files=("crm*", "*.psv"))}
@@ -37,18 +37,18 @@ def test_a_path_that_is_not_there_is_a_fault(tmp_path):
     ("file", "source"), [("web_1.csv", "web"), ("in/crm_1", "crm"), ("x.psv", "crm")]
 )
 def test_the_name_tells_the_source(file, source):
-    assert tell_source(Delivered(Path(file), file), SOURCES).name == source
+    assert [one.name for one in tell_sources(Delivered(Path(file), file), SOURCES)] == [source]
 
 
 def test_a_name_that_tells_none_or_two_lists_the_globs():
     with pytest.raises(
         InputError, match=r"x\.csv: its name matches no source.*crm: crm\*, \*\.psv"
     ):
-        tell_source(Delivered(Path("x.csv"), "x.csv"), SOURCES)
+        tell_sources(Delivered(Path("x.csv"), "x.csv"), SOURCES)
     with pytest.raises(InputError, match="matches the sources web and crm"):
-        tell_source(Delivered(Path("web_1.psv"), "web_1.psv"), SOURCES)
+        tell_sources(Delivered(Path("web_1.psv"), "web_1.psv"), SOURCES)
     with pytest.raises(InputError, match="there is none"):
-        tell_source(Delivered(Path("x.csv"), "x.csv"), {})
+        tell_sources(Delivered(Path("x.csv"), "x.csv"), {})
 
 
 def test_the_name_keeps_what_states_the_day(tmp_path):

@@ -125,6 +125,7 @@ def calendar(
     epilog=examples(
         "openkitchen sources infer events_2026-08-31.csv.gz",
         "openkitchen sources infer crm.csv --name people",
+        "openkitchen sources infer shop.xlsx --sheet Orders",
         "openkitchen sources infer 'postgresql://reader@host/crm#public.customers'",
     )
 )
@@ -134,12 +135,15 @@ def infer(
         typer.Argument(help="A file of the source, a mail with one, or postgresql://…#TABLE."),
     ],
     name: Annotated[str, typer.Option(help="What to call the source.")] = "",
+    sheet: Annotated[
+        str, typer.Option(help="The sheet of a workbook; the first one with a table by default.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Draft a source for sources.yml from one of its files, and say what is uncertain."""
     from openkitchen.sources import infer_source
 
-    draft = infer_source(file, name)
+    draft = infer_source(file, name, sheet=sheet)
     if json:
         show_json(draft.to_dict())
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -61,9 +61,18 @@ class Extract:
         Reads rows.
     notes
         What was found out about how it is written, where that is not the usual.
+    faulty
+        Text that stands for no value but for a fault → what it is.
+    sheet
+        The sheet of a workbook that has several tables.
+    dated
+        Whether its dates are told from text, and so are ISO 8601 whatever a contract's `format`.
     """
 
     name: str
     header: tuple[str, ...]
     read: ReadBlocks
     notes: tuple[str, ...] = field(default=())
+    faulty: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    dated: bool = False

@@ -206,6 +206,9 @@ class Source:
         The names of the columns, in their order, where the files have no header.
     owner
         Who answers for the source: a person, a team, a firm.
+    sheet
+        The name of the sheet, or a pattern with ``*`` of it, where the files are workbooks
+        with several tables.
     """
 
     name: str
@@ -224,6 +227,7 @@ class Source:
     earliest: date | None = None
     header: tuple[str, ...] = ()
     owner: str = ""
+    sheet: str = ""
 
     @property
     def globs(self) -> tuple[str, ...]:

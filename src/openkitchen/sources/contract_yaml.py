@@ -76,6 +76,7 @@ class _Source(_Strict):
     earliest: date | None = None
     header: tuple[str, ...] = ()
     owner: str = ""
+    sheet: str = ""
 
 
 _MODELS: dict[str, type[BaseModel]] = {

@@ -21,8 +21,10 @@ from openkitchen.sources.packing import Packed, chunks, is_zip, zip_members
 from openkitchen.sources.receipts import told_of
 from openkitchen.sources.table_address import is_table, table_address, table_names
 
-__all__ = ["Delivered", "copy_to", "find_deliveries", "fingerprint", "name_in", "tell_source"]
+__all__ = ["Delivered", "copy_to", "find_deliveries", "fingerprint", "name_in", "tell_sources"]
 
+_HIDDEN = (".", "~$")
+"""Beginnings of names that are passed over: hidden files, and Excel's own beside an open one."""
 _KEPT = re.compile(r"^([0-9a-f]{16})-(.+)$")
 
 
@@ -97,7 +99,7 @@ def _meant(name: str, scratch: Path, piped_name: str) -> Iterator[Delivered]:
     elif path.is_dir():
         inside = sorted((p.relative_to(path).as_posix(), p) for p in path.rglob("*") if p.is_file())
         for place, (inner, file) in enumerate(inside):
-            if not any(part.startswith(".") for part in inner.split("/")):
+            if not any(part.startswith(_HIDDEN) for part in inner.split("/")):
                 yield from _opened_up(file, inner, scratch / str(place))
     else:
         yield from _opened_up(path, path.name, scratch)
@@ -126,10 +128,12 @@ def _opened_up(path: Path, name: str, scratch: Path) -> Iterator[Delivered]:
         yield from (replace(each, channel="mail") for each in found)
 
 
-def tell_source(
+def tell_sources(
     delivered: Delivered, sources: Mapping[str, Source], given: str | None = None
-) -> Source:
+) -> list[Source]:
     """Tell the source by the glob that the file's name matches.
+
+    A workbook may be of several: each of them then states a sheet of its own.
 
     Raises
     ------
@@ -141,7 +145,7 @@ def tell_source(
     if given is not None:
         if given not in sources:
             raise UnknownName("source", given, sources)
-        return sources[given]
+        return [sources[given]]
     names = [*table_names(_original_name(PurePosixPath(delivered.file).name)), delivered.file]
     if delivered.member is not None:
         names.append(delivered.path.name)
@@ -151,8 +155,9 @@ def tell_source(
         matching = [source for source in sources.values() if source.matches(name)]
         if matching:
             break
-    if len(matching) == 1:
-        return matching[0]
+    sheets = {source.sheet for source in matching if source.sheet}
+    if len(matching) == 1 or (matching and len(sheets) == len(matching)):
+        return matching
     raise _no_source(delivered, matching, sources)
 
 
@@ -165,7 +170,8 @@ def _no_source(
         return InputError(
             f"its name matches the sources {both}",
             file=delivered.file,
-            hint=f"Name the source with --source. The globs are {globs}.",
+            hint=f"Name the source with --source. The globs are {globs}. If they are sheets of one "
+            "workbook, state the `sheet` of each.",
         )
     return InputError(
         "its name matches no source",

@@ -112,6 +112,8 @@ class Draft:
         yield f"{_quoted(source.name) if not source.name.isidentifier() else source.name}:"
         yield f"  role: {source.role}"
         yield f"  files: {_quoted(source.globs[0])}"
+        if source.sheet:
+            yield f"  sheet: {_quoted(source.sheet)}"
         yield "  # promised: {start: 2026-01-01, cadence: daily}   # no file says it"
         if source.day.source == "name":
             yield f"  day: {{from: name, pattern: {_quoted(source.day.pattern)}}}"

@@ -32,7 +32,9 @@ __all__ = ["infer_source"]
 _LOOKED_AT = 500_000
 
 
-def infer_source(path: Path | str, name: str = "", now: datetime | None = None) -> Draft:
+def infer_source(
+    path: Path | str, name: str = "", now: datetime | None = None, *, sheet: str = ""
+) -> Draft:
     """Draft a source from one of its files.
 
     Roles, types, missing words, decimal sign and day rule are told from names and values.
@@ -47,6 +49,8 @@ def infer_source(path: Path | str, name: str = "", now: datetime | None = None) 
         What to call the source; the beginning of the file's name by default.
     now
         For the trial: events more than a day after this are rejected.
+    sheet
+        The sheet of a workbook; without it the first one with a table.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def infer_source(path: Path | str, name: str = "", now: datetime | None = None) 
         Its header names a column twice.
     """
     with TemporaryDirectory(prefix="openkitchen-") as scratch:
-        return _infer(find_sample(path, Path(scratch)), name, now)
+        return _infer(replace(find_sample(path, Path(scratch)), sheet=sheet), name, now)
 
 
 def _infer(sample: Sample, name: str, now: datetime | None) -> Draft:
@@ -65,13 +69,14 @@ def _infer(sample: Sample, name: str, now: datetime | None) -> Draft:
     rows, broken, whole = _first_rows(extract)
     if not rows.num_rows:
         raise FileUnreadable("there are no rows to learn from", file=extract.name)
-    profiles = [profile(column, rows[column]) for column in extract.header if column]
+    profiles = [profile(c, rows[c], extract.faulty) for c in extract.header if c]
     role, certain = guess_role(profiles)
     guesses, doubts = guess_columns(role, profiles)
     if not certain:
         doubts.insert(0, f"the role is taken to be {role}; the columns do not say it clearly")
     named = name_rule(sample.name, _moments(profiles, guesses))
     source = _source(named, name, role, guesses, profiles, header)
+    source = replace(source, sheet=extract.sheet)
     source, notes = _with_missing(source, profiles)
     doubts += [*notes, *_doubts(source, guesses, profiles), *named.doubts]
     doubts += sample.doubts

@@ -20,7 +20,7 @@ from openkitchen.sources.contract import Source
 from openkitchen.sources.days import days_declared
 from openkitchen.sources.demands import demands_of
 from openkitchen.sources.files import whole_file
-from openkitchen.sources.opening import open_packed
+from openkitchen.sources.opening import open_delivered
 from openkitchen.sources.packing import Packed, only_member
 from openkitchen.sources.receipts import told_of
 from openkitchen.sources.refusals import Reasons
@@ -116,13 +116,7 @@ def _read(
     intake: Intake,
     writing: ExitStack,
 ) -> None:
-    extract = open_packed(
-        Packed(kept, only_member(kept, file), file),
-        wanted=[rule.theirs for rule in source.columns],
-        separator=source.separator,
-        encoding=source.encoding,
-        header=source.header,
-    )
+    extract = open_delivered(Packed(kept, only_member(kept, file), file), source)
     intake.header = extract.header
     if not extract.header and next(iter(extract.read(())), None) is None:
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 from openkitchen.errors import FileUnreadable
 from openkitchen.sources.blocks import Extract
 from openkitchen.sources.columnar import open_parquet, open_parquet_folder, parquet_files
+from openkitchen.sources.contract import Source
 from openkitchen.sources.delimited import open_delimited
 from openkitchen.sources.dialect import read_head
 from openkitchen.sources.encoding import (
@@ -19,16 +20,27 @@ from openkitchen.sources.encoding import (
     utf8_chunks,
 )
 from openkitchen.sources.json_lines import open_json_lines
-from openkitchen.sources.packing import Packed, chunks, first_bytes, in_memory, only_member
+from openkitchen.sources.office import OLD_OFFICE, old_office_kind
+from openkitchen.sources.packing import (
+    Packed,
+    as_file,
+    chunks,
+    first_bytes,
+    holds_workbook,
+    in_memory,
+    only_member,
+)
+from openkitchen.sources.workbook import open_workbook
 
-__all__ = ["open_file", "open_packed"]
+__all__ = ["open_delivered", "open_file", "open_packed"]
 
 _PARQUET = b"PAR1"
 _OBJECT = re.compile(rb'\s*\{\s*["}]')
 _LINES = re.compile(r"\.(jsonl|ndjson|jl)(\.gz|\.zip)?$", re.IGNORECASE)
 """Names of JSON lines, which without any event are without a byte."""
 _LIST = re.compile(rb"\s*\[\s*[\[{\]]")
-_EXPECTED = "CSV (or PSV, TSV), JSON lines or Parquet, plain, in a gzip or in a zip"
+_EXPECTED = "CSV (or PSV, TSV), JSON lines, Parquet or .xlsx, plain, in a gzip or in a zip"
+_LOOKED_AT = 64 << 20
 _OTHERS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -42,7 +54,6 @@ _OTHERS = {
     b"\xfd7zXZ": "packed with xz",
     b"\x28\xb5\x2f\xfd": "packed with zstd",
     b"7z\xbc\xaf": "packed with 7-Zip",
-    b"\xd0\xcf\x11\xe0": "an old office document",
     b"PK\x03\x04": "a zip within another file",
     b"\x1f\x8b": "packed twice",
     b"<!DOCTYPE": "a web page",
@@ -59,7 +70,7 @@ def open_file(
     encoding: str | None = None,
     header: Sequence[str] = (),
 ) -> Extract:
-    """Open a file: CSV, PSV, TSV, JSON lines or Parquet; plain, gzip, or alone in a zip.
+    """Open a file: CSV, PSV, TSV, JSON lines, Parquet or .xlsx; plain, gzip, or alone in a zip.
 
     A folder of Parquet files is opened as one file.
 
@@ -85,6 +96,19 @@ def open_file(
     return open_packed(packed, wanted=wanted, separator=separator, encoding=encoding, header=header)
 
 
+def open_delivered(packed: Packed, source: Source) -> Extract:
+    """Open a file as its source's contract says that it is written; as `open_packed`."""
+    return open_packed(
+        packed,
+        wanted=[rule.theirs for rule in source.columns],
+        separator=source.separator,
+        encoding=source.encoding,
+        header=source.header,
+        sheet=source.sheet,
+        decimal=source.decimal,
+    )
+
+
 def open_packed(
     packed: Packed,
     *,
@@ -92,8 +116,27 @@ def open_packed(
     separator: str | None = None,
     encoding: str | None = None,
     header: Sequence[str] = (),
+    sheet: str = "",
+    decimal: str = ".",
 ) -> Extract:
-    """Open a file, or a member of a zip; as `open_file`."""
+    """Open a file, or a member of a zip.
+
+    Parameters
+    ----------
+    packed
+        Where it is.
+    wanted, separator, encoding, header
+        As in `open_file`.
+    sheet
+        The sheet of a workbook; see `choose_sheet`.
+    decimal
+        The sign before decimals, with which the numbers of a workbook are written.
+
+    Raises
+    ------
+    FileUnreadable
+        As in `open_file`.
+    """
     name = packed.name
     head = first_bytes(packed, SNIFFED)
     if not head and _LINES.search(name):
@@ -102,7 +145,11 @@ def open_packed(
         raise FileUnreadable("the file is empty", file=name, expected=_EXPECTED)
     if head.startswith(_PARQUET):
         return open_parquet(packed.path if packed.is_plain() else in_memory(packed), name)
-    _refuse_other_kinds(head, name)
+    if holds_workbook(packed):
+        with as_file(packed) as book:
+            options = {"sheet": sheet, "decimal": decimal}
+            return open_workbook(book, name, wanted=wanted, header=header, **options)
+    _refuse_other_kinds(head, packed)
     told = encoding or sniff_encoding(head, whole=len(head) < SNIFFED)
 
     def text() -> Iterable[bytes]:
@@ -131,7 +178,11 @@ def _beginning(head: bytes, encoding: str, name: str) -> bytes:
     return start
 
 
-def _refuse_other_kinds(head: bytes, name: str) -> None:
+def _refuse_other_kinds(head: bytes, packed: Packed) -> None:
+    name = packed.name
+    if head.startswith(OLD_OFFICE):
+        kind, hint = old_office_kind(first_bytes(packed, _LOOKED_AT))
+        raise FileUnreadable(f"this is {kind}", file=name, expected=_EXPECTED, hint=hint)
     start = head[:32].lstrip(b"-\n ").lower()
     for magic, kind in _OTHERS.items():
         if start.startswith(magic.lstrip(b"- ").lower()):

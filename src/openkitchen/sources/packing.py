@@ -11,11 +11,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from openkitchen.errors import FileUnreadable, listing
+from openkitchen.sources.office import is_workbook, refuse_document
 
-__all__ = ["Packed", "chunks", "first_bytes", "only_member", "zip_members"]
+__all__ = [
+    "Packed",
+    "as_file",
+    "chunks",
+    "first_bytes",
+    "holds_workbook",
+    "in_memory",
+    "is_zip",
+    "only_member",
+    "zip_members",
+]
 
 _CHUNK = 8 << 20
 _GZIP = b"\x1f\x8b"
@@ -124,12 +136,17 @@ def first_bytes(packed: Packed, size: int) -> bytes:
 
 
 def is_zip(path: Path) -> bool:
-    """Tell whether a file is a zip."""
+    """Tell whether a file is a zip of files; a workbook, which is a zip too, is a file itself."""
     if not path.is_file():
         return False
     try:
         with path.open("rb") as opened:
-            return opened.read(4) in _ZIP
+            if opened.read(4) not in _ZIP:
+                return False
+        with _archive(path) as archive:
+            return not is_workbook(archive.namelist())
+    except zipfile.BadZipFile:
+        return True
     except OSError:
         return False
 
@@ -154,13 +171,7 @@ def zip_members(path: Path, name: str) -> tuple[str, ...]:
             names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
     except _BROKEN as error:
         raise _unreadable(Packed(path, None, name), error) from error
-    if "[Content_Types].xml" in names:
-        raise FileUnreadable(
-            "this is an office document, not a table",
-            file=name,
-            expected="CSV, JSON lines or Parquet, plain, in a gzip or in a zip",
-            hint="Save the sheet as CSV.",
-        )
+    refuse_document(names, name)
     if len(names) > _MOST_MEMBERS:
         raise FileUnreadable(
             f"the zip holds {len(names):,} files",
@@ -193,6 +204,38 @@ def only_member(path: Path, name: str) -> str | None:
             hint="Unpack it and name the file.",
         )
     return members[0]
+
+
+def holds_workbook(packed: Packed) -> bool:
+    """Tell whether the unpacked bytes are a workbook.
+
+    Raises
+    ------
+    FileUnreadable
+        They are a document of another kind, or a zip that is damaged.
+    """
+    if first_bytes(packed, 4) not in _ZIP:
+        return False
+    with as_file(packed) as opened, _archive(opened) as archive:
+        names = archive.namelist()
+    if is_workbook(names):
+        return True
+    refuse_document(names, packed.name)
+    return False
+
+
+@contextmanager
+def as_file(packed: Packed) -> Iterator[BinaryIO]:
+    """Open the unpacked bytes so that one can go back in them; packed ones are copied first."""
+    if packed.is_plain():
+        with packed.opened() as opened:
+            yield opened
+        return
+    with TemporaryFile(prefix="openkitchen-") as copied:
+        for piece in chunks(packed):
+            copied.write(piece)
+        copied.seek(0)
+        yield cast("BinaryIO", copied)
 
 
 def in_memory(packed: Packed) -> io.BytesIO:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,10 @@ TIME_FORMATS = (
 )
 """Ways of writing times that need their pattern stated, day before month first."""
 
-_WORDS = ("n/a", "na", "nan", "none", "nil", "-", "--", "?", "unknown", "undefined", "(null)")
+_WORDS = (
+    *("n/a", "#n/a", "na", "nan", "none", "nil", "-", "--", "?"),
+    *("unknown", "undefined", "(null)"),
+)
 _COMMA = r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d+,\d+$"
 _BOOLS = {"true", "false", "t", "f", "yes", "no", "y", "n", "0", "1"}
 _TRIED, _ENOUGH = 400, 0.9
@@ -100,7 +103,7 @@ class Profile:
         return 0 < self.distinct <= 4 and values <= _BOOLS
 
 
-def profile(name: str, column: pa.ChunkedArray) -> Profile:
+def profile(name: str, column: pa.ChunkedArray, faulty: Collection[str] = ()) -> Profile:
     """Look at all values of a column.
 
     Parameters
@@ -109,6 +112,8 @@ def profile(name: str, column: pa.ChunkedArray) -> Profile:
         What it is called.
     column
         Its values, as they came.
+    faulty
+        Text that stands for no value but for a fault.
     """
     came = one_array(column)
     lists = pa.types.is_list(came.type)
@@ -117,7 +122,8 @@ def profile(name: str, column: pa.ChunkedArray) -> Profile:
     for word in MISSING:
         counts.pop(word, None)
     missing = tuple(value for value in counts if value.lower() in _WORDS)
-    counts = Counter({value: n for value, n in counts.items() if value not in missing})
+    passed = {*missing, *faulty}
+    counts = Counter({value: n for value, n in counts.items() if value not in passed})
     filled = sum(counts.values())
     values = pa.array(list(counts), pa.string())
     weights = pa.array(list(counts.values()), pa.int64())

@@ -20,7 +20,7 @@ from openkitchen.sources.deliveries import (
     find_deliveries,
     fingerprint,
     name_in,
-    tell_source,
+    tell_sources,
 )
 from openkitchen.sources.files import clear_leftovers
 from openkitchen.sources.intake import take_in
@@ -98,12 +98,12 @@ def receive(
         return work.receive_all(find_deliveries(paths, Path(scratch), piped_name), progress)
 
 
-def _told(work: _Work, deliveries: Sequence[Delivered]) -> list[Source | str]:
+def _told(work: _Work, deliveries: Sequence[Delivered]) -> list[tuple[Delivered, Source | str]]:
     if not deliveries:
         raise InputError("there is no file to receive", hint="Name files, or folders with files.")
-    told = [work.tell(delivered) for delivered in deliveries]
-    if not any(isinstance(one, Source) for one in told):
-        raise InputError(str(told[0]), file=deliveries[0].file)
+    told = [(delivered, one) for delivered in deliveries for one in work.tell(delivered)]
+    if not any(isinstance(one, Source) for _, one in told):
+        raise InputError(str(told[0][1]), file=deliveries[0].file)
     return told
 
 
@@ -121,10 +121,10 @@ class _Work:
         """Receive one file after the other."""
         rows = []
         told = _told(self, deliveries)
-        for done, (delivered, one) in enumerate(zip(deliveries, told, strict=True), start=1):
+        for done, (delivered, one) in enumerate(told, start=1):
             rows.append(self.receive(delivered, one))
             if progress is not None:
-                progress("receive", done, len(deliveries))
+                progress("receive", done, len(told))
         return Receipts(tuple(rows), self._replaced(rows))
 
     def _replaced(self, rows: Sequence[ReceiptRow]) -> int:
@@ -140,14 +140,14 @@ class _Work:
                     )
         return gone
 
-    def tell(self, delivered: Delivered) -> Source | str:
-        """Return the file's source, or why it has none."""
+    def tell(self, delivered: Delivered) -> Sequence[Source | str]:
+        """Return the file's sources, or why it has none."""
         if delivered.fault:
-            return delivered.fault
+            return [delivered.fault]
         try:
-            return tell_source(delivered, self.sources, self.given)
+            return tell_sources(delivered, self.sources, self.given)
         except OpenKitchenError as error:
-            return told_of(error, delivered.file, hint=True)
+            return [told_of(error, delivered.file, hint=True)]
 
     def receive(self, delivered: Delivered, source: Source | str) -> ReceiptRow:
         if isinstance(source, str):

@@ -27,6 +27,7 @@ LONGEST_FIELD = 1_000_000
 DAY = "_day"
 """Holds, while a file is read, the day that a column of the provider states."""
 
+_ISO_DATE = r"^\d{4}-\d{2}-\d{2}( |$)"
 _EARLIEST = datetime(1900, 1, 1)
 _ZERO, _YEAR_AFTER = datetime(1970, 1, 1), datetime(1971, 1, 1)
 _JUDGED = frozenset({TIME, FIRST_SEEN, LAST_SEEN, DAY})
@@ -98,7 +99,10 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
     for rule in demands.rules:
         came = one_array(block.rows[rule.theirs])
         faults.add(_too_long(came), rule.theirs, f"a field of more than {LONGEST_FIELD:,} bytes")
+        _judge_words(came, rule, extract, demands, faults)
         typed = _read(came, rule, demands)
+        if extract.dated and rule.type == "timestamp" and rule.format and typed.bad.any():
+            typed = _with_dates(typed, came, demands)
         if pa.types.is_list(came.type) and not pa.types.is_list(typed.values.type):
             faults.add_values(typed.bad, rule.theirs, came, "a list; expected one value")
         faults.add_unread(typed.bad, rule, came, demands.decimal)
@@ -141,6 +145,28 @@ def _read(came: pa.Array, rule: ColumnRule, demands: Demands) -> Typed:
         timezone=demands.timezone,
         pattern=rule.format,
     )
+
+
+def _with_dates(typed: Typed, came: pa.Array, demands: Demands) -> Typed:
+    """Read what a pattern does not fit as the date that a cell holds, which has no pattern."""
+    iso = pc.match_substring_regex(came, _ISO_DATE)
+    rest = pc.if_else(pc.and_(pa.array(typed.bad), pc.fill_null(iso, False)), came, None)
+    dates = read_values(rest, "timestamp", timezone=demands.timezone)
+    found = flags(pc.is_valid(dates.values))
+    return Typed(pc.coalesce(typed.values, dates.values), typed.bad & ~found)
+
+
+def _judge_words(
+    came: pa.Array, rule: ColumnRule, extract: Extract, demands: Demands, faults: Faults
+) -> None:
+    """Note text that stands for a fault, such as ``#N/A`` in a workbook, unless it is missing."""
+    if not extract.faulty or not pa.types.is_string(came.type):
+        return
+    words = [word for word in extract.faulty if word not in demands.missing]
+    hit = pc.is_in(pc.utf8_trim_whitespace(came), pa.array(words, pa.string()))
+    for word in pc.unique(came.filter(hit)).to_pylist():
+        said = f"{extract.faulty[word.strip()]}; expected a value"
+        faults.add_values(flags(pc.fill_null(pc.equal(came, word), False)), rule.theirs, came, said)
 
 
 def _judge_times(

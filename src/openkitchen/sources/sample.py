@@ -31,18 +31,21 @@ class Sample:
         Its name, by which its source's files are known: of a table, the table's.
     doubts
         What a person should know of the choice, in sentences.
+    sheet
+        The sheet of a workbook that is asked for.
     """
 
     packed: Packed | None
     folder: Path
     name: str
     doubts: tuple[str, ...] = ()
+    sheet: str = ""
 
     def opened(self, header: tuple[str, ...] = ()) -> Extract:
         """Open it, with these names of the columns where it has no header."""
         if self.packed is None:
             return open_parquet_folder(parquet_files(self.folder), str(self.folder))
-        return open_packed(self.packed, header=header)
+        return open_packed(self.packed, header=header, sheet=self.sheet)
 
 
 def find_sample(named: Path | str, scratch: Path) -> Sample:

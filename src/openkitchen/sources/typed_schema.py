@@ -53,7 +53,7 @@ def contract_mark(source: Source) -> str:
         source.day.column,
         source.reject_limit,
     )
-    added = {"earliest": source.earliest, "header": source.header}
+    added = {"earliest": source.earliest, "header": source.header, "sheet": source.sheet}
     if stated := {name: value for name, value in added.items() if value}:
         parts = (*parts, stated)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

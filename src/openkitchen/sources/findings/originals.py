@@ -13,7 +13,7 @@ from openkitchen.sources.blocks import Extract, Lines
 from openkitchen.sources.contract import Source
 from openkitchen.sources.faults import one_array
 from openkitchen.sources.ledger import counted
-from openkitchen.sources.opening import open_packed
+from openkitchen.sources.opening import open_delivered
 from openkitchen.sources.packing import Packed, only_member
 from openkitchen.sources.values import as_text
 from openkitchen.store import ReceiptRow
@@ -61,13 +61,7 @@ def open_original(raw: Path, receipt: ReceiptRow, source: Source) -> Extract:
     path = kept_path(raw, receipt)
     if not path.is_file():
         raise FileUnreadable("the kept original is gone", file=str(path))
-    return open_packed(
-        Packed(path, only_member(path, receipt.file), receipt.file),
-        wanted=[rule.theirs for rule in source.columns],
-        separator=source.separator,
-        encoding=source.encoding,
-        header=source.header,
-    )
+    return open_delivered(Packed(path, only_member(path, receipt.file), receipt.file), source)
 
 
 def rows_of(extract: Extract, missing: Sequence[str]) -> tuple[pa.Table, Lines, dict[str, str]]:
