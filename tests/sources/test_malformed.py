@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.sources.books import book, by_hand
 from tests.sources.desk import NOW, web_source
 
 from openkitchen.errors import OpenKitchenError
@@ -122,6 +123,8 @@ FRAMES = {  # what → (columns of a Parquet file, part of the reason for row 6)
     "bytes that are no text": ({"recipe": [b"r"] * 5 + [b"\xff"] + [b"r"] * 4}, "is no string"),
 }
 
+OLD = b"\xd0\xcf\x11\xe0" + b"\0" * 99
+
 REFUSED = {  # what → (bytes, part of the reason)
     "empty": (b"", "the file is empty"),
     "blank": (b"\n\n  \n", "the file is empty"),
@@ -131,7 +134,19 @@ REFUSED = {  # what → (bytes, part of the reason)
     "broken gzip": (b"\x1f\x8b" + b"\0" * 40, "cannot be unpacked"),
     "broken zip": (zipped(a=lines())[:-30], "cannot be unpacked"),
     "empty zip": (zipped(), "the zip holds no file"),
-    "workbook": (zipped(**{"[Content_Types]_dot_xml": "x"}), "office document"),
+    "document": (zipped(**{"[Content_Types]_dot_xml": "x"}), "office document"),
+    "locked workbook": (OLD + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
+    "old workbook": (OLD + "Workbook".encode("utf-16-le"), "an old Excel workbook (.xls)"),
+    "binary workbook": (zipped(**{"xl/workbook_dot_bin": "x"}), "(.xlsb)"),
+    "sheet of LibreOffice": (
+        zipped(**{"content_dot_xml": "x", "META-INF/manifest_dot_xml": "x"}),
+        "(.ods)",
+    ),
+    "half a workbook": (book(S=[["recipe"], ["r"]])[:-99], "cannot be unpacked"),
+    "broken workbook": (by_hand("<worksheet><row>"), "the workbook is damaged"),
+    "empty workbook": (book(S=[]), "the workbook is empty"),
+    "workbook of other columns": (book(S=[["a", "b"], [1, 2]]), "no column 'recipe', 'ts'"),
+    "workbook with a doubled column": (book(S=[["recipe", "recipe"], [1, 2]]), "more than once"),
     "noise": (NOISE, "no text"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a picture"),
     "half a Parquet": (parquet(a=[1])[:-9], "damaged"),

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.errors import ColumnsError
+from openkitchen.errors import ColumnsError, plural
 from openkitchen.schema import infer_attributes, split_sets, with_kind
 from openkitchen.sources.blocks import Block, Extract
 from openkitchen.sources.contract import MISSING, doubled
@@ -54,15 +54,19 @@ def read_attributes(extract: Extract, id_column: str, columns: Mapping[str, str]
     tables: list[pa.Table] = []
     rejected: list[Rejected] = []
     seen: set[str] = set()
+    failed = 0
     for block in extract.read([name for name in extract.header if name]):
-        kept, refused = _with_new_ids(block, extract.name, found[id_column], seen)
+        kept, refused = _with_new_ids(block, extract, found[id_column], seen)
+        kept, count = _without_faults(kept, extract.faulty)
         tables.append(kept.rename_columns(ours))
         rejected += refused
+        failed += count
     if not tables:
         tables = [pa.table({name: pa.array([], pa.string()) for name in ours})]
     together = pa.concat_tables(tables, promote_options="permissive")
     rows = _typed(together, id_column)
-    notes = tuple(f"{extract.name}: {note}" for note in extract.notes)
+    told = (f"{plural(failed, 'value')} of failed formulas read as missing",) if failed else ()
+    notes = tuple(f"{extract.name}: {note}" for note in (*extract.notes, *told))
     return TableRows(rows, tuple(rejected), rows.num_rows + len(rejected), notes)
 
 
@@ -81,11 +85,12 @@ def _names(extract: Extract, names: Mapping[str, str]) -> list[str]:
 
 
 def _with_new_ids(
-    block: Block, file: str, column: str, seen: set[str]
+    block: Block, extract: Extract, column: str, seen: set[str]
 ) -> tuple[pa.Table, list[Rejected]]:
-    faults = Faults(block, file)
+    faults = Faults(block, extract.name)
     faults.add_header_again()
     came = one_array(block.rows[column])
+    faults.add_words(extract.faulty, column, came)
     read = read_id_values(came, MISSING)
     ids = read.values
     faults.add_values(read.bad, column, came, "no id; expected one id")
@@ -101,6 +106,17 @@ def _with_new_ids(
     rows = block.rows.set_column(at, column, ids)
     rejected = sorted((*block.rejected, *faults.rejected()), key=lambda row: row.line)
     return rows.filter(pa.array(~faults.at_all)), rejected
+
+
+def _without_faults(rows: pa.Table, faulty: Mapping[str, str]) -> tuple[pa.Table, int]:
+    """Read text that stands for a fault as no value; return how many there were."""
+    count, words = 0, pa.array(list(faulty), pa.string())
+    for place, column in enumerate(rows.columns if faulty else ()):
+        hit = pc.is_in(column, words)
+        if found := pc.sum(hit).as_py():
+            count += found
+            rows = rows.set_column(place, rows.field(place), pc.if_else(hit, None, column))
+    return rows, count
 
 
 def _typed(rows: pa.Table, id_column: str) -> pa.Table:

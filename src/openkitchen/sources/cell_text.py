@@ -42,7 +42,7 @@ def cell_text(value: object, decimal: str = ".") -> str | None:
         case None:
             return None
         case str():
-            return _plain(value) if value.strip() else None
+            return _plain(value)
         case bool():
             return "true" if value else "false"
         case int():
@@ -59,8 +59,11 @@ def cell_text(value: object, decimal: str = ".") -> str | None:
             return str(value)
 
 
-def _plain(text: str) -> str:
+def _plain(text: str) -> str | None:
     """Give back line ends that the file has as a code, as Excel writes those of Windows."""
+    bare = text.strip()
+    if not bare or bare in FAULTY:
+        return bare or None
     if _LINE_END in text:
         text = text.replace(f"{_LINE_END}\n", "\n").replace(_LINE_END, "\n")
     return text

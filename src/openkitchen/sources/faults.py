@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -57,6 +59,27 @@ class Faults:
             f"a time such as {rule.format}" if rule.format else expected_of(rule.type, decimal)
         )
         self.add_values(where, rule.theirs, came, f"{said}; expected {expected}")
+
+    def add_words(
+        self, words: Mapping[str, str], column: str, came: pa.Array, but: Collection[str] = ()
+    ) -> None:
+        """Note text that stands for a fault, such as ``#N/A`` in a workbook.
+
+        Parameters
+        ----------
+        words
+            The text → what it is.
+        column, came
+            Their column and its values.
+        but
+            Words that are no fault, for they mean no value.
+        """
+        if not words or not pa.types.is_string(came.type):
+            return
+        for word in pc.unique(came.filter(pc.is_in(came, pa.array(list(words))))).to_pylist():
+            if word not in but:
+                hit = flags(pc.fill_null(pc.equal(came, word), False))
+                self.add_values(hit, column, came, f"{words[word]}; expected a value")
 
     def add_header_again(self) -> None:
         """Note rows that repeat the header, as files do that were put together."""

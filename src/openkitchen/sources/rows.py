@@ -99,7 +99,7 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
     for rule in demands.rules:
         came = one_array(block.rows[rule.theirs])
         faults.add(_too_long(came), rule.theirs, f"a field of more than {LONGEST_FIELD:,} bytes")
-        _judge_words(came, rule, extract, demands, faults)
+        faults.add_words(extract.faulty, rule.theirs, came, demands.missing)
         typed = _read(came, rule, demands)
         if extract.dated and rule.type == "timestamp" and rule.format and typed.bad.any():
             typed = _with_dates(typed, came, demands)
@@ -154,19 +154,6 @@ def _with_dates(typed: Typed, came: pa.Array, demands: Demands) -> Typed:
     dates = read_values(rest, "timestamp", timezone=demands.timezone)
     found = flags(pc.is_valid(dates.values))
     return Typed(pc.coalesce(typed.values, dates.values), typed.bad & ~found)
-
-
-def _judge_words(
-    came: pa.Array, rule: ColumnRule, extract: Extract, demands: Demands, faults: Faults
-) -> None:
-    """Note text that stands for a fault, such as ``#N/A`` in a workbook, unless it is missing."""
-    if not extract.faulty or not pa.types.is_string(came.type):
-        return
-    words = [word for word in extract.faulty if word not in demands.missing]
-    hit = pc.is_in(pc.utf8_trim_whitespace(came), pa.array(words, pa.string()))
-    for word in pc.unique(came.filter(hit)).to_pylist():
-        said = f"{extract.faulty[word.strip()]}; expected a value"
-        faults.add_values(flags(pc.fill_null(pc.equal(came, word), False)), rule.theirs, came, said)
 
 
 def _judge_times(

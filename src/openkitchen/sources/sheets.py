@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ LOOKED_AT = 60
 """Rows with a value that are looked at to tell the header."""
 _MOST_ABOVE = 20
 _ALIKE = 0.8
+_DATA = re.compile(r"\s*([+-]?[\d.,]+|\d{4}-\d\d-\d\d.*|true|false)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def header_place(rows: Sequence[SheetRow], wanted: Sequence[str] = ()) -> int:
 
     The one with most of the wanted names, if it has two of them (or the only one). Else the
     first that has two cells filled and four fifths of what most rows have; so titles, and names
-    of groups of columns, are passed over.
+    of groups of columns, are passed over. A column may be without a name: if that row has a
+    number or a date, and the one above has none and lacks one cell at most, it is that one.
 
     Parameters
     ----------
@@ -70,7 +73,10 @@ def header_place(rows: Sequence[SheetRow], wanted: Sequence[str] = ()) -> int:
         return hits.index(max(hits))
     usual = median_high([row.filled for row in rows])
     fewest = max(2, _ALIKE * usual)
-    return next((at for at, row in enumerate(top) if row.filled >= fewest), 0)
+    first = next((at for at, row in enumerate(top) if row.filled >= fewest), 0)
+    if first and _has_data(top[first]) and not _has_data(top[first - 1]):
+        return first - (top[first - 1].filled >= max(2, usual - 1))
+    return first
 
 
 def choose_sheet(
@@ -140,6 +146,10 @@ def holds_table(head: SheetHead) -> bool:
         return False
     at = header_place(head.rows)
     return head.rows[at].filled > 1 and at + 1 < len(head.rows)
+
+
+def _has_data(row: SheetRow) -> bool:
+    return any(_DATA.match(cell) for cell in row.cells if cell is not None)
 
 
 def _hits(row: SheetRow, wanted: Sequence[str]) -> int:

@@ -31,6 +31,14 @@ class _Sheet(ReadOnlyWorksheet):  # type: ignore[misc]
 def load_values(opened: BinaryIO) -> Any:
     """Return the workbook, whose sheets are read row by row, formulas as their last values."""
     reader = ExcelReader(opened, read_only=True, data_only=True, keep_links=False)
+    try:
+        return _read(reader)
+    except BaseException:
+        reader.archive.close()
+        raise
+
+
+def _read(reader: Any) -> Any:
     reader.read_manifest()
     strings = reader.package.find(SHARED_STRINGS)
     if strings is not None and strings.PartName.lstrip("/") in reader.valid_files:
