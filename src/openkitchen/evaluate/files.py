@@ -42,7 +42,7 @@ def evaluate_files(
     Parameters
     ----------
     recommendations, truth, train
-        CSV and its kin, JSON lines or Parquet, also in a gzip, with the columns that
+        CSV and its kin, JSON lines, Parquet or .xlsx, also in a gzip, with the columns that
         `evaluate_lists` wants; further columns are passed over.
     k, eligible, bootstrap, seed
         As in `evaluate_lists`.

@@ -39,7 +39,7 @@ def resolve_file(
     Parameters
     ----------
     edges
-        CSV, JSON lines or Parquet, also in a gzip: ``visitor_id``, ``customer_id`` and,
+        CSV, JSON lines, Parquet or .xlsx, also in a gzip: ``visitor_id``, ``customer_id`` and,
         if known, ``evidence``, ``first_seen``, ``last_seen``, ``count``. An empty
         ``customer_id`` lists a visitor who was never seen with a customer.
     out

@@ -21,7 +21,7 @@ def read_added_columns(path: Path, columns: Mapping[str, str] | None = None) -> 
     Parameters
     ----------
     path
-        CSV and its kin, JSON lines or Parquet, with ``user_id`` or ``item_id``.
+        CSV and its kin, JSON lines, Parquet or .xlsx, with ``user_id`` or ``item_id``.
     columns
         Their name → our name.
 

@@ -30,7 +30,7 @@ def read_lists_of_users(path: Path, columns: Mapping[str, str] | None = None) ->
     Parameters
     ----------
     path
-        CSV and its kin, JSON lines or Parquet; other columns are passed over.
+        CSV and its kin, JSON lines, Parquet or .xlsx; other columns are passed over.
     columns
         Their name → our name.
 

@@ -90,7 +90,7 @@ def read_files(
     rejected: Path | None = None,
     now: datetime | None = None,
 ) -> tuple[Tables, Rejections]:
-    """Read the three tables from files: CSV, PSV, TSV, JSON lines or Parquet, also packed.
+    """Read the three tables from files: CSV, PSV, TSV, JSON lines, Parquet or .xlsx, also packed.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ def link_file(
     Parameters
     ----------
     people
-        CSV and its kin, JSON lines or Parquet, also in a gzip: one row per record.
+        CSV and its kin, JSON lines, Parquet or .xlsx, also in a gzip: one row per record.
     id_column
         The column with the record's own id; without it, the only one in which every row
         has a value of its own.
