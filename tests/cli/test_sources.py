@@ -2,6 +2,7 @@
 
 import shutil
 
+from tests.sources.books import book
 from tests.terminal import fine, typed
 from tests.workspaces import make_workspace, write_csv
 
@@ -57,6 +58,16 @@ def test_a_draft_is_yaml_on_the_one_side_and_doubts_on_the_other(tmp_path):
     assert "Check: 'ts': its times state no zone" in said.err
     found = fine("sources", "infer", file, "--json").json
     assert [column["ours"] for column in found["columns"]] == ["visitor_id", "item_id", "timestamp"]
+
+
+def test_a_draft_of_a_sheet(tmp_path):
+    sheets = {"People": [["customer_id", "city"], ["a", "Ulm"]], "Wines": [["sku", "x"], ["w", 1]]}
+    (tmp_path / "shop.xlsx").write_bytes(book(**sheets))
+    said = fine("sources", "infer", tmp_path / "shop.xlsx")
+    assert '  sheet: "People"\n' in said.out
+    assert "read from its sheet 'People', not from 'Wines'" in said.err
+    said = fine("sources", "infer", tmp_path / "shop.xlsx", "--sheet", "wines", "--json").json
+    assert [column["theirs"] for column in said["columns"]] == ["sku", "x"]
 
 
 def test_a_folder_is_watched_once(workspace, tmp_path):

@@ -7,6 +7,7 @@ from tests.terminal import fine, typed
 
 from openkitchen.cli import serving
 from openkitchen.pipelines.desk import open_desk
+from openkitchen.sources import read_sources
 
 STEPS = [
     *("identity edges", "identity map", "interactions", "users", "items", "split", "fit"),
@@ -20,6 +21,17 @@ def test_a_new_workspace_says_what_comes_next(tmp_path, monkeypatch):
     said = fine("new", "my shop")
     assert f"{tmp_path}/my shop/conf/base/sources.yml" in said.out
     assert (tmp_path / "my shop/src/my_shop_workspace/steps.py").is_file()
+
+
+def test_a_draft_can_be_appended_to_the_sources_of_a_new_workspace(tmp_path):
+    fine("new", tmp_path / "shop")
+    sources = tmp_path / "shop/conf/base/sources.yml"
+    assert read_sources(sources) == {}
+    (tmp_path / "web.csv").write_text("user_id,item_id,timestamp\nu,i,2026-08-01\nv,j,2026-08-02\n")
+    draft = fine("sources", "infer", tmp_path / "web.csv").out
+    with sources.open("a", encoding="utf-8") as opened:
+        opened.write(draft)
+    assert list(read_sources(sources)) == ["web"]
 
 
 def test_run_tells_each_step(workspace, tmp_path):

@@ -40,3 +40,14 @@ def test_the_header_again_is_told_only_if_all_its_names_are_there():
     numbers = Faults(block(a=[1]), "f.csv")
     numbers.add_header_again()
     assert not numbers.at_all.any()
+
+
+def test_words_that_stand_for_a_fault_are_none_where_they_mean_no_value():
+    came = pa.array(["#N/A", "x", None, "#REF!", "#REF! x"])
+    faults = Faults(block(a=came), "f.xlsx")
+    words = {"#N/A": "nothing found", "#REF!": "a broken reference"}
+    faults.add_words(words, "a", came, ["#N/A"])
+    faults.add_words(words, "a", pa.array([1, 2, 3, 4, 5]))
+    assert [(r.line, r.column, r.reason) for r in faults.rejected()] == [
+        (5, "a", "'#REF!' is a broken reference; expected a value")
+    ]

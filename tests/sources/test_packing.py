@@ -4,12 +4,15 @@ import gzip
 import zipfile
 
 import pytest
+from tests.sources.books import book
 
 from openkitchen.errors import FileUnreadable
 from openkitchen.sources.packing import (
     Packed,
+    as_file,
     chunks,
     first_bytes,
+    holds_workbook,
     is_zip,
     only_member,
     zip_members,
@@ -120,3 +123,31 @@ def test_a_mistake_of_the_reader_is_not_told_as_the_files(tmp_path):
     path = make_zip(tmp_path / "z", a=b"abc")
     with pytest.raises(RuntimeError, match="mine"), Packed(path, "a", "z").opened():
         raise RuntimeError("mine")
+
+
+def test_a_workbook_is_a_file_and_no_zip(tmp_path):
+    (tmp_path / "b.xlsx").write_bytes(book(S=[["a"]]))
+    make_zip(tmp_path / "z", **{"b.xlsx": book(S=[["a"]]), "c.csv": b"a"})
+    assert not is_zip(tmp_path / "b.xlsx")
+    assert only_member(tmp_path / "b.xlsx", "b") is None
+    assert holds_workbook(Packed(tmp_path / "b.xlsx", None, "b"))
+    assert holds_workbook(Packed(tmp_path / "z", "b.xlsx", "z"))
+    assert not holds_workbook(Packed(tmp_path / "z", "c.csv", "z"))
+    assert not holds_workbook(Packed(tmp_path / "z", None, "z"))
+
+
+def test_one_can_go_back_in_what_was_packed(tmp_path):
+    make_zip(tmp_path / "z", a=b"abc")
+    for packed in (Packed(tmp_path / "z", "a", "z"), Packed(tmp_path / "z", None, "z")):
+        with as_file(packed) as opened:
+            opened.seek(-1, 2)
+            last = opened.read()
+            opened.seek(0)
+            assert opened.read()[-1:] == last
+
+
+def test_a_document_within_a_zip_is_refused_as_what_it_is(tmp_path):
+    inner = make_zip(tmp_path / "b", **{"xl/workbook.bin": b""}).read_bytes()
+    make_zip(tmp_path / "z", b=inner)
+    with pytest.raises(FileUnreadable, match=r"z: this is a binary Excel workbook"):
+        holds_workbook(Packed(tmp_path / "z", "b", "z"))

@@ -19,6 +19,12 @@ def test_counts_leave_missing_words_out():
     assert one.common[0] == ("a", 2)
 
 
+def test_faults_do_not_tell_what_a_column_holds():
+    column = pa.chunked_array([["1.5", "2", "#REF!", "#N/A"]])
+    one = profile("c", column, ["#REF!", "#N/A"])
+    assert (one.filled, one.numbers, one.missing, one.odd) == (2, 1, ("#N/A",), ())
+
+
 @pytest.mark.parametrize(
     ("values", "form", "first"),
     [

@@ -44,7 +44,7 @@ def test_rows_keep_the_numbers_of_the_sheet_and_empty_ones_are_none():
     content = book(S=[["Customers"], [], HEAD, ROWS[0], [], [None, " "], ROWS[1], [], ["  "]])
     extract = opened(content)
     assert read(extract) == (TEXT, [4, 7])
-    assert extract.notes == ("headed by 1 line above the names of the columns",)
+    assert extract.notes == ("headed by 2 lines above the names of the columns",)
 
 
 def test_a_row_is_given_back_with_its_names():

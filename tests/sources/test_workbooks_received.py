@@ -54,7 +54,7 @@ def test_rejected_rows_have_the_rows_of_the_sheet(desk):
         (9, "ID visitor", "no value; expected an id in ID visitor"),
         (10, "recipe", "'=…' is a formula that was never computed; expected a value"),
     ]  # fmt: skip
-    assert receipt.note.startswith("headed by 1 line above the names of the columns; without the")
+    assert receipt.note.startswith("headed by 2 lines above the names of the columns; without the")
     assert desk.rows()[0]["timestamp"] == NINE
     assert desk.rows()[0]["event_value"] == 0.5
 

@@ -76,7 +76,7 @@ def open_workbook(
 def _header(
     chosen: SheetHead, wanted: Sequence[str], stated: Sequence[str], file: str
 ) -> tuple[tuple[str, ...], int, int]:
-    """Return the names, the last row that is no data, and how many rows stand above the names."""
+    """Return the names, the last row that is no data, and how many lines stand above the names."""
     if not chosen.rows:
         raise FileUnreadable(
             f"the sheet {chosen.title!r} is empty", file=file, expected="a header and rows"
@@ -86,7 +86,7 @@ def _header(
     names = _names(row)
     if stated and {bare_name(n) for n in stated} != {bare_name(n) for n in names}:
         return tuple(stated), row.number - 1, 0
-    return names, row.number, at
+    return names, row.number, row.number - chosen.rows[0].number
 
 
 def _names(row: SheetRow) -> tuple[str, ...]:
