@@ -192,6 +192,27 @@ def test_a_draft_names_the_sheet_and_is_tried_on_it(tmp_path):
         infer_source(tmp_path / "web_2026-08-01.xlsx", sheet="Wines")
 
 
+def test_a_draft_reads_dates_and_numbers_in_cells_and_in_text_alike(tmp_path):
+    rows = [
+        [f"k{n}", f"a{n % 30}", date(2026, 8, 1 + n % 28), n + 0.25] if n % 3
+        else [f"k{n}", f"a{n % 30}", f"{1 + n % 28:02d}.08.2026", f"{n},5"]
+        for n in range(90)
+    ]  # fmt: skip
+    path = tmp_path / "crm.xlsx"
+    path.write_bytes(book(S=[["Kundennr", "Artikel", "Datum", "Betrag"], *rows]))
+    draft = infer_source(path, now=NOW)
+    assert draft.source.decimal == ","
+    assert [(g.type, g.format) for g in draft.guesses[2:]] == [
+        ("timestamp", "%d.%m.%Y"),
+        ("number", ""),
+    ]
+    assert (draft.trial.received, draft.trial.rejected) == (90, 0)
+    thousands = [[f"k{n}", f"a{n % 30}", date(2026, 8, 1), n or "1,234"] for n in range(90)]
+    path.write_bytes(book(S=[["Kundennr", "Artikel", "Datum", "Betrag"], *thousands]))
+    draft = infer_source(path, now=NOW)
+    assert (draft.source.decimal, draft.trial.rejected) == (".", 1)
+
+
 def test_tables_are_read_from_workbooks_without_a_workspace(tmp_path):
     def broken(made):
         error(made["Wines"], "A3")

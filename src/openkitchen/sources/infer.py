@@ -30,6 +30,8 @@ from openkitchen.sources.values import NUMBER
 __all__ = ["infer_source"]
 
 _LOOKED_AT = 500_000
+_COMMA = re.compile(r"[+-]?\d+,(\d\d?|\d{4,})")
+"""A number with a decimal comma; with three digits behind it may be one of thousands."""
 
 
 def infer_source(
@@ -69,7 +71,9 @@ def _infer(sample: Sample, name: str, now: datetime | None) -> Draft:
     rows, broken, whole = _first_rows(extract)
     if not rows.num_rows:
         raise FileUnreadable("there are no rows to learn from", file=extract.name)
-    profiles = [profile(c, rows[c], extract.faulty) for c in extract.header if c]
+    profiles = _profiles(extract, rows)
+    if extract.dated and sample.decimal != "," and any(map(_comma_in_text, profiles)):
+        return _infer(replace(sample, decimal=","), name, now)
     role, certain = guess_role(profiles)
     guesses, doubts = guess_columns(role, profiles)
     if not certain:
@@ -86,6 +90,20 @@ def _infer(sample: Sample, name: str, now: datetime | None) -> Draft:
     return Draft(
         source, tuple(guesses), tuple(doubts), tuple(extract.notes), seen, whole, trial, event_types
     )
+
+
+def _profiles(extract: Extract, rows: pa.Table) -> list[Profile]:
+    return [
+        profile(name, rows[name], extract.faulty, dated=extract.dated)
+        for name in extract.header
+        if name
+    ]
+
+
+def _comma_in_text(one: Profile) -> bool:
+    """Tell whether some numbers are text with a decimal comma, and the others are numbers."""
+    some = (*one.odd, *(value for value, _ in one.common))
+    return one.commas + one.numbers > 0.9 and any(map(_COMMA.fullmatch, some))
 
 
 def _opened(sample: Sample) -> tuple[Extract, tuple[str, ...]]:

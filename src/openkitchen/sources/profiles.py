@@ -31,6 +31,7 @@ _WORDS = (
     *("unknown", "undefined", "(null)"),
 )
 _COMMA = r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d+,\d+$"
+_ISO = r"^\d{4}-\d{2}-\d{2}( |$)"
 _BOOLS = {"true", "false", "t", "f", "yes", "no", "y", "n", "0", "1"}
 _TRIED, _ENOUGH = 400, 0.9
 _EPOCHS = ((8e8, 4.2e9), (8e11, 4.2e12), (8e14, 4.2e15), (8e17, 4.2e18))
@@ -103,7 +104,9 @@ class Profile:
         return 0 < self.distinct <= 4 and values <= _BOOLS
 
 
-def profile(name: str, column: pa.ChunkedArray, faulty: Collection[str] = ()) -> Profile:
+def profile(
+    name: str, column: pa.ChunkedArray, faulty: Collection[str] = (), *, dated: bool = False
+) -> Profile:
     """Look at all values of a column.
 
     Parameters
@@ -114,6 +117,8 @@ def profile(name: str, column: pa.ChunkedArray, faulty: Collection[str] = ()) ->
         Its values, as they came.
     faulty
         Text that stands for no value but for a fault.
+    dated
+        Whether dates are ISO 8601 whatever the pattern of those in text; see `Extract`.
     """
     came = one_array(column)
     lists = pa.types.is_list(came.type)
@@ -130,7 +135,8 @@ def profile(name: str, column: pa.ChunkedArray, faulty: Collection[str] = ()) ->
     number = pc.match_substring_regex(values, NUMBER)
     comma = pc.match_substring_regex(values, _COMMA)
     numbers, commas = _share(number, weights), _share(comma, weights)
-    times, form, also, zoned = _times(came, values, weights, numbers)
+    find = _times_beside_dates if dated else _times
+    times, form, also, zoned = find(came, values, weights, numbers)
     known = comma if commas > 0.5 else number if numbers > 0.5 else None
     return Profile(
         name,
@@ -187,6 +193,20 @@ def _times(
     also = tuple(f for f, share in shares.items() if f != best and share >= shares[best] - 0.01)
     share = _share(pc.is_valid(read_times(values, pattern=best)), weights)
     return share, best, also, "%z" in best
+
+
+def _times_beside_dates(
+    came: pa.Array, values: pa.Array, weights: pa.Array, numbers: float
+) -> tuple[float, str, tuple[str, ...], bool]:
+    """Tell the pattern of dates in text by those that are not ISO 8601, if there are both."""
+    iso = pc.match_substring_regex(values, _ISO)
+    rest, weight = values.filter(pc.invert(iso)), weights.filter(pc.invert(iso))
+    if not 0 < len(rest) < len(values):
+        return _times(came, values, weights, numbers)
+    numbers = _share(pc.match_substring_regex(rest, NUMBER), weight)
+    share, form, also, _ = _times(rest, rest, weight, numbers)
+    dates = _share(iso, weights)
+    return dates + (1 - dates) * share, form, also, False
 
 
 def _epochs(values: pa.Array, weights: pa.Array) -> float:

@@ -33,6 +33,8 @@ class Sample:
         What a person should know of the choice, in sentences.
     sheet
         The sheet of a workbook that is asked for.
+    decimal
+        The sign before decimals with which its numbers are written.
     """
 
     packed: Packed | None
@@ -40,12 +42,13 @@ class Sample:
     name: str
     doubts: tuple[str, ...] = ()
     sheet: str = ""
+    decimal: str = "."
 
     def opened(self, header: tuple[str, ...] = ()) -> Extract:
         """Open it, with these names of the columns where it has no header."""
         if self.packed is None:
             return open_parquet_folder(parquet_files(self.folder), str(self.folder))
-        return open_packed(self.packed, header=header, sheet=self.sheet)
+        return open_packed(self.packed, header=header, sheet=self.sheet, decimal=self.decimal)
 
 
 def find_sample(named: Path | str, scratch: Path) -> Sample:
