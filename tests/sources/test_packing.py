@@ -151,3 +151,11 @@ def test_a_document_within_a_zip_is_refused_as_what_it_is(tmp_path):
     make_zip(tmp_path / "z", b=inner)
     with pytest.raises(FileUnreadable, match=r"z: this is a binary Excel workbook"):
         holds_workbook(Packed(tmp_path / "z", "b", "z"))
+
+
+def test_a_zip_with_a_name_that_is_no_text_is_damaged(tmp_path):
+    path = make_zip(tmp_path / "z", ä=b"a")
+    path.write_bytes(path.read_bytes().replace("ä".encode(), b"\xff\xff"))
+    assert is_zip(path)
+    with pytest.raises(FileUnreadable, match="z: cannot be unpacked"):
+        only_member(path, "z")

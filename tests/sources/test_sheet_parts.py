@@ -58,6 +58,12 @@ def test_a_row_that_never_ends_is_refused_and_a_long_tail_is_not(monkeypatch):
         looked(sheet_of(f'<row r="1">{"<c/>" * 9_000}</row>'))
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_rows_in_disorder_are_refused_for_some_would_get_lost(number):
+    with pytest.raises(FileUnreadable, match=f"rows of a sheet are in disorder: {number} after 2"):
+        looked(sheet_of(row(2, "a"), row(number, "b"), row(3, "c")))
+
+
 def test_columns_have_letters():
     assert [column_letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 

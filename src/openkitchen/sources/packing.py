@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -92,7 +93,7 @@ def _archive(file: Path | BinaryIO) -> zipfile.ZipFile:
     """Open a zip; one of a later version than is known here counts as damaged."""
     try:
         return zipfile.ZipFile(file)
-    except NotImplementedError as error:
+    except (NotImplementedError, ValueError, struct.error, IndexError) as error:
         raise zipfile.BadZipFile(str(error)) from error
 
 

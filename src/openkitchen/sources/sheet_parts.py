@@ -29,6 +29,8 @@ _WITHOUT_VALUE = re.compile(
 )
 _REFERENCE = re.compile(rb'\sr="([A-Z]+)(\d+)"')
 _TAIL = 1 << 12
+_VERBATIM = b"<![CDATA["
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -98,14 +100,18 @@ def look_through(opened: Callable[[], IO[bytes]], file: str) -> SheetFacts:
     Raises
     ------
     FileUnreadable
-        A row has more bytes than is held in memory.
+        A row has more bytes than is held in memory, or its number is not above the one before.
     """
     facts = SheetFacts()
     with opened() as text:
-        for piece in _pieces(text, file):
+        for piece in map(_marked_up, _pieces(text, file)):
             for row in _ROW.finditer(piece):
                 stated = _NUMBER.search(row[0])
-                facts.last = int(stated[1]) if stated else facts.last + 1
+                number = int(stated[1]) if stated else facts.last + 1
+                if number <= facts.last:
+                    said = f"the rows of a sheet are in disorder: {number:,} after {facts.last:,}"
+                    raise FileUnreadable(said, file=file, hint="Open it and save it anew.")
+                facts.last = number
             for merged in _MERGED.finditer(piece):
                 _add_merged(merged[1].decode(), facts)
             if b"<f" in piece or b":f" in piece:
@@ -121,7 +127,7 @@ def _pieces(text: IO[bytes], file: str) -> Iterator[bytes]:
         held += chunk
         starts = [held.rfind(b"<row"), held.rfind(b"<", 0, max(held.rfind(b":row"), 0))]
         cut = max(starts)
-        if cut > 0:
+        if cut > 0 and held.rfind(_VERBATIM, 0, cut) <= held.rfind(b"]]>", 0, cut):
             yield held[:cut]
             held = held[cut:]
         if len(held) <= LONGEST_LINE:
@@ -135,6 +141,11 @@ def _pieces(text: IO[bytes], file: str) -> Iterator[bytes]:
         yield held[:-_TAIL]
         held = held[-_TAIL:]
     yield held
+
+
+def _marked_up(piece: bytes) -> bytes:
+    """Leave out text that is marked as having no marks in it."""
+    return _CDATA.sub(b"", piece) if _VERBATIM in piece else piece
 
 
 def _add_merged(reference: str, facts: SheetFacts) -> None:
