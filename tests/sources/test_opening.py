@@ -75,6 +75,13 @@ def test_other_kinds_are_named(tmp_path, content):
         open_file(tmp_path / "f.csv")
 
 
+@pytest.mark.parametrize("content", [b"<table><tr>", b"<html>", b'<?xml version="1.0"?><Workbook>'])
+def test_a_web_page_or_xml_may_be_an_export(tmp_path, content):
+    (tmp_path / "f.xls").write_bytes(content)
+    with pytest.raises(FileUnreadable, match=r"If it was exported as an \.xls, open it in Excel"):
+        open_file(tmp_path / "f.xls")
+
+
 HEADLESS = "v1;r1;2026-08-01\nv2;r2;2026-08-02\n"
 NAMES = ("who", "what", "when")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
@@ -12,10 +13,10 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.sources.books import book, error
+from tests.sources.books import book, by_hand, error, row, sheet_of
 from tests.sources.desk import NOW, web_source
 
-from openkitchen.errors import FileUnreadable
+from openkitchen.errors import FileUnreadable, OpenKitchenError
 from openkitchen.sources import ColumnRule, DayRule, Source, infer_source, read_files, read_sources
 from openkitchen.sources.demands import demands_of
 from openkitchen.sources.opening import open_file
@@ -259,3 +260,25 @@ def test_received_and_rejected_are_all_rows_with_a_value_under_a_name(tmp_path, 
     ]
     assert sorted(received + rejected) == filled
     assert len(received) >= sum(row == ["v1", "r1", NINE, 1] for row in data)
+
+
+MARKS = ("<", ">", '"', "&#0;", "<row/>", '<c r="ZZ9"><v>1</v></c>', "</row>", "<![CDATA[")
+VALUES = ("", "-1", "9" * 40, "<f>1</f>", ' r="0"', ' t="s"', ' t="d"', "1e999", "NaN", "\udcff")
+DAMAGE = st.sampled_from([*MARKS, *VALUES])
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 10**6), st.integers(0, 30), DAMAGE)
+def test_any_damage_to_a_sheet_ends_in_rows_or_in_our_error(tmp_path, place, length, damage):
+    sheet = sheet_of(row(1, *HEAD), row(2, "v1", "r1", 46235.5, 1), row(4, "v2", None, "#N/A"))
+    text = sheet.encode()
+    at = place % len(text)
+    path = tmp_path / "web.xlsx"
+    broken = text[:at] + damage.encode("utf-8", "surrogateescape") + text[at + length :]
+    path.write_bytes(by_hand(broken))
+    with suppress(OpenKitchenError):
+        extract = open_file(path, wanted=["ID visitor", "recipe", "ts"])
+        names = [name for name in dict.fromkeys(extract.header) if name]
+        assert sum(block.rows.num_rows for block in extract.read(names)) >= 0

@@ -40,6 +40,7 @@ _LINES = re.compile(r"\.(jsonl|ndjson|jl)(\.gz|\.zip)?$", re.IGNORECASE)
 """Names of JSON lines, which without any event are without a byte."""
 _LIST = re.compile(rb"\s*\[\s*[\[{\]]")
 _EXPECTED = "CSV (or PSV, TSV), JSON lines, Parquet or .xlsx, plain, in a gzip or in a zip"
+_EXPORTED = "If it was exported as an .xls, open it in Excel or LibreOffice and save it as .xlsx."
 _LOOKED_AT = 64 << 20
 _OTHERS = {
     b"\x89PNG": "a picture",
@@ -58,6 +59,7 @@ _OTHERS = {
     b"\x1f\x8b": "packed twice",
     b"<!DOCTYPE": "a web page",
     b"<html": "a web page",
+    b"<table": "a web page",
     b"<?xml": "XML",
 }
 
@@ -186,4 +188,5 @@ def _refuse_other_kinds(head: bytes, packed: Packed) -> None:
     start = head[:32].lstrip(b"-\n ").lower()
     for magic, kind in _OTHERS.items():
         if start.startswith(magic.lstrip(b"- ").lower()):
-            raise FileUnreadable(f"this is {kind}", file=name, expected=_EXPECTED)
+            hint = _EXPORTED if kind in {"a web page", "XML"} else ""
+            raise FileUnreadable(f"this is {kind}", file=name, expected=_EXPECTED, hint=hint)
