@@ -1,9 +1,12 @@
 """People files are read as they are, and nothing is written by halves."""
 
+from datetime import date
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from benchmarks._crm_errors import crm_with_errors
+from tests.sources.books import book
 
 from openkitchen.errors import ColumnsError, InputError, UnknownName
 from openkitchen.identity.linking import link_file, read_people, write_table
@@ -33,6 +36,16 @@ def test_a_column_of_labels_that_is_not_there_is_told(labelled, tmp_path):
     with pytest.raises(UnknownName, match="quien"):
         link_file(labelled, None, tmp_path / "out.csv", truth="quien")
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_workbook_is_read_too_and_failed_formulas_are_null(tmp_path):
+    file = tmp_path / "people.xlsx"
+    rows = [["nr", "Name", "Born"], [7, "Ann", date(1980, 5, 17)], ["008", "#N/A", "#REF!"]]
+    file.write_bytes(book(People=rows))
+    assert read_people(file).to_pylist() == [
+        {"nr": "7", "Name": "Ann", "Born": "1980-05-17"},
+        {"nr": "008", "Name": None, "Born": None},
+    ]
 
 
 def test_blanks_are_null_and_headers_are_trimmed(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,14 +92,14 @@ def _labels(table: pa.Table, truth: str | None) -> pa.ChunkedArray | None:
 
 
 def read_people(path: Path) -> pa.Table:
-    """Read a table of any columns as text; empty is null."""
+    """Read a table of any columns as text; empty, or a formula that has failed, is null."""
     extract = open_file(Path(path))
     refuse_doubled(extract.header, file=extract.name)
     names = [name for name in extract.header if name]
     tables: list[pa.Table] = []
     rejected: list[Rejected] = []
     for block in extract.read(names):
-        columns = [_text(one_array(block.rows[name])) for name in names]
+        columns = [_text(one_array(block.rows[name]), extract.faulty) for name in names]
         tables.append(pa.table(columns, names=names))
         rejected += block.rejected
     read = sum(table.num_rows for table in tables) + len(rejected)
@@ -146,8 +147,8 @@ def write_table(table: pa.Table, out: Path) -> None:
             )
 
 
-def _text(column: pa.Array) -> pa.Array:
+def _text(column: pa.Array, faulty: Collection[str]) -> pa.Array:
     import pyarrow.compute as pc
 
     text = pc.utf8_trim_whitespace(as_text(column))
-    return pc.if_else(pc.equal(text, ""), None, text)
+    return pc.if_else(pc.is_in(text, pa.array(["", *faulty], pa.string())), None, text)
