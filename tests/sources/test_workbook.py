@@ -64,6 +64,13 @@ def test_what_stands_under_no_name_is_passed_over_and_told():
     assert note.startswith("wider than its header: values under no name, in columns B, D, E")
 
 
+def test_what_stands_far_beside_the_table_is_told_too():
+    content = book(S=[["id", "n"], ["a", 1], [*[None] * 999, "x"]])
+    extract = opened(content)
+    assert read(extract)[1] == [2]
+    assert "under no name, in column ALL, are passed over" in extract.notes[0]
+
+
 def test_the_other_sheets_are_named_and_a_stated_one_is_taken():
     other = [["sku", "name"], ["a", "b"]]
     content = book(hidden=["Old"], Info=[["About"]], People=[HEAD, *ROWS], Wines=other, Old=other)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.sources.books import book, by_hand, error, row, sheet_of
 from tests.sources.desk import NOW, web_source
 
-from openkitchen.errors import FileUnreadable, OpenKitchenError
+from openkitchen.errors import FileUnreadable, InputError, OpenKitchenError
 from openkitchen.sources import ColumnRule, DayRule, Source, infer_source, read_files, read_sources
 from openkitchen.sources.demands import demands_of
 from openkitchen.sources.opening import open_file
@@ -191,6 +191,9 @@ def test_a_draft_names_the_sheet_and_is_tried_on_it(tmp_path):
     assert (other.source.sheet, other.rows) == ("Products", 1)
     with pytest.raises(FileUnreadable, match="has no sheet 'Wines'"):
         infer_source(tmp_path / "web_2026-08-01.xlsx", sheet="Wines")
+    (tmp_path / "web.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match=r"web\.csv: is no workbook, and so has no sheet 'Wines'"):
+        infer_source(tmp_path / "web.csv", sheet="Wines")
 
 
 def test_a_draft_reads_dates_and_numbers_in_cells_and_in_text_alike(tmp_path):

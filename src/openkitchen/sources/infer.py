@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
-from openkitchen.errors import FileUnreadable
+from openkitchen.errors import FileUnreadable, InputError
 from openkitchen.schema.columns import EVENT_TYPE, TIME
 from openkitchen.sources.blocks import Extract
 from openkitchen.sources.contract import MISSING, ColumnRule, Source
@@ -60,6 +60,8 @@ def infer_source(
         It cannot be read, or has no rows.
     ColumnsError
         Its header names a column twice.
+    InputError
+        A sheet is asked for of a file that is no workbook.
     """
     with TemporaryDirectory(prefix="openkitchen-") as scratch:
         return _infer(replace(find_sample(path, Path(scratch)), sheet=sheet), name, now)
@@ -67,6 +69,12 @@ def infer_source(
 
 def _infer(sample: Sample, name: str, now: datetime | None) -> Draft:
     extract, header = _opened(sample)
+    if sample.sheet and not extract.sheet:
+        raise InputError(
+            f"is no workbook, and so has no sheet {sample.sheet!r}",
+            file=extract.name,
+            hint="Leave out --sheet.",
+        )
     refuse_doubled(extract.header, file=extract.name)
     rows, broken, whole = _first_rows(extract)
     if not rows.num_rows:

@@ -65,7 +65,7 @@ def open_workbook(
         notes = (
             _of_sheets(chosen, others),
             f"headed by {plural(above, 'line')} above the names of the columns" if above else "",
-            _of_nameless(nameless),
+            _of_nameless(nameless | taken.beyond),
             *_of_facts(taken.facts, last, names),
         )
     pinned = chosen.title if sheet or others else ""

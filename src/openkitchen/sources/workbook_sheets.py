@@ -42,7 +42,8 @@ class WorkbookSheet:
     """
 
     def __init__(self, sheet: Any, name: str, decimal: str) -> None:
-        self._sheet, self._name, self._decimal = sheet, name, decimal
+        self._sheet, self._decimal = sheet, decimal
+        self.beyond: set[int] = set()
         self.facts = look_through(sheet._get_source, name)
         if self.facts.last > _MOST_ROWS:
             said = f"a sheet has a row {self.facts.last:,}"
@@ -55,7 +56,10 @@ class WorkbookSheet:
         return SheetHead(self._sheet.title, shown, tuple(islice(self._rows(), LOOKED_AT)))
 
     def below(self, number: int, width: int) -> Iterator[SheetRow]:
-        """Yield the rows with a value that stand below a row, the columns up to a width surely."""
+        """Yield the rows with a value that stand below a row, with the columns up to a width.
+
+        Some further columns come as well; of those beyond, the last with a value is noted.
+        """
         uncomputed = self.facts.uncomputed
         for row in self._rows(width + _BESIDE, uncomputed):
             if row.number > number:
@@ -68,6 +72,8 @@ class WorkbookSheet:
         try:
             rows = self._sheet.iter_rows(values_only=True)
             for number, values in enumerate(rows, start=1):
+                if width is not None and len(values) > width and values[-1] is not None:
+                    self.beyond.add(len(values) - 1)
                 cells = [
                     None if value is None else cell_text(value, self._decimal)
                     for value in values[:width]
