@@ -2,7 +2,12 @@
 
 import pytest
 
-from openkitchen.identity.linking.dates import day_first, read_date, reads_as_dates
+from openkitchen.identity.linking.dates import (
+    day_first,
+    read_date,
+    reads_as_dates,
+    spread_like_births,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,3 +32,9 @@ def test_what_is_no_date_is_none(text):
 def test_numbers_are_no_dates():
     assert not reads_as_dates(["4011", "4814", "2602"])
     assert not reads_as_dates([])
+
+
+def test_births_are_spread_over_more_years_than_the_records_of_a_firm():
+    assert spread_like_births([f"01.02.{year}" for year in range(1940, 2005)])
+    assert not spread_like_births([f"01.02.{year}" for year in range(2004, 2027)])
+    assert not spread_like_births(["soon"])

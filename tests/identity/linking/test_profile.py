@@ -50,6 +50,13 @@ def test_dates_of_the_record_and_constants_are_passed_over():
     assert found == {"dob": "born", "created_at": "passed over", "tenant": "passed over"}
 
 
+@pytest.mark.parametrize("header", ["Kunde seit", "xyz"])
+def test_the_only_date_is_no_birth_if_it_says_when_people_came(header):
+    since = [f"{d % 28 + 1:02d}.{d % 12 + 1:02d}.{2008 + d % 18}" for d in range(N)]
+    assert kinds(**{header: since})[header] == "passed over"
+    assert kinds(born=since)["born"] == "born"
+
+
 def test_few_values_are_a_category():
     assert kinds(segment=list(RNG.choice(["gold", "silver"], N)))["segment"] == "category"
 

@@ -1,6 +1,7 @@
 """What linking found is told in words and numbers."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -47,6 +48,15 @@ def test_columns_keep_their_headers_and_weights_are_in_bits():
         ("Opt-in", "the same", 1.0, 0.5),
         ("date of birth", "the same day", 0.0, 0.5),
     ]
+
+
+def test_the_person_with_very_many_records_is_named():
+    ids = [str(n) for n in range(10, 22)]
+    table = pa.table({"record_id": ids, "person_id": ["10"] * 12, "probability": [0.9] * 12})
+    made = linked()
+    assert not any("look at these first" in line for line in sentences(made))
+    many = replace(made, table=table)
+    assert any("One person has 12 records, 10 among them" in line for line in sentences(many))
 
 
 def test_where_the_truth_is_known_it_is_told():

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-__all__ = ["DayFirst", "day_first", "read_date", "reads_as_dates"]
+__all__ = ["DayFirst", "day_first", "read_date", "reads_as_dates", "spread_like_births"]
 
 DayFirst = bool
 
 _MOST = 0.8
+_AGES = 25
 _OLDEST, _NEWEST = 1890, 2035
 _ISO = re.compile(r"^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?$")
 _LOCAL = re.compile(r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?: .*)?$")
@@ -34,6 +35,18 @@ def reads_as_dates(values: Sequence[str]) -> bool:
         return False
     read = sum(read_date(value, True) is not None for value in values)
     return read >= _MOST * len(values)
+
+
+def spread_like_births(values: Sequence[str]) -> bool:
+    """Say whether eight of ten dates are spread over as many years as the people of a file are.
+
+    Dates on which people bought or registered lie closer together.
+    """
+    years = sorted(int(read[:4]) for value in values if (read := read_date(value, True)))
+    if not years:
+        return False
+    tenth = len(years) // 10
+    return years[-1 - tenth] - years[tenth] >= _AGES
 
 
 def day_first(values: Iterable[str]) -> DayFirst:

@@ -49,7 +49,8 @@ _WORDS: Final[dict[str, str]] = {
     "socialsecuritynumber nin nationalinsurance vat codicefiscale",
     "record": "created createdat updated updatedat modified registered registration exported "
     "export imported since joined signup lastlogin angelegt geaendert erstellt registriert "
-    "eintritt timestamp inserted loaded entry creation anlage fechaalta alta datacreazione cree",
+    "eintritt seit depuis desde sinds beginn vertrag contract timestamp inserted loaded entry "
+    "creation anlage fechaalta alta datacreazione cree",
 }
 _PARTS: Final = {
     "number": "n no nr num numero number nummer nro numer",

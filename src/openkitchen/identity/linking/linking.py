@@ -39,7 +39,7 @@ Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _TELLING = {"given", "surname", "born", "email", "phone", "code"}
-_KEPT_BITS = -10.0
+_KEPT_BITS = -20.0
 _LARGEST = 400
 _ROUNDED = 6
 
@@ -112,6 +112,12 @@ class Linked(Tabular):
         counts = self.table.group_by("person_id").aggregate([(ID, "count")])
         several = counts.filter(pc.greater(counts[f"{ID}_count"], 1))
         return int(pc.sum(several[f"{ID}_count"]).as_py() or 0)
+
+    def largest(self) -> tuple[int, str]:
+        """Return how many records the person with the most has, and the first of them."""
+        counts = self.table.group_by("person_id").aggregate([(ID, "count"), (ID, "min")])
+        most = counts.sort_by([(f"{ID}_count", "descending"), (f"{ID}_min", "ascending")])[:1]
+        return int(most[f"{ID}_count"][0].as_py()), str(most[f"{ID}_min"][0].as_py())
 
     def uncertain(self) -> pa.Table:
         """Return the pairs that a person should look at, the least certain first."""
@@ -259,7 +265,10 @@ class _Work:
         order = np.lexsort((right, left))
         agreements = agreements_of(predicted, self.compared).take(order)
         if known is None:
-            self.trained = refined(agreements, self.trained, self.compared, self.keyed.num_rows)
+            places = left[order], right[order]
+            self.trained = refined(
+                agreements, self.trained, self.compared, self.keyed.num_rows, places
+            )
         return Pairs(left[order], right[order], scored(agreements, self.trained))
 
 

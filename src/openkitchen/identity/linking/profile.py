@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from openkitchen.identity.linking.dates import reads_as_dates
+from openkitchen.identity.linking.dates import reads_as_dates, spread_like_births
 from openkitchen.identity.linking.given_names import GIVEN_NAMES
 from openkitchen.identity.linking.header_words import hints_of
 
@@ -225,7 +225,7 @@ def _settle_dates(facts: list[_Facts], kinds: dict[str, tuple[Kind, str]]) -> No
     for one in dated:
         if one in said:
             continue
-        if said or "record" in one.hints or len(dated) > 1:
+        if said or "record" in one.hints or len(dated) > 1 or not spread_like_births(one.values):
             kinds[one.name] = ("passed over", "a date that is not the date of birth")
 
 

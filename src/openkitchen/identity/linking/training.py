@@ -67,6 +67,8 @@ class Trained:
     at_home: float = 0.0
     at_birth: float = 0.0
     born: tuple[int, ...] = ()
+    at_name: float = 0.0
+    named: tuple[int, ...] = ()
 
 
 def train(

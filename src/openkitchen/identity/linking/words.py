@@ -11,6 +11,7 @@ from openkitchen.identity.linking.linking import Linked
 
 __all__ = ["facts_of", "learned", "sentences"]
 
+_MANY = 10
 _NAMES = {
     "given": "first name",
     "born": "date of birth",
@@ -47,6 +48,12 @@ def sentences(linked: Linked) -> list[str]:
         low, high = costs.uncertain
         told.append(
             f"{unsure:,} pairs are uncertain (between {low:.0%} and {high:.0%}) and worth a look."
+        )
+    most, whose = linked.largest()
+    if most >= _MANY:
+        told.append(
+            f"One person has {most:,} records, {whose} among them: look at these first, for tests "
+            "and collective accounts look so."
         )
     standard = linked.standard
     if standard and standard.swapped:
