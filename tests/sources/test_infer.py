@@ -231,6 +231,38 @@ def test_ids_of_devices_and_of_events_are_known_in_other_tongues(tmp_path, devic
     assert made.trial.rejected == 0
 
 
+def test_kinds_of_events_are_known_by_german_headers_before_values_that_look_like_acts(tmp_path):
+    path = tmp_path / "nutzung.csv"
+    rows = "".join(
+        f"01.06.2026 10:{n % 60:02d}:00;{n};d{n % 70};a-{n % 40};"
+        f"{('Seitenaufruf', 'Gemerkt')[n % 2]};{('desktop', 'tablet')[n % 2]};"
+        f"{('facebook', 'google', 'newsletter', 'direkt')[n % 4]}\n"
+        for n in range(300)
+    )
+    header = "Zeitpunkt;Ereignis-Nr.;Besucherkennung;Artikelkennung;Ereignisart;Gerätetyp;Verweis"
+    path.write_text(f"{header}\n{rows}", "utf-8")
+    ours = {guess.theirs: guess.ours for guess in infer_source(path, now=NOW).guesses}
+    assert (ours["Ereignisart"], ours["Gerätetyp"]) == ("event_type", "device")
+
+
+def test_the_time_of_a_click_is_known_beside_customers_and_visitors(tmp_path):
+    path = tmp_path / "klicks.csv"
+    rows = "".join(f"2026-06-05T07:{n % 60:02d}:00+02:00,K{n % 50},v{n % 60}\n" for n in range(200))
+    path.write_text(f"Klickzeit,Kundennr.,Besucherkennung\n{rows}", "utf-8")
+    made = infer_source(path, now=NOW)
+    assert made.source.role == "links"
+    assert {g.theirs: g.ours for g in made.guesses}["Klickzeit"] == "timestamp"
+
+
+def test_nobody_is_rejected_for_a_house_number_with_a_letter(tmp_path):
+    path = tmp_path / "kunden.csv"
+    rows = "".join(f"K{n};Vor{n % 90};Nach{n};{n % 140}{'a' * (n % 9 == 0)}\n" for n in range(900))
+    path.write_text(f"Kundennummer;Vorname;Nachname;Hausnr.\n{rows}", "utf-8")
+    made = infer_source(path, now=NOW)
+    assert made.trial.rejected == 0
+    assert {g.theirs: g.type for g in made.guesses}["Hausnr."] != "number"
+
+
 def test_an_address_is_an_id_only_where_there_is_no_other(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("email,age\n" + "".join(f"x{n}@mail.test,{n % 40}\n" for n in range(200)))

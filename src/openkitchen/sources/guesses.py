@@ -39,6 +39,12 @@ __all__ = ["Guess", "guess_columns", "guess_role"]
 _IDS = (USER, VISITOR, CUSTOMER, ITEM, SESSION, EVENT_ID)
 _ONE_FORMAT = 0.99
 """Share of times among the values from which a column of a catalogue is drafted as times."""
+_NUMBERS = 0.99
+"""Share of numbers among the values from which on a column is drafted as numbers: a row with
+anything else is rejected."""
+_NO_ACTS = frozenset({"facebook", "newsletter", "playstore"})
+_ACTS_ALONE = 2.95
+"""The score of kinds of events that only their values show: below that of a telling name."""
 _OF_BROWSERS = frozenset(
     {"device", "dev", "client", "gerat", "geraet", "gerate", "geraete", "appareil", "apparaat",
      "dispositivo", "terminal"}
@@ -223,8 +229,8 @@ def _score(one: Profile, ours: str) -> float:
     if ours == EVENT_TYPE:
         if not 1 <= one.distinct <= 60 or one.numbers > 0.5 or one.separator or one.boolean:
             return 0.0
-        values = frozenset().union(*(words_of(value) for value, _ in one.common))
-        acts = 3.0 if any(act in word for word in values for act in ACTS) else 0.0
+        values = frozenset().union(*(words_of(value) for value, _ in one.common)) - _NO_ACTS
+        acts = _ACTS_ALONE if any(act in word for word in values for act in ACTS) else 0.0
         return max(named * (0 if words & IDS else 1) + acts / 6, acts)
     if ours == DEVICE:
         return named if one.distinct <= 200 and one.numbers < 0.5 and not words & IDS else 0.0
@@ -311,7 +317,7 @@ def _attribute_type(one: Profile, role: Role) -> tuple[ColumnType, str, str]:
         return "text", "dates; kept as text", ""
     coded = one.padded > 0.02 or bool(words_of(one.name) & CODES)
     fits = max(one.numbers, one.commas)
-    if fits > 0.8 and not coded and (fits > 0.99 or one.distinct > 50):
+    if fits > _NUMBERS and not coded:
         return "number", "numbers", ""
     if one.distinct <= 200 and one.unique < 0.5:
         return "category", f"{one.distinct:,} different values", ""

@@ -129,14 +129,16 @@ MEASURES = _words(
 
 ACTS = _words(
     "view click open read buy purchase cart play like share scroll search impression save comment "
-    "rate order add visit watch listen download subscribe checkout wish book cook bookmark"
+    "rate order add visit watch listen download subscribe checkout wish book cook bookmark "
+    "aufruf gelesen geteilt gemerkt klick gekauft kauf bestellt warenkorb suche lecture partage "
+    "clic achat panier vue visto compra carrito clique"
 )
 """Words in the names of events."""
 
 _LETTERS = {"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l"}
 _KNOWN = frozenset().union(*WORDS.values())
-_LAST_OF_COMPOUNDS = ("datum", "zeitpunkt", "zeitstempel", "uhrzeit")
-_ENDS = _words("id no nr num ref type name key code time date nummer kennung")
+_LAST_OF_COMPOUNDS = ("datum", "zeit", "zeitpunkt", "zeitstempel", "uhrzeit")
+_ENDS = _words("id no nr num ref type name key code time date nummer kennung art typ")
 
 
 def parts_of(name: str) -> list[str]:
