@@ -80,6 +80,11 @@ def test_the_template_declares_none_and_its_example_is_right(tmp_path):
             "truth value; write it in quotes",
         ),
         ("type: timestamp", "type: number", "timestamp is always timestamp, not number"),
+        (
+            "ours: item_id",
+            "ours: item_id, format: acc-",
+            "columns, recipe, format: 'acc-' is no form of an id\\nWrite lower, upper, or their",
+        ),
         ("ours: item_id", "ours: item", "the role events needs a column item_id"),
         ("ours: visitor_id", "ours: cookie", "needs a column user_id or visitor_id or customer_id"),
         ("theirs: ts", "theirs: recipe", "their 'recipe' is named more than once"),

@@ -106,7 +106,8 @@ class ColumnRule:
     format
         For times that are neither epoch seconds nor ISO 8601: the pattern of
         ``datetime.strptime``, such as ``%d.%m.%Y %H:%M``. For sets: the sign between
-        their elements, where it is not ``|``.
+        their elements, where it is not ``|``. For ids: ``lower``, ``upper``, or their frame
+        and ours, such as ``acc-{} = TN{}``.
     unit
         The unit of its numbers, such as ``years`` or ``euros``.
     """

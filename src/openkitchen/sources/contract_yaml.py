@@ -27,6 +27,8 @@ from openkitchen.sources.contract import (
     Source,
     doubled,
 )
+from openkitchen.sources.id_forms import form_fault
+from openkitchen.sources.ids import ID_COLUMNS
 
 __all__ = ["read_sources"]
 
@@ -251,6 +253,13 @@ def _column_faults(source: Source) -> Iterable[tuple[str, str, str]]:
                 f"columns, {rule.theirs}",
                 f"{rule.ours} is always {known}, not {rule.type}",
                 f"Write type: {known}.",
+            )
+        fault = form_fault(rule.format) if rule.ours in ID_COLUMNS and rule.format else ""
+        if fault:
+            yield (
+                f"columns, {rule.theirs}, format",
+                fault,
+                'Write lower, upper, or their frame and ours, such as "acc-{} = TN{}".',
             )
 
 

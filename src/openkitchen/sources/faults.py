@@ -55,9 +55,12 @@ class Faults:
     ) -> None:
         """Note values that are not of the declared type."""
         said = _NOT.get(rule.type, f"no {rule.type}")
-        expected = (
-            f"a time such as {rule.format}" if rule.format else expected_of(rule.type, decimal)
-        )
+        if rule.format and rule.type == "string":
+            said, expected = "no id of this form", f"the form of {rule.format}"
+        elif rule.format:
+            expected = f"a time such as {rule.format}"
+        else:
+            expected = expected_of(rule.type, decimal)
         self.add_values(where, rule.theirs, came, f"{said}; expected {expected}")
 
     def add_words(

@@ -135,8 +135,8 @@ def _take_block(block: Block, extract: Extract, demands: Demands) -> Taken:
 
 
 def _read(came: pa.Array, rule: ColumnRule, demands: Demands) -> Typed:
-    if rule.ours in ID_COLUMNS and rule.type == "string":
-        return read_id_values(came, demands.missing)
+    if rule.ours in ID_COLUMNS and (rule.type == "string" or rule.format):
+        return read_id_values(came, demands.missing, rule.format)
     return read_values(
         came,
         rule.type,

@@ -33,5 +33,15 @@ def test_problems_are_counted_apart_from_notes():
     ]
 
 
+def test_undocumented_columns_take_a_few_lines_for_each_source():
+    bare = {"kind": "undocumented_column", "severity": "note"}
+    several = tuple(finding(column=name, **bare) for name in ("a", "b", "c"))
+    told = Findings((finding(), *several, finding(source="crm", **bare)), 3, 1200).lines()
+    assert len(several[0].lines()) > 3
+    assert told[6:8] == ["[note] undocumented columns · log", "  'a', 'b', 'c'."]
+    assert told[10] == "[note] undocumented column · crm"
+    assert told[-1].endswith("1 problem (1 × unit jump), 4 notes.")
+
+
 def test_nouns_are_counted():
     assert (counted("row", 1), counted("row", 1200)) == ("1 row", "1,200 rows")

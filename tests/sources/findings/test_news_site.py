@@ -128,6 +128,10 @@ def members_written_otherwise(news):
         member[0] = f"M{member[0].zfill(8)}"
 
 
+def capitals_for_some(news):
+    news.each(lambda row: row.__setitem__(1, row[1].upper()) if news.rng.random() < 0.1 else None)
+
+
 def filler(news):
     news.each(lambda row: row.__setitem__(2, row[2] or "undefined"))
 
@@ -160,6 +164,7 @@ CASES = [
     (an_account_of_a_tester, "test_accounts", "name"),
     (doubled_member, "duplicated_ids", "no"),
     (members_written_otherwise, "ids_written_differently", "member"),
+    (capitals_for_some, "ids_written_differently", "device_key"),
     (filler, "filler_ids", "member"),
     (one_referrer, "constant_column", "came from"),
 ]

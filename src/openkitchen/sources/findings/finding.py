@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from openkitchen.errors import plural
 
 __all__ = ["Certainty", "Example", "Finding", "Findings", "counted"]
+
+_BARE = "undocumented_column"
 
 Certainty = Literal["certain", "very likely", "likely"]
 """``certain``: a fact that was counted. ``very likely``: chance explains it in fewer than 1
@@ -151,8 +153,11 @@ class Findings:
         )
 
     def lines(self) -> list[str]:
-        """Say everything line by line, the summary last."""
-        told = [line for one in self.findings for line in (*one.lines(), "")]
+        """Say everything line by line, the summary last; undocumented columns by source."""
+        bare = [one for one in self.findings if one.kind == _BARE]
+        told = [line for one in self.findings if one.kind != _BARE for line in (*one.lines(), "")]
+        for source in dict.fromkeys(one.source for one in bare):
+            told += [*_bare_lines(source, [o.column for o in bare if o.source == source]), ""]
         return [*told, *(f"Not read: {text}" for text in self.unread), self.sentence()]
 
     def to_dict(self) -> dict[str, object]:
@@ -166,6 +171,17 @@ class Findings:
             "unread": list(self.unread),
             "findings": [one.to_dict() for one in self.findings],
         }
+
+
+def _bare_lines(source: str, columns: Sequence[str]) -> list[str]:
+    """Say in a few lines which columns of a source have no meaning."""
+    kind = _BARE.replace("_", " ") + ("s" if len(columns) > 1 else "")
+    return [
+        f"[note] {kind} · {source}",
+        f"  {', '.join(map(repr, columns))}.",
+        f"  → Add a `meaning` to each under {source!r} in sources.yml; what is not named there, "
+        "map first if it is of use.",
+    ]
 
 
 def counted(noun: str, n: int) -> str:

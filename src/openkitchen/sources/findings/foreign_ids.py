@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from openkitchen.schema.columns import CUSTOMER, USER, VISITOR
 from openkitchen.sources.findings.examples import Found, Want, filled
 from openkitchen.sources.findings.finding import Finding
 from openkitchen.sources.findings.id_sets import IdColumn, id_columns, overlap
@@ -13,6 +16,8 @@ from openkitchen.sources.findings.swapped_ids import swapped_id_findings
 from openkitchen.sources.findings.track import Track
 
 __all__ = ["id_findings"]
+
+Test = Callable[[pa.Array], pa.Array]
 
 _UNKNOWN = ("unknown_ids", "ids_do_not_overlap")
 _FEWEST = 30
@@ -30,8 +35,11 @@ def id_findings(tracks: Sequence[Track]) -> Iterator[Found]:
     set is looked up in the larger one) fewer than half of the ids found is a finding. If
     they are found among another kind of id instead, the column is mislabelled; if they are
     found once case, blanks, leading words, leading zeros and ``.0`` are left out, they are
-    only written differently. Sessions, which no other source has to know, are compared with
-    the other ids of each delivery alone.
+    only written differently; so are those of one column of which at least five, and 0.5%, are
+    there both in small letters and in capitals. Users whom no other source knows are looked up
+    among the customers of a people source. Two logs need not know each other's visitors: where
+    hardly any is in both, that is a note. Sessions, which no other source has to know, are
+    compared with the other ids of each delivery alone.
     """
     every = id_columns(tracks)
     columns = [column for column in every if not column.passing]
@@ -40,6 +48,7 @@ def id_findings(tracks: Sequence[Track]) -> Iterator[Found]:
         yield from swapped
         if column.passing:
             continue
+        yield from _spelt_twice(column)
         told = _elsewhere(column, columns)
         if swapped and told is not None and told.finding.kind == "mislabelled_ids":
             continue  # told delivery by delivery
@@ -50,10 +59,32 @@ def id_findings(tracks: Sequence[Track]) -> Iterator[Found]:
             yield from foreign
 
 
+def _spelt_twice(column: IdColumn) -> Iterator[Found]:
+    """Find ids of one column that are there in small letters and in capitals."""
+    count = column.twice_spelt
+    if count < max(_FEW_FOREIGN, _FOREIGN * len(column.every)):
+        return
+    yield _found(
+        "ids_written_differently",
+        column,
+        f"{count:,} of {len(column.every) - count:,} ids in {column.name!r} are there in small "
+        "letters and in capitals; each counts as two",
+        {"ids": len(column.every), "written twice": count},
+        f"If they are one, write `format: lower` (or upper) at {column.theirs!r} in sources.yml, "
+        "and receive the files again.",
+        (column, column),
+        tests=(_small, _capital),
+    )
+
+
 def _elsewhere(column: IdColumn, columns: Sequence[IdColumn]) -> Found | None:
     best: tuple[float, IdColumn] | None = None
+    alone = not any(one.ours == column.ours and one.track is not column.track for one in columns)
     for other in columns:
-        if other.ours != column.ours or other.track is column.track or column.complete:
+        accounts = alone and other.complete and {column.ours, other.ours} == {USER, CUSTOMER}
+        if not (other.ours == column.ours or accounts):
+            continue
+        if other.track is column.track or column.complete:
             continue
         if min(len(column.every), len(other.every)) < _FEWEST:
             continue
@@ -108,7 +139,8 @@ def _written_otherwise(column: IdColumn, other: IdColumn, share: float, written:
         f"written, and {written:.0%} once case, blanks, leading words and zeros and a trailing "
         "'.0' are left out",
         {"found as written": round(share, 4), "found when normalised": round(written, 4)},
-        "Write both alike before they are joined; ask the provider which form is right.",
+        f"Write both alike: `format: lower` at {column.theirs!r} in sources.yml, or a form such "
+        'as `format: "A-{} = B{}"`; then receive the files again.',
         (column, other),
     )
 
@@ -134,6 +166,17 @@ def _mislabelled(
 
 def _unknown(column: IdColumn, other: IdColumn, share: float) -> Found:
     hardly = share < _HARDLY
+    if hardly and column.ours == VISITOR and column.of_log and other.of_log:
+        return _found(
+            "ids_do_not_overlap",
+            column,
+            f"{share:.0%} of the visitors in {column.name!r} are in {other.name!r}",
+            {"ids": len(column.every), "ids there": len(other.every), "share found": share},
+            "Right where two providers number visitors each in their own way, as of an app and a "
+            "site: then only logins tell that two are one person.",
+            (column, other),
+            "note",
+        )
     return _found(
         "ids_do_not_overlap" if hardly else "unknown_ids",
         column,
@@ -173,6 +216,7 @@ def _found(
     advice: str,
     shown: Sequence[IdColumn],
     severity: str = "problem",
+    tests: Sequence[Test] = (filled, filled, filled),
 ) -> Found:
     finding = Finding(
         kind,
@@ -186,10 +230,18 @@ def _found(
         advice,
     )
     wants = []
-    for one in shown:
+    for one, test in zip(shown, tests, strict=False):
         at = next(i for i, p in enumerate(one.profiles) if p is not None)
         theirs = one.track.as_ours(one.ours, one.track.parts[at])
         if theirs is not None:
             receipt = one.track.parts[at].receipt
-            wants.append(Want(receipt, (theirs[0],), theirs[0], filled))
+            wants.append(Want(receipt, (theirs[0],), theirs[0], test))
     return Found(finding, tuple(wants))
+
+
+def _small(column: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.utf8_is_lower(column), False)
+
+
+def _capital(column: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.utf8_is_upper(column), False)

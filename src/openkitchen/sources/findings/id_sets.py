@@ -35,6 +35,8 @@ class IdColumn:
         All its values (hashes), ordered.
     normal
         Likewise, normalised.
+    spelt, caseless
+        Those in small or in capital letters alone, as they are and in small letters.
     """
 
     track: Track
@@ -43,6 +45,8 @@ class IdColumn:
     profiles: tuple[Profile | None, ...]
     every: Hashes
     normal: Hashes
+    spelt: Hashes
+    caseless: Hashes
 
     @property
     def name(self) -> str:
@@ -58,9 +62,19 @@ class IdColumn:
         )
 
     @property
+    def of_log(self) -> bool:
+        """Whether it stands in a log of events."""
+        return self.track.source.role == "events"
+
+    @property
     def passing(self) -> bool:
         """Whether its ids do not return: sessions are new in every delivery and every source."""
         return self.ours == SESSION
+
+    @property
+    def twice_spelt(self) -> int:
+        """How many ids are there in small letters and in capitals."""
+        return len(self.spelt) - len(self.caseless)
 
     @property
     def numbers(self) -> bool:
@@ -109,6 +123,8 @@ def id_columns(tracks: Sequence[Track]) -> list[IdColumn]:
                         profiles,
                         _together([p.hashes for p in profiles if p]),
                         _together([p.normal for p in profiles if p]),
+                        _together([p.spelt for p in profiles if p]),
+                        _together([p.caseless for p in profiles if p]),
                     )
                 )
     return columns

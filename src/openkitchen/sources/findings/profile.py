@@ -43,6 +43,7 @@ TESTERS = (
 )
 """What names and addresses of testers look like."""
 _SHAPES = (r"\d", r"[a-z]", r"[A-Z]", r"[^0-9A-Za-z]")
+_SPELT = "CASE WHEN v IN (lower(v), upper(v)) THEN hash(trim({})) END"
 _NORMAL = r"regexp_replace(regexp_replace(lower(trim(v)), '\.0+$', ''), '^[a-z_:#/-]*0*', '')"
 
 Hashes = npt.NDArray[np.uint64]
@@ -63,6 +64,9 @@ class Profile:
     hashes, normal
         Hashes of the distinct values as they are, and without case, blanks, a leading
         word, leading zeros and a trailing ``.0``; ordered.
+    spelt, caseless
+        Hashes of the distinct values in small or in capital letters alone, without the blanks
+        around them: as they are, and in small letters; ordered.
     shapes
         How many distinct values have each shape: length and kinds of characters.
     common
@@ -94,6 +98,8 @@ class Profile:
     marked: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, int] = field(default_factory=dict)
     class_rows: Mapping[str, int] = field(default_factory=dict)
+    spelt: Hashes = field(default_factory=lambda: np.array([], np.uint64))
+    caseless: Hashes = field(default_factory=lambda: np.array([], np.uint64))
 
     @property
     def missing(self) -> float:
@@ -125,7 +131,10 @@ def profile_of(
     values, counts = counted.field("values"), counted.field("counts").to_numpy()
     database.register("_values", pa.table({"v": values}))
     try:
-        hashed = database.sql(f"SELECT hash(v) AS h, hash({_NORMAL}) AS n FROM _values")
+        spelt, caseless = _SPELT.format("v"), _SPELT.format("lower(v)")
+        hashed = database.sql(
+            f"SELECT hash(v) AS h, hash({_NORMAL}) AS n, {spelt} AS s, {caseless} AS c FROM _values"
+        )
         both = hashed.to_arrow_table()
     finally:
         database.unregister("_values")
@@ -148,6 +157,8 @@ def profile_of(
         _marked(values, counts),
         _days(values, counts),
         _rows_of_classes(code, counts),
+        np.unique(both["s"].drop_null().to_numpy()),
+        np.unique(both["c"].drop_null().to_numpy()),
     )
 
 

@@ -14,8 +14,11 @@ import pyarrow.compute as pc
 from openkitchen.errors import OpenKitchenError, plural
 from openkitchen.schema.columns import TIME
 from openkitchen.sources.contract import Source
+from openkitchen.sources.faults import one_array
 from openkitchen.sources.findings.originals import examined, open_original, rows_of
 from openkitchen.sources.findings.profile import Profile, profile_of
+from openkitchen.sources.id_forms import in_form
+from openkitchen.sources.ids import ID_COLUMNS
 from openkitchen.sources.mapping import find_columns
 from openkitchen.sources.times import local_days
 from openkitchen.sources.values import read_values
@@ -154,7 +157,9 @@ def _part(pieces: Sequence[_Piece], source: Source, database: duckdb.DuckDBPyCon
     rows = pa.concat_tables([one.rows for one in pieces], promote_options="default")
     stated = {name: kind for one in pieces for name, kind in one.stated.items()}
     columns = {
-        name: profile_of(rows[name], stated.get(name, ""), database, source.decimal)
+        name: profile_of(
+            _as_joined(rows[name], source, name), stated.get(name, ""), database, source.decimal
+        )
         for name in rows.column_names
     }
     most = max(pieces, key=lambda one: one.rows.num_rows)
@@ -165,6 +170,16 @@ def _part(pieces: Sequence[_Piece], source: Source, database: duckdb.DuckDBPyCon
         label = f"{day} ({plural(len(pieces), 'file')})"
     every = tuple(one.receipt for one in pieces)
     return Part(most.receipt, label, columns, rows.num_rows, day, every)
+
+
+def _as_joined(column: pa.ChunkedArray, source: Source, theirs: str) -> pa.ChunkedArray:
+    """Write ids in the form that the contract states; those without it stay as they are."""
+    forms = (r.format for r in source.columns if r.theirs == theirs and r.ours in ID_COLUMNS)
+    form = next(forms, "")
+    if not form:
+        return column
+    came = one_array(column)
+    return pa.chunked_array([pc.coalesce(in_form(pc.utf8_trim_whitespace(came), form), came)])
 
 
 def in_several_files(source: Source, receipts: Sequence[ReceiptRow]) -> bool:
