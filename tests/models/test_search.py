@@ -11,7 +11,7 @@ from tests.models.brute import tiny_tables
 from tests.shop import small_tables
 
 from openkitchen.errors import SettingsError
-from openkitchen.models import GlassBox, GlassBoxSettings, fit_baselines, settings_from_text
+from openkitchen.models import GlassBox, GlassBoxSettings, fit_baselines, search, settings_from_text
 from openkitchen.models.audience import know
 from openkitchen.models.moves import default_settings
 from openkitchen.models.search import Trial, search_settings
@@ -34,6 +34,19 @@ def found(tables):
 def test_the_same_tables_give_the_same_complete_settings(tables, found):
     assert found.complete
     assert search_settings(tables, NOTHING_GIVEN) == found
+
+
+def test_attributes_are_made_numbers_once_and_not_for_every_cut_and_trial(tables, monkeypatch):
+    made = []
+    real = search.encode_attributes
+
+    def counted(*given, of_users):
+        made.append(of_users)
+        return real(*given, of_users=of_users)
+
+    monkeypatch.setattr(search, "encode_attributes", counted)
+    search_settings(tables, NOTHING_GIVEN)
+    assert len(made) == len(set(made)) <= 2
 
 
 def test_the_order_of_rows_does_not_matter(tables, found):

@@ -22,7 +22,7 @@ from openkitchen.models.sums import BASE, Inputs
 from openkitchen.schema import Tables
 from openkitchen.schema.columns import ITEM, USER
 
-__all__ = ["Design", "Feature", "make_design"]
+__all__ = ["Design", "Encoded", "Feature", "encode_attributes", "make_design"]
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -248,24 +248,61 @@ class Design:
         return events.item[column], values * np.repeat(norm, np.diff(pointer)), pointer
 
 
-def make_design(tables: Tables, known: Known, settings: GlassBoxSettings) -> Design:
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Attributes of items and users as numbers: the same for all events and most settings.
+
+    Parameters
+    ----------
+    item_encoder, user_encoder, tags, users
+        As in `Design`.
+    """
+
+    item_encoder: Encoder
+    user_encoder: Encoder
+    tags: sp.csr_array
+    users: Floats
+
+
+def encode_attributes(tables: Tables, known: Known, *, of_users: bool) -> Encoded:
+    """Turn the attributes of all known items, and of all known users if asked, into numbers."""
+    items = fit_encoder(tables.items, tables.item_attributes)
+    users = fit_encoder(tables.users, tables.user_attributes if of_users else ())
+    return Encoded(
+        items,
+        users,
+        items.indicate(tables.items, ITEM, known.items),
+        users.encode(tables.users, USER, known.users),
+    )
+
+
+def make_design(
+    tables: Tables, known: Known, settings: GlassBoxSettings, encoded: Encoded | None = None
+) -> Design:
     """Decide the inputs for these tables and settings.
 
     Items without any event are no inputs: nothing could be learned of them.
+
+    Parameters
+    ----------
+    tables, known, settings
+        The tables, what is known of them, and the settings.
+    encoded
+        The attributes as numbers, where they were made before: with many users they are the
+        largest part by far.
     """
-    item_encoder = fit_encoder(tables.items, tables.item_attributes)
-    user_encoder = fit_encoder(tables.users, tables.user_attributes if settings.ridge_users else ())
+    made = encoded or encode_attributes(tables, known, of_users=bool(settings.ridge_users))
     n_own = int(known.events.item.max(initial=-1)) + 1
     return Design(
         settings.parsed_scales,
         float(settings.power or 0.0),
         min(n_own, int(settings.max_items or n_own)),
         n_own,
-        item_encoder.indicate(tables.items, ITEM, known.items),
+        made.tags,
         bool(settings.ridge_tags),
-        item_encoder,
-        user_encoder,
-        user_encoder.encode(tables.users, USER, known.users),
+        made.item_encoder,
+        made.user_encoder,
+        made.users,
         tuple(known.items.ids[: min(n_own, int(settings.max_items or n_own))]),
         make_context(settings.context or (), known.events, known.labels),
         make_event_weights(

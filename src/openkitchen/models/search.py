@@ -20,7 +20,7 @@ import scipy.sparse as sp
 from openkitchen.models.audience import Known, know
 from openkitchen.models.blocked import one_thread_each
 from openkitchen.models.contract import Progress
-from openkitchen.models.design import Design, make_design
+from openkitchen.models.design import Design, Encoded, encode_attributes, make_design
 from openkitchen.models.fitting import finish_weights, solve_sums
 from openkitchen.models.index import Index
 from openkitchen.models.left_out import left_out_sums
@@ -119,6 +119,7 @@ class _Bench:
     cuts: tuple[Cut, ...]
     sums: dict[tuple[object, ...], Sums] = field(default_factory=dict)
     designs: dict[tuple[object, ...], Design] = field(default_factory=dict)
+    encoded: dict[bool, Encoded] = field(default_factory=dict)
     asked: dict[tuple[object, ...], sp.csr_array] = field(default_factory=dict)
     solved: dict[tuple[object, ...], Floats] = field(default_factory=dict)
     trials: dict[GlassBoxSettings, Trial] = field(default_factory=dict)
@@ -127,8 +128,17 @@ class _Bench:
         key = (number, *_shape_of(settings))
         if key not in self.designs:
             train = replace(self.known, events=self.cuts[number].train)
-            self.designs[key] = make_design(self.tables, train, replace(settings, max_items=0))
+            whole = replace(settings, max_items=0)
+            encoded = self._encoded(of_users=bool(settings.ridge_users))
+            self.designs[key] = make_design(self.tables, train, whole, encoded)
         return self.designs[key]
+
+    def _encoded(self, *, of_users: bool) -> Encoded:
+        """Return the attributes as numbers, once for all cuts and trials."""
+        if of_users not in self.encoded:
+            found = encode_attributes(self.tables, self.known, of_users=of_users)
+            self.encoded[of_users] = found
+        return self.encoded[of_users]
 
     def rows(self, number: int, settings: GlassBoxSettings, design: Design) -> Sums:
         key = (number, settings.row_half_life, *_shape_of(settings))
