@@ -49,6 +49,18 @@ def test_differences_are_named(change, said):
     assert replace(BEFORE, **change).differences(BEFORE) == said
 
 
+def test_of_long_lists_only_what_differs_is_shown():
+    def columns(*forms):
+        listed = [{"theirs": f"column {n}", "form": form} for n, form in enumerate(forms)]
+        return replace(BEFORE, settings={"columns": listed})
+
+    before, now = columns(*"abcdef"), columns(*"abcdeg")
+    assert now.differences(before) == (
+        'setting columns: [{"theirs": "column 5", "form": "f"}] before, '
+        '[{"theirs": "column 5", "form": "g"}] now',
+    )
+
+
 def test_many_files_are_counted():
     more = {f"web {n}.csv": "1" for n in range(9)}
     said = replace(BEFORE, files=BEFORE.files | more).differences(BEFORE)

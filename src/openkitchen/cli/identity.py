@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -227,15 +228,29 @@ def review(
     desk = open_identity(dir)
     made = desk.decide(accept or [], reject or [], by, why) if accept or reject else []
     waiting = desk.waiting()
+    beside = desk.beside(waiting if json else waiting[:most])
     if json:
         show_json(
             {
-                "waiting": [one.to_dict() for one in waiting],
+                "waiting": [
+                    {**one.to_dict(), "records": asdict(beside[one.id])}
+                    if one.id in beside
+                    else one.to_dict()
+                    for one in waiting
+                ],
                 "decided": [one.to_dict() for one in desk.folder.log.decisions().values()],
             }
         )
         return
-    rows = [(one.id, one.words, f"{one.probability:.0%}", one.because) for one in waiting[:most]]
+    rows = [
+        (
+            one.id,
+            one.words,
+            f"{one.probability:.0%}",
+            "\n".join([one.because, *(beside[one.id].lines() if one.id in beside else [])]),
+        )
+        for one in waiting[:most]
+    ]
     if rows:
         show_table("Waiting", ("id", "question", "probability", "because"), rows)
     if made:

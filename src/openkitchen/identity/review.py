@@ -15,13 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from openkitchen.errors import UnknownName, WorkspaceError
-from openkitchen.identity.linking import Decisions, Linked
+from openkitchen.identity.linking import Decisions, Linked, comparison_name
 from openkitchen.identity.linking.standard import ID
 from openkitchen.identity.resolving import PERSON
 from openkitchen.schema.columns import CUSTOMER, STATUS, VISITOR
 
 __all__ = [
-    "Decision", "Question", "ReviewLog", "decided_edges", "people_questions", "visitor_questions",
+    "SAME_PERSON", "Decision", "Question", "ReviewLog", "decided_edges", "people_questions",
+    "visitor_questions",
 ]  # fmt: skip
 
 SAME_PERSON, OWNER = "same person", "owner"
@@ -175,7 +176,9 @@ def people_questions(linked: Linked) -> list[Question]:
         one, other = sorted((row[f"{ID}_l"], row[f"{ID}_r"]))
         weights = {k.removeprefix("weight_"): v for k, v in row.items() if k.startswith("weight_")}
         told = sorted(weights.items(), key=lambda item: -abs(item[1]))[:4]
-        because = ", ".join(f"{name} {bits:+.1f} bits" for name, bits in told if bits)
+        because = ", ".join(
+            f"{comparison_name(linked, name)} {bits:+.1f} bits" for name, bits in told if bits
+        )
         found.append(
             Question(
                 _id(SAME_PERSON, one, other), SAME_PERSON, one, other, row["probability"], because

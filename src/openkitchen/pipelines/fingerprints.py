@@ -130,11 +130,20 @@ def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> Iterato
 def _changed_settings(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     old, new = dict(_leaves("", before)), dict(_leaves("", now))
     for name in _changed(old, new):
-        yield f"setting {name}: {_shown(old, name)} before, {_shown(new, name)} now"
+        before, now = _differing(old.get(name, _ABSENT), new.get(name, _ABSENT))
+        yield f"setting {name}: {_shown(before)} before, {_shown(now)} now"
 
 
-def _shown(settings: Mapping[str, Any], name: str) -> str:
-    return json.dumps(settings[name]) if name in settings else _ABSENT
+def _differing(old: Any, new: Any) -> tuple[Any, Any]:
+    """Of two lists of many entries return those that only one has; else the two as they are."""
+    if not (isinstance(old, list) and isinstance(new, list)):
+        return old, new
+    parts = [one for one in old if one not in new], [one for one in new if one not in old]
+    return parts if any(parts) else (old, new)
+
+
+def _shown(value: Any) -> str:
+    return value if value is _ABSENT else json.dumps(value, ensure_ascii=False)
 
 
 def _leaves(at: str, settings: Any) -> Iterator[tuple[str, Any]]:

@@ -24,6 +24,8 @@ from openkitchen.identity import (
     mock_users,
     traffic_of,
 )
+from openkitchen.identity.beside import Beside, records_beside
+from openkitchen.identity.customers import customer_records
 from openkitchen.identity.resemblance import Resemblance, resemblance
 from openkitchen.identity.review import Decision, Question
 from openkitchen.identity.user_ids import overlaps
@@ -141,6 +143,13 @@ class IdentityDesk:
         """Return the questions that nobody has decided."""
         decided = self.folder.log.decisions()
         return [one for one in self.folder.questions() if one.id not in decided]
+
+    def beside(self, questions: Sequence[Question]) -> dict[str, Beside]:
+        """Put the customers' records of questions beside each other, as they are received now.
+
+        They are read when somebody looks, and kept nowhere else.
+        """
+        return records_beside(customer_records(self._received()), questions)
 
     def decide(
         self, accept: Sequence[str], reject: Sequence[str], by: str = "", why: str = ""

@@ -92,6 +92,8 @@ def review_page(questions: Sequence[Question], decisions: Mapping[str, Decision]
         f"Questions that wait: {len(waiting):,}. Answer with: openkitchen identity review "
         "--accept ID, or --reject ID.",
         "Decisions are kept and win over what the model says, from the next run on.",
+        "What the two records of a question say, openkitchen identity review shows beside it; no "
+        "page keeps it.",
     )
     sheets = (
         Sheet("Waiting", ("id", "question", "probability", "because"), waiting),

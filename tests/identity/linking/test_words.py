@@ -11,6 +11,7 @@ from openkitchen.identity.linking.comparing import Compared, Level
 from openkitchen.identity.linking.standard import Standard
 from openkitchen.identity.linking.training import Trained
 from openkitchen.identity.pairwise import pairwise
+from openkitchen.identity.review import people_questions
 
 COMPARED = (
     Compared("is_opt_in", ("is_opt_in",), "trait", "", (Level("the same", "", 1.0),)),
@@ -41,6 +42,14 @@ def test_numbers_are_told():
     assert "1 pairs are uncertain" in told
     assert "usual values stand in for: date of birth" in told
     assert "made of the names" in told
+
+
+def test_questions_speak_of_columns_as_the_file_does():
+    pairs = linked().pairs.append_column("weight_is_opt_in", pa.array([1.5, -2.0]))
+    asked = people_questions(
+        replace(linked(), pairs=pairs.append_column("weight_born", pa.array([0.5, 0.7])))
+    )
+    assert [one.because for one in asked] == ["Opt-in -2.0 bits, date of birth +0.7 bits"]
 
 
 def test_columns_keep_their_headers_and_weights_are_in_bits():

@@ -9,7 +9,7 @@ import numpy as np
 from openkitchen.identity.linking.expected import expected_mistakes
 from openkitchen.identity.linking.linking import Linked
 
-__all__ = ["facts_of", "learned", "sentences"]
+__all__ = ["comparison_name", "facts_of", "learned", "sentences"]
 
 _MANY = 10
 _NAMES = {
@@ -78,13 +78,18 @@ def learned(linked: Linked) -> list[tuple[str, str, float, float]]:
     if linked.trained is None:
         return []
     rows = []
-    origin = linked.standard.columns if linked.standard else {}
     for one, m, u in zip(linked.compared, linked.trained.m, linked.trained.u, strict=True):
-        name = origin.get(one.name, "") if one.name.startswith("is_") else _words(one.name)
+        name = comparison_name(linked, one.name)
         for at, level in enumerate(one.levels):
             weight = float(np.log2(m[at] / u[at]))
             rows.append((name, level.words, round(weight, 1), float(m[at])))
     return rows
+
+
+def comparison_name(linked: Linked, name: str) -> str:
+    """Return a comparison's name in words; a trait's is its column's in the file."""
+    origin = linked.standard.columns if linked.standard else {}
+    return origin.get(name, name) if name.startswith("is_") else _words(name)
 
 
 def facts_of(linked: Linked) -> dict[str, Any]:
