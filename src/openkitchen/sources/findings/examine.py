@@ -23,6 +23,7 @@ from openkitchen.sources.findings.headers import header_findings
 from openkitchen.sources.findings.odd_values import value_findings
 from openkitchen.sources.findings.of_bots import gaps_of_people
 from openkitchen.sources.findings.series import gap_findings, gaps_in, type_findings
+from openkitchen.sources.findings.shared_values import shared_value_findings
 from openkitchen.sources.findings.track import Track, track_of
 from openkitchen.sources.findings.undocumented import undocumented_findings
 from openkitchen.sources.findings.units import unit_findings
@@ -31,7 +32,9 @@ from openkitchen.store import Store, receipts
 
 __all__ = ["examine"]
 
-_COLUMNS = (header_findings, type_findings, unit_findings, value_findings)
+_COLUMNS = (
+    header_findings, type_findings, unit_findings, value_findings, shared_value_findings,
+)  # fmt: skip
 
 
 def examine(sources: Mapping[str, Source], store: Store, raw: Path, typed: Path) -> Findings:
