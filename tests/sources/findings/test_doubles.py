@@ -47,6 +47,16 @@ def test_same_moment_without_ids():
     assert 60 <= finding.figures["rows"] <= 62
 
 
+def test_events_that_came_again_with_other_ids_are_said_to_count_twice():
+    rows = [(*row, f"e{n}") for n, row in enumerate(visits())]
+    again = [(*row[:3], f"again {n}") for n, row in enumerate(rows[:60])]
+    (finding,) = with_events(rows + again, double_findings)
+    assert "counts each" in finding.advice
+    assert "leave the event id out" in finding.advice
+    (bare,) = with_events([row[:3] for row in rows + again], double_findings)
+    assert "counts them once" in bare.advice
+
+
 def test_a_second_later_is_a_near_duplicate():
     rows = visits()
     later = [(who, what, when + timedelta(seconds=1)) for who, what, when in rows[:60]]

@@ -101,6 +101,14 @@ def _same_id(log: EventLog, track: Track) -> Iterator[Found]:
     )
 
 
+_NEAR_ADVICE = "Ask whether a page reports itself twice. The step `interactions` counts both."
+_BARE_ADVICE = "The step `interactions` counts them once."
+_NUMBERED_ADVICE = (
+    "Where their event ids differ, the step `interactions` counts each. If it is one event sent "
+    "again, leave the event id out of `columns`: then equal rows count once."
+)
+
+
 def _same_moment(log: EventLog, track: Track) -> Iterator[Found]:
     told = log.ask(
         "SELECT count(*) FILTER (gap = 0), count(*) FILTER (gap > 0 AND gap <= "
@@ -111,6 +119,7 @@ def _same_moment(log: EventLog, track: Track) -> Iterator[Found]:
         "WHERE id IS NULL OR other IS NULL OR id <> other"
     )[0]
     same, near, beside = (int(str(n)) for n in told)
+    numbered = int(str(log.ask("SELECT count(id) FROM events")[0][0])) > 0
     rate = max(beside, 1) / (_BESIDE_SECONDS - _NEAR_SECONDS)
     for count, expected, kind, what in (
         (same, rate, "duplicated_events", "at the same moment"),
@@ -130,10 +139,9 @@ def _same_moment(log: EventLog, track: Track) -> Iterator[Found]:
             f"would be about {expected:.1f}",
             "very likely" if kind == "duplicated_events" else "likely",
             {"rows": count, "share": round(count / log.rows, 6), "by chance": round(expected, 2)},
-            "Ask whether a page reports itself twice. Rows with the same time are counted once by "
-            "the step `interactions`; others count twice."
+            _NEAR_ADVICE
             if kind == "near_duplicates"
-            else "The step `interactions` counts rows without an event id once.",
+            else (_NUMBERED_ADVICE if numbered else _BARE_ADVICE),
             p_value=p,
         )
         yield Found(finding, _wants(log, track, kind))
