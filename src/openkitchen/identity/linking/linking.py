@@ -39,7 +39,7 @@ Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _TELLING = {"given", "surname", "born", "email", "phone", "code"}
-_KEPT_BITS = -20.0
+_KEPT_BITS = -16.0
 _LARGEST = 400
 _ROUNDED = 6
 
