@@ -4,6 +4,7 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
+from tests.serving.personalize.shop import field, schema
 
 
 def ids(answer):
@@ -50,3 +51,56 @@ def test_put_items_and_users_count_in_filters_at_once(clients, campaign, filters
         clients.events.put_items(
             datasetArn=dataset, items=[{"itemId": "i01", "properties": '{"colour": "red"}'}]
         )
+
+
+@pytest.mark.parametrize(
+    ("properties", "words"),
+    [
+        ('{"year": 99999999999}', "YEAR is 99999999999, expected int"),
+        ('{"year": 2000.5}', "YEAR is 2000.5, expected int"),
+        ('{"year": null}', "YEAR is null, expected int"),
+        ('{"year": NaN}', "is not JSON"),
+        ('{"year": 1e999}', "is not JSON"),
+    ],
+)
+def test_a_value_that_its_column_cannot_hold_is_refused_and_spoils_nothing(
+    clients, campaign, filters, properties, words
+):
+    dataset = next(
+        one["datasetArn"]
+        for one in clients.control.list_datasets()["datasets"]
+        if one["datasetType"] == "ITEMS"
+    )
+    with pytest.raises(ClientError, match=words):
+        clients.events.put_items(
+            datasetArn=dataset, items=[{"itemId": "i02", "properties": properties}]
+        )
+    found = clients.runtime.get_recommendations(
+        campaignArn=campaign, userId="u012", metadataColumns={"ITEMS": ["YEAR"]}
+    )
+    assert ids(found)
+
+
+def test_what_was_put_in_outlives_the_columns_of_its_schema(clients, group, campaign, filters):
+    dataset = next(
+        one["datasetArn"]
+        for one in clients.control.list_datasets()["datasets"]
+        if one["datasetType"] == "ITEMS"
+    )
+    was = clients.control.describe_dataset(datasetArn=dataset)["dataset"]["schemaArn"]
+    clients.events.put_items(
+        datasetArn=dataset,
+        items=[{"itemId": "i03", "properties": '{"year": 2061, "genre": "Drama"}'}],
+    )
+    late = filters("later", "INCLUDE ItemID WHERE Items.YEAR > 2060")
+    narrow = clients.control.create_schema(
+        name="narrow", schema=schema("Items", field("ITEM_ID"), field("YEAR", "long"))
+    )["schemaArn"]
+    clients.control.update_dataset(datasetArn=dataset, schemaArn=narrow)
+    try:
+        found = clients.runtime.get_recommendations(
+            campaignArn=campaign, userId="new", filterArn=late
+        )
+        assert ids(found) == ["i03"]
+    finally:
+        clients.control.update_dataset(datasetArn=dataset, schemaArn=was)

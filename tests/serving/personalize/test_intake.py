@@ -57,6 +57,8 @@ def test_cells_get_the_types_of_the_schema(take):
         ("u,i,1700000000,1,,true,", "COUNT is empty, expected int"),
         ("u,i,1700000000,1,1,perhaps,", "NEW is 'perhaps', expected boolean"),
         ("u,i,1700000000", "3 cells, expected 7"),
+        ("u,i,1700000000,1,3000000000,true,", "COUNT is '3000000000', expected int"),
+        ("u,i,1700000000,1e400,1,true,", "PRICE is '1e400', expected double"),
     ],
 )
 def test_a_cell_that_does_not_conform_is_named(take, tmp_path, row, words):
@@ -101,3 +103,14 @@ def test_whatever_a_file_holds_it_is_taken_or_refused(tmp_path_factory, body):
 def test_letters_of_another_encoding_are_refused(take):
     with pytest.raises(Fault, match="is no CSV"):
         take(f"{HEAD}ü,i,1700000000,1,1,true,\n".encode("latin-1"))
+
+
+def test_a_row_is_named_by_the_line_on_which_it_starts(take):
+    text = f'{HEAD}u,"two\nlines",1700000000,1,1,true,\nu,i,tomorrow,1,1,true,\n'
+    with pytest.raises(Fault, match="line 4: TIMESTAMP is 'tomorrow'"):
+        take(text)
+
+
+def test_a_column_that_is_there_twice_is_refused(take):
+    with pytest.raises(Fault, match="several columns of the name USER_ID"):
+        take("USER_ID,user_id,ITEM_ID,TIMESTAMP,PRICE,COUNT,NEW\nu,v,i,1,1,1,true\n")

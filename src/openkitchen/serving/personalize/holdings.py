@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -13,13 +15,15 @@ import pyarrow.parquet as pq
 from openkitchen.serving.personalize.avro import Column
 from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.columns import columns_of
-from openkitchen.serving.personalize.faults import invalid
+from openkitchen.serving.personalize.faults import Fault, invalid
 from openkitchen.serving.personalize.intake import typed_schema
 from openkitchen.store import ResourceRow, properties_of, resources
 
 __all__ = ["dataset_in", "files_of", "ids_in", "imported", "records", "spelled", "typed_values"]
 
 _FULL = ".full.parquet"
+_LEAST = {"int": 2**31, "long": 2**63}
+_LARGEST = {"float": float(np.finfo(np.float32).max), "double": float(np.finfo(np.float64).max)}
 
 
 def dataset_in(backend: Backend, group: str, kind: str) -> ResourceRow | None:
@@ -63,7 +67,7 @@ def records(backend: Backend, dataset: ResourceRow, id_column: str) -> pa.Table:
     put = properties_of(backend.store, dataset.key)
     kept = table.take(pa.array([n for key, n in rows.items() if key not in put], pa.int64()))
     schema = typed_schema(columns)
-    fresh = [{own: key, **typed_values(columns, values)} for key, values in put.items()]
+    fresh = [{own: key, **_still_typed(columns, values)} for key, values in put.items()]
     return pa.concat_tables([kept, pa.Table.from_pylist(fresh, schema)]) if fresh else kept
 
 
@@ -73,7 +77,8 @@ def typed_values(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict
     Raises
     ------
     Fault
-        ``InvalidInputException``, for a name that is no column or a value of another type.
+        ``InvalidInputException``, for a name that is no column, or a value of another type or
+        that the type cannot hold.
     """
     names = {spelled(column.name): column for column in columns}
     found = {}
@@ -82,7 +87,18 @@ def typed_values(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict
         if column is None:
             known = ", ".join(c.name for c in columns)
             raise invalid(f"The schema has no field {name!r}", f"It has {known}.")
+        if value is None and not column.nullable:
+            raise invalid(f"{column.name} is null, expected {column.type}")
         found[column.name] = None if value is None else _typed(column, value)
+    return found
+
+
+def _still_typed(columns: tuple[Column, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was put in as the schema has it now: another one may have taken its place."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        with suppress(Fault):
+            found |= typed_values(columns, {name: value})
     return found
 
 
@@ -98,10 +114,33 @@ def _typed(column: Column, value: Any) -> Any:
             return "|".join(str(part) for part in parts)
         if column.type == "boolean":
             return {"true": True, "false": False}[str(value).lower()]
-        number = float(value)
-        return int(number) if column.type in {"int", "long"} else number
+        return _number(column.type, value)
     except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise invalid(f"{column.name} is {value!r}, expected {column.type}") from error
+
+
+def _number(kind: str, value: Any) -> int | float:
+    if isinstance(value, bool):
+        raise TypeError
+    if kind in {"int", "long"}:
+        whole = value if isinstance(value, int) else _whole(value)
+        if not -_LEAST[kind] <= whole < _LEAST[kind]:
+            raise OverflowError
+        return whole
+    number = float(value)
+    if not abs(number) <= _LARGEST[kind]:
+        raise OverflowError
+    return number
+
+
+def _whole(value: Any) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        number = float(value)
+        if not number.is_integer():
+            raise
+        return int(number)
 
 
 def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:

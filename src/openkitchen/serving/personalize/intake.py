@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -25,6 +27,8 @@ from openkitchen.serving.personalize.places import Source
 
 __all__ = ["NOT_CONFORMING", "take_in", "typed_schema"]
 
+Lines = npt.NDArray[np.int64]
+
 NOT_CONFORMING = (
     "Input csv has rows that do not conform to the dataset schema. Please ensure all required "
     "data fields are present and that they are of the type specified in the schema."
@@ -35,6 +39,7 @@ _BLOCK = 8 << 20
 _SECONDS = 100_000_000_000
 _IDS = ("USER_ID", "ITEM_ID", "ACTION_ID")
 _LONGEST_ID = 256
+_LEAST_INT = 2**31
 _ARROW = {
     "string": pa.string(),
     "int": pa.int32(),
@@ -127,12 +132,21 @@ def _blocks(source: Source, columns: Sequence[Column], wrong: _Wrong) -> Iterato
         with source.open() as stream, pacsv.open_csv(stream, read, parse, convert) as reader:
             for batch in reader:
                 table = pa.Table.from_batches([batch])
-                yield _typed(table, columns, found, line, wrong)
-                line += table.num_rows
+                starts = _starts(table, line)
+                yield _typed(table, columns, found, starts, wrong)
+                line = int(starts[-1])
     except pa.ArrowInvalid as error:
         said = str(error).splitlines()[0][:200]
         words = f"There was an error in importing the data: {source.name} is no CSV: {said}"
         raise invalid(words) from error
+
+
+def _starts(table: pa.Table, line: int) -> Lines:
+    """Return the line on which each row starts, and that after the last: cells may have several."""
+    lines = np.ones(table.num_rows, dtype=np.int64)
+    for column in table.columns:
+        lines += pc.count_substring(column, "\n").to_numpy()
+    return np.concatenate([[line], line + np.cumsum(lines)])
 
 
 def _header(source: Source, columns: Sequence[Column]) -> dict[str, str]:
@@ -140,28 +154,32 @@ def _header(source: Source, columns: Sequence[Column]) -> dict[str, str]:
     with source.open() as stream:
         head = stream.read(_HEAD).decode("utf-8-sig", "replace")
     names = next(csv.reader(io.StringIO(head)), [])
-    found = {name.strip().upper(): name for name in reversed(names)}
+    plain = [name.strip().upper() for name in names]
+    found = dict(zip(plain, names, strict=True))
     missing = [c.name for c in columns if c.name.upper() not in found]
     if missing:
         raise invalid(
             f"Input csv is missing the following columns: {listing(missing)}",
             f"{source.name} has {listing(names)}.",
         )
+    doubled = [c.name for c in columns if plain.count(c.name.upper()) > 1]
+    if doubled:
+        raise invalid(f"Input csv has several columns of the name {listing(doubled)}")
     return found
 
 
 def _typed(
-    table: pa.Table, columns: Sequence[Column], found: dict[str, str], line: int, wrong: _Wrong
+    table: pa.Table, columns: Sequence[Column], found: dict[str, str], lines: Lines, wrong: _Wrong
 ) -> pa.Table:
     return pa.table(
         {
-            column.name: _cells(table[found[column.name.upper()]], column, line, wrong)
+            column.name: _cells(table[found[column.name.upper()]], column, lines, wrong)
             for column in columns
         }
     )
 
 
-def _cells(texts: pa.ChunkedArray, column: Column, line: int, wrong: _Wrong) -> pa.Array:
+def _cells(texts: pa.ChunkedArray, column: Column, lines: Lines, wrong: _Wrong) -> pa.Array:
     """Turn texts into a column's type; what does not conform is counted, and null."""
     texts = pc.utf8_trim_whitespace(texts.cast(pa.string()).combine_chunks())
     if isinstance(texts, pa.ChunkedArray):
@@ -169,7 +187,7 @@ def _cells(texts: pa.ChunkedArray, column: Column, line: int, wrong: _Wrong) -> 
     empty = pc.or_(pc.equal(texts, ""), pc.is_null(texts))
     if column.type == "string":
         bad = _bad_texts(texts, column, empty)
-        _tell(texts, bad, column, line, wrong)
+        _tell(texts, bad, column, lines, wrong)
         return pc.if_else(empty, pa.scalar(None, pa.string()), texts)
     form = pc.match_substring_regex(pc.fill_null(texts, ""), _FORMS[column.type])
     whole = pc.and_(pc.invert(form), _whole(texts, column))
@@ -178,9 +196,11 @@ def _cells(texts: pa.ChunkedArray, column: Column, line: int, wrong: _Wrong) -> 
         bad = pc.or_(bad, empty)
     if column.name.upper() in {"TIMESTAMP", "CREATION_TIMESTAMP"}:
         bad = pc.or_(bad, _no_seconds(texts, pc.and_(form, pc.invert(empty))))
-    _tell(texts, bad, column, line, wrong)
     clean = pc.if_else(pc.or_(bad, empty), pa.scalar(None, pa.string()), texts)
-    return _converted(clean, column)
+    values = _converted(clean, column)
+    beyond = _beyond(values, column)
+    _tell(texts, pc.or_(bad, beyond), column, lines, wrong)
+    return pc.if_else(beyond, pa.scalar(None, values.type), values).cast(_ARROW[column.type])
 
 
 def _bad_texts(texts: pa.Array, column: Column, empty: pa.Array) -> pa.Array:
@@ -205,15 +225,25 @@ def _converted(clean: pa.Array, column: Column) -> pa.Array:
         return pc.equal(pc.utf8_lower(clean), "true")
     if column.type in {"int", "long"}:
         clean = pc.replace_substring_regex(clean, r"^\+|\.0*$", "")
-        wide = clean.cast(pa.int64())
-        return wide if column.type == "long" else wide.cast(pa.int32(), safe=False)
+        return clean.cast(pa.int64())
     return pc.replace_substring_regex(clean, r"^\+", "").cast(_ARROW[column.type])
 
 
-def _tell(texts: pa.Array, bad: pa.Array, column: Column, line: int, wrong: _Wrong) -> None:
+def _beyond(values: pa.Array, column: Column) -> pa.Array:
+    """Return which numbers are larger than the column's type can hold."""
+    if column.type == "int":
+        found = pc.or_(pc.less(values, -_LEAST_INT), pc.greater_equal(values, _LEAST_INT))
+    elif column.type in {"float", "double"}:
+        found = pc.is_inf(values)
+    else:
+        return pa.array([False] * len(values), pa.bool_())
+    return pc.fill_null(found, fill_value=False)
+
+
+def _tell(texts: pa.Array, bad: pa.Array, column: Column, lines: Lines, wrong: _Wrong) -> None:
     places = pc.indices_nonzero(pc.fill_null(bad, False))
     for place in places.slice(0, _SHOWN).to_pylist():
         cell = texts[place].as_py() or ""
         shown = repr(cell[:40]) if cell else "empty"
-        wrong.add(line + place, f"{column.name} is {shown}, expected {column.type}")
+        wrong.add(int(lines[place]), f"{column.name} is {shown}, expected {column.type}")
     wrong.count += max(len(places) - _SHOWN, 0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NoReturn
 
 from openkitchen.serving.personalize.faults import invalid
 
@@ -119,12 +119,21 @@ def _document(shape: str, value: Any, where: str) -> Any:
         if not isinstance(value, str):
             break
         try:
-            value = json.loads(value)
-        except ValueError as error:
+            value = json.loads(value, parse_constant=_no_number, parse_float=_finite)
+        except (ValueError, RecursionError) as error:
             raise invalid(f"{where} is not JSON: {_shown(value)}") from error
     if not isinstance(value, dict):
         raise invalid(f"{where} is not a JSON object: {_shown(value)}")
     return value
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number in JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
 
 
 def _check_limits(name: str, shape: Mapping[str, Any], value: Any, where: str) -> None:
