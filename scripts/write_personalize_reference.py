@@ -6,7 +6,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from openkitchen.serving.personalize import operations
+from openkitchen.serving.personalize import Operation, operations
 from openkitchen.serving.personalize.recipes import ALL
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "personalize.md"
@@ -34,9 +34,15 @@ def reference() -> str:
         done = sum(one.answered for one in listed)
         parts.append(f"## Operations of {service}\n")
         parts.append(f"{done} of {len(listed)} are carried out.\n")
-        rows = [f"| {o.name} | {'carried out' if o.answered else REFUSED} |" for o in listed]
+        rows = [f"| {o.name} | {_fate(o)} |" for o in listed]
         parts.append("\n".join(["| operation | |", "|---|---|", *rows]) + "\n")
     return "\n".join(parts)
+
+
+def _fate(one: Operation) -> str:
+    if one.answered:
+        return "carried out"
+    return "an empty list: there are none here" if one.empty else REFUSED
 
 
 def main() -> None:

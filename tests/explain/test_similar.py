@@ -1,12 +1,13 @@
 """Similar items: the cosine of weights, and the addends that make it."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.contracts.test_every_model import FIXED
 from tests.shop import small_tables
 
 from openkitchen.errors import SettingsError, UnknownName
-from openkitchen.explain import similar_items
+from openkitchen.explain import Likeness, similar_items
 from openkitchen.models import GlassBox
 from openkitchen.models.audience import gather
 
@@ -68,3 +69,19 @@ def test_unknown_item_and_no_items(glass_box):
         similar_items(glass_box, "i77")
     with pytest.raises(SettingsError):
         similar_items(glass_box, "i01", k=0)
+
+
+def test_only_what_is_allowed_is_among_them_in_the_same_order(glass_box):
+    allowed = np.arange(len(glass_box.items)) % 2 == 0
+    found = Likeness.of(glass_box).most_like("i03", k=5, allowed=allowed)
+    fine = set(glass_box.known.items.array.filter(pa.array(allowed)).to_pylist())
+    every = similar_items(glass_box, "i03", k=len(glass_box.items)).items
+    assert found.items == tuple(one for one in every if one.item_id in fine)[:5]
+
+
+def test_items_are_told_in_the_order_in_which_they_are_asked_about(glass_box):
+    every = similar_items(glass_box, "i03", k=4, terms=3).items
+    asked = [one.item_id for one in reversed(every)]
+    told = Likeness.of(glass_box).of_items("i03", asked, terms=3)
+    assert told.items == tuple(reversed(every))
+    assert told.sentences({asked[0]: "Ramen"}.get)[0].startswith("Ramen (")

@@ -9,8 +9,17 @@ from tests.shop import small_tables
 
 from openkitchen.errors import UnknownName
 from openkitchen.explain import check_additivity, explain
-from openkitchen.models import Ease, Popularity
+from openkitchen.models import Ease, Popularity, RecentPopularity
 from openkitchen.models.audience import gather
+
+
+class Silent(Popularity):
+    """A model that tells nothing of its scores."""
+
+    name = "silent"
+
+    def addends(self, audience, item, at=None):
+        return ()
 
 
 def test_terms_of_every_pair_add_up(glass_box):
@@ -104,11 +113,36 @@ def test_other_history(glass_box):
     assert {t.feature for t in explanation.terms if t.block.startswith("history")} == {"i02"}
 
 
-@pytest.mark.parametrize("kind", [Popularity, Ease])
-def test_an_opaque_model_has_one_term(kind):
+@pytest.mark.parametrize(
+    ("kind", "block", "words"),
+    [
+        (Popularity, "bias", "General popularity alone gives it"),
+        (RecentPopularity, "trend", "it is popular at present"),
+        (Ease, "history", "is in the history"),
+    ],
+)
+def test_a_simple_model_says_what_its_score_is_the_sum_of(kind, block, words):
     model = kind().fit(small_tables())
+    row = model.recommend(["u001"], k=1).table.to_pylist()[0]
+    explanation = explain(model, "u001", row["item_id"])
+    assert {term.block for term in explanation.terms} == {block}
+    assert explanation.total == pytest.approx(row["score"], rel=1e-12)
+    assert words in " ".join(explanation.sentences())
+    assert "e+" not in " ".join(explanation.sentences())
+
+
+def test_ease_has_a_term_for_each_item_of_the_history():
+    shop = small_tables()
+    model = Ease().fit(shop)
+    own = {row["item_id"] for row in shop.interactions.to_pylist() if row["user_id"] == "u001"}
+    item = next(i for i in ("i02", "i04", "i06", "i08") if i not in own)
+    assert {term.feature for term in explain(model, "u001", item).terms} == own
+
+
+def test_a_model_that_tells_nothing_has_one_term():
+    model = Silent().fit(small_tables())
     explanation = explain(model, "u001", "i03")
-    assert len(explanation.terms) == 1
+    assert [(term.block, term.feature) for term in explanation.terms] == [("silent", "score")]
     assert explanation.total == explanation.score
 
 

@@ -8,7 +8,7 @@ from openkitchen.explain.cold_start import cold_start
 from openkitchen.explain.listing import recommend_explained, recommend_shortened
 from openkitchen.explain.reasons import ListReasons
 from openkitchen.explain.shared import Correlate, Shared, shared_credit
-from openkitchen.explain.similar import Similar, SimilarItem, similar_items
+from openkitchen.explain.similar import Likeness, Similar, SimilarItem, similar_items
 from openkitchen.explain.terms import Explanation, Rule, Term, explain, explain_many
 from openkitchen.explain.weights import Weight, Weights, weights, weights_of_item
 from openkitchen.explain.why_not import WhyNot, why_not
@@ -20,6 +20,7 @@ __all__ = [
     "BlockShares",
     "Correlate",
     "Explanation",
+    "Likeness",
     "ListReasons",
     "Rule",
     "Shared",

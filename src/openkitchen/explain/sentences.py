@@ -29,6 +29,7 @@ __all__ = [
     "placed_sentences",
     "reasons",
     "shared_sentence",
+    "shared_words",
     "similar_sentences",
     "why_not_sentences",
 ]
@@ -38,6 +39,9 @@ Name = Callable[[str], str]
 _REASONS = 3
 NEGLIGIBLE = 0.02
 """Share of the sum of all sizes below which nothing is told."""
+
+_MANY = 1000
+"""From this size on, numbers are told whole."""
 
 POPULARITY = ("bias", "trend")
 """The blocks that do not depend on the user."""
@@ -157,8 +161,9 @@ def placed_sentences(
         sentences.append(f"What speaks for it: {_told(gains, name)}.")
     if losses:
         sentences.append(f"What speaks against it: {_told(losses, name)}.")
-    share = f"{abs(bias) / size:.0%} of all that counts"
-    sentences.append(f"General popularity alone gives it {_signed(bias)}, {share}.")
+    if bias:
+        share = f"{abs(bias) / size:.0%} of all that counts"
+        sentences.append(f"General popularity alone gives it {_signed(bias)}, {share}.")
     if any(_kind(one.block) in _SHARING for one in (*gains, *losses)):
         sentences.append(
             "Credit is shared between inputs that go together; it shows what goes along "
@@ -206,16 +211,21 @@ def above_sentences(answer: Above) -> list[str]:
     return sentences
 
 
-def similar_sentences(answer: Similar) -> list[str]:
+def similar_sentences(answer: Similar, name: Name = str) -> list[str]:
     """Say which items are like one, and what makes them so."""
     if not answer.items:
-        return [f"Nothing is like {answer.item_id}: nothing was learned about it."]
+        return [f"Nothing is like {name(answer.item_id)}: nothing was learned about it."]
     told = []
     for one in answer.items:
-        alike = [reason for reason in reasons(one.terms) if reason.contribution > 0][:_REASONS]
-        why = f"; both go with: {_joined(alike)}" if alike else ""
-        told.append(f"{one.item_id} ({one.similarity:.2f}){why}.")
+        why = f"; both go with: {said}" if (said := shared_words(one.terms, name)) else ""
+        told.append(f"{name(one.item_id)} ({one.similarity:.2f}){why}.")
     return told
+
+
+def shared_words(terms: Iterable[Term], name: Name = str) -> str:
+    """Say what most makes two items alike; empty where nothing does."""
+    alike = [one for one in gather_terms(terms) if one.contribution > 0]
+    return _told(alike[:_REASONS], name)
 
 
 def shared_sentence(shared: Shared) -> str:
@@ -254,7 +264,8 @@ def _joined(told: Iterable[Reason], sign: int = 1) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3g}".replace("-", "−")
+    shown = f"{value:+,.0f}" if abs(value) >= _MANY else f"{value:+.3g}"
+    return shown.replace("-", "−")
 
 
 def _phrase(block: str, feature: str, name: Name) -> str:

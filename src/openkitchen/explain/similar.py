@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,8 +22,9 @@ from openkitchen.models.repeats import repeats
 from openkitchen.models.weights import WeightMatrix
 from openkitchen.schema import Tabular
 
-__all__ = ["Similar", "SimilarItem", "similar_items"]
+__all__ = ["Likeness", "Similar", "SimilarItem", "similar_items"]
 
+Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 _MOST_USERS = 2000
@@ -68,11 +70,11 @@ class Similar(Tabular):
     item_id: str
     items: tuple[SimilarItem, ...]
 
-    def sentences(self) -> list[str]:
-        """Say it in words."""
+    def sentences(self, name: Callable[[str], str] = str) -> list[str]:
+        """Say it in words; ``name`` is what people call an item, by its id."""
         from openkitchen.explain.sentences import similar_sentences
 
-        return similar_sentences(self)
+        return similar_sentences(self, name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -110,30 +112,94 @@ def similar_items(model: Scored, item: str, k: int = 10, terms: int = 5) -> Simi
     ModelError
         When the model is no glass box.
     """
-    if k < 1:
-        raise SettingsError(f"{k} similar items", hint="Ask for 1 or more.")
-    box = the_glass_box(model)
-    code = box.known.items.code(item)
-    spread = _spread(box)
-    learned = _Learned.of(box)
-    own = learned.column(code) * spread
-    length = np.sqrt(learned.squares(spread))
-    products = learned.scores(own * spread)
-    scale = length * length[code]
-    cosine = np.divide(products, scale, out=np.full(len(scale), -np.inf), where=scale > 0)
-    cosine[code] = -np.inf
-    codes, found = top_items(cosine[None, :], k)
-    unit = own / max(length[code], 1e-300)
-    listed = [
-        SimilarItem(
-            str(box.items[other]),
-            float(value),
-            *_addends(box, unit, learned.column(int(other)) * spread, terms),
+    return Likeness.of(model).most_like(item, k, terms)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What the weights of a model say about which items are alike; made once, asked often.
+
+    Parameters
+    ----------
+    model
+        The glass box.
+    learned
+        Its weights.
+    spread
+        Of each input.
+    length
+        Of each item's weights.
+    """
+
+    model: GlassBox
+    learned: _Learned
+    spread: Floats
+    length: Floats
+
+    @classmethod
+    def of(cls, model: Scored) -> Likeness:
+        """Look at the weights of a model.
+
+        Raises
+        ------
+        ModelError
+            When it is no glass box.
+        """
+        box = the_glass_box(model)
+        spread, learned = _spread(box), _Learned.of(box)
+        return cls(box, learned, spread, np.sqrt(learned.squares(spread)))
+
+    def most_like(
+        self, item: str, k: int = 10, terms: int = 5, allowed: Flags | None = None
+    ) -> Similar:
+        """Return the items that are most like one; see `similar_items`.
+
+        ``allowed`` says which items may be among them, by their codes; ``None``: all.
+        """
+        if k < 1:
+            raise SettingsError(f"{k} similar items", hint="Ask for 1 or more.")
+        code = self.model.known.items.code(item)
+        cosine = self._cosine(code)
+        cosine[code] = -np.inf
+        if allowed is not None:
+            cosine[~allowed] = -np.inf
+        codes, found = top_items(cosine[None, :], k)
+        pairs = zip(codes[0].tolist(), found[0].tolist(), strict=True)
+        listed = [(other, value) for other, value in pairs if other >= 0]
+        return Similar(item, self._told(code, listed, terms))
+
+    def of_items(self, item: str, others: Sequence[str], terms: int = 5) -> Similar:
+        """Say how some items are like one, in the order in which they are given.
+
+        Raises
+        ------
+        UnknownName
+            When an item is unknown.
+        """
+        index = self.model.known.items
+        code, codes = index.code(item), [index.code(other) for other in others]
+        cosine = self._cosine(code)
+        listed = [(other, float(cosine[other])) for other in codes]
+        return Similar(item, self._told(code, listed, terms))
+
+    def _cosine(self, code: int) -> Floats:
+        own = self.learned.column(code) * self.spread
+        products = self.learned.scores(own * self.spread)
+        scale = self.length * self.length[code]
+        return np.divide(products, scale, out=np.full(len(scale), -np.inf), where=scale > 0)
+
+    def _told(
+        self, code: int, listed: Sequence[tuple[int, float]], terms: int
+    ) -> tuple[SimilarItem, ...]:
+        unit = self.learned.column(code) * self.spread / max(float(self.length[code]), 1e-300)
+        return tuple(
+            SimilarItem(
+                str(self.model.items[other]),
+                value,
+                *_addends(self.model, unit, self.learned.column(other) * self.spread, terms),
+            )
+            for other, value in listed
         )
-        for other, value in zip(codes[0], found[0], strict=True)
-        if other >= 0
-    ]
-    return Similar(item, tuple(listed))
 
 
 @dataclass(frozen=True)

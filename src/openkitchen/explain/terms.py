@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from openkitchen.explain.scored import Scored
 from openkitchen.explain.standing import standing
 from openkitchen.explain.term import Addends, Extra, Term, addends, group_inputs
-from openkitchen.models import GlassBox, OutsideModel
+from openkitchen.models import GlassBox
 from openkitchen.models.audience import Audience, gather
 from openkitchen.models.audience_model import AudienceModel
 from openkitchen.models.contract import Moment
@@ -107,8 +107,8 @@ def explain(
     Parameters
     ----------
     model
-        A fitted model. The glass box is taken apart term by term; so is an `OutsideModel`
-        whose scorer explains itself. Another model has one term, its score.
+        A fitted model. The glass box is taken apart term by term; so are EASE, popularity and
+        an `OutsideModel` whose scorer explains itself. Another model has one term, its score.
     user, item
         The pair. A user who is unknown is scored as brand-new.
     at
@@ -204,11 +204,8 @@ def terms_of_items(
     row
         The user's inputs, where the model is a glass box and they are at hand.
     """
-    if isinstance(model, OutsideModel):
-        return [outside_terms(model, audience, one, float(scores[one]), at) for one in items]
     if not isinstance(model, GlassBox):
-        told = [float(scores[one]) for one in items]
-        return [(Term(model.name, "score", 1.0, score, score),) for score in told]
+        return [told_terms(model, audience, one, float(scores[one]), at) for one in items]
     row = model.fitted.design.rows(audience) if row is None else row
     return addends_of_items(model, row, items, at).terms()
 
@@ -224,14 +221,15 @@ def addends_of_items(
     return addends(groups, extras_of(model, at), values, weights, items)
 
 
-def outside_terms(
-    model: OutsideModel, audience: Audience, item: int, score: float, at: Moment = None
+def told_terms(
+    model: Scored, audience: Audience, item: int, score: float, at: Moment = None
 ) -> tuple[Term, ...]:
-    """Return what the model of another library tells, and what that leaves unexplained.
+    """Return what a model that is no glass box tells, and what that leaves unexplained.
 
-    Its addends need not sum to its score; the rest is a term of its own, so that the terms do.
+    The addends of another library need not sum to its score; the rest is a term of its own,
+    so that the terms do.
     """
-    told = model.addends(audience, item, at)
+    told = model.addends(audience, item, at) if isinstance(model, AudienceModel) else ()
     if not told:
         return (Term(model.name, "score", 1.0, score, score),)
     terms = [Term(a.block, a.feature, 1.0, a.contribution, a.contribution) for a in told]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from openkitchen.errors import ModelError
+from openkitchen.models.addend import Addend
 from openkitchen.models.audience import Audience, Known, find_items, gather
 from openkitchen.models.contract import Moment, Recommendations, Scores
 from openkitchen.models.gate import Gate
@@ -52,6 +53,25 @@ class AudienceModel(ABC):
     @abstractmethod
     def score_audience(self, audience: Audience, at: Moment = None) -> Scores:
         """Score all items for an audience: users × items."""
+
+    def addends(self, audience: Audience, item: int, at: Moment = None) -> tuple[Addend, ...]:
+        """Return what one item's score is the sum of, for an audience's only user.
+
+        Parameters
+        ----------
+        audience
+            One user.
+        item
+            The item's code.
+        at
+            The moment of scoring.
+
+        Returns
+        -------
+        Nothing, where the model tells nothing.
+        """
+        del audience, item, at
+        return ()
 
     @abstractmethod
     def parts(self) -> Parts:

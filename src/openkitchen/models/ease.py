@@ -15,6 +15,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from openkitchen.errors import NotFitted, SettingsError
+from openkitchen.models.addend import Addend
 from openkitchen.models.audience import Audience, Known, gather, know
 from openkitchen.models.audience_model import AudienceModel, kept
 from openkitchen.models.contract import Moment, Progress, Scores
@@ -104,6 +105,14 @@ class Ease(AudienceModel):
         scores = np.zeros((len(audience), len(self.known.items)))
         scores[:, :n] = _binary(audience, self.known, n) @ self.weights
         return scores
+
+    def addends(self, audience: Audience, item: int, at: Moment = None) -> tuple[Addend, ...]:
+        """Return the weight of each item of the history; see `AudienceModel.addends`."""
+        del at
+        n = len(self.weights)
+        had = _binary(audience, self.known, n).indices.tolist() if item < n else []
+        found = ((str(self.items[one]), float(self.weights[one, item])) for one in had)
+        return tuple(Addend(name, adds) for name, adds in found if adds)
 
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""

@@ -17,6 +17,7 @@ import pyarrow as pa
 import scipy.sparse as sp
 
 from openkitchen.errors import ModelError, NotFitted
+from openkitchen.models.addend import Addend
 from openkitchen.models.audience import Audience, Known, gather, know
 from openkitchen.models.audience_model import AudienceModel, kept
 from openkitchen.models.contract import Moment, Progress, Recommendations, Scores
@@ -32,25 +33,6 @@ __all__ = [
     "ScorerParts",
     "training_matrix",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Addend:
-    """One addend of a scorer's score, as its ``explain`` may return them.
-
-    Parameters
-    ----------
-    feature
-        What stands behind it: an item of the history, an attribute.
-    contribution
-        What it adds to the score.
-    block
-        Which part of the model it belongs to.
-    """
-
-    feature: str
-    contribution: float
-    block: str = "history"
 
 
 @dataclass(frozen=True, slots=True)

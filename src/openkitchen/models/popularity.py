@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openkitchen.errors import NotFitted, SettingsError
+from openkitchen.models.addend import Addend
 from openkitchen.models.audience import Audience, Known, know, until
 from openkitchen.models.audience_model import AudienceModel, kept
 from openkitchen.models.contract import Moment, Progress, Scores
@@ -42,6 +43,8 @@ class Popularity(AudienceModel):
     """Score = how often an item was interacted with; the same for everybody."""
 
     name: ClassVar[str] = "popularity"
+    block: ClassVar[str] = "bias"
+    feature: ClassVar[str] = "popularity"
 
     def __init__(self) -> None:
         self._known: Known | None = None
@@ -71,6 +74,11 @@ class Popularity(AudienceModel):
         """Return users × items, every row the same."""
         del at
         return np.tile(self._score, (len(audience), 1))
+
+    def addends(self, audience: Audience, item: int, at: Moment = None) -> tuple[Addend, ...]:
+        """Return how popular the item is; see `AudienceModel.addends`."""
+        score = float(self.score_audience(audience, at)[0, item])
+        return (Addend(self.feature, score, self.block),)
 
     def parts(self) -> Parts:
         """Take the fitted model to the parts that a bundle holds."""
@@ -108,6 +116,8 @@ class RecentPopularity(Popularity):
     """
 
     name: ClassVar[str] = "recent-popularity"
+    block: ClassVar[str] = "trend"
+    feature: ClassVar[str] = "recent popularity"
 
     def __init__(self, half_life: float = 14.0) -> None:
         super().__init__()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,11 @@ from openkitchen.models.audience import until
 from openkitchen.models.editing import interactions_of
 from openkitchen.models.events import in_days
 from openkitchen.models.index import Index
-from openkitchen.schema.columns import EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER
+from openkitchen.schema.columns import ITEM, TIME, USER
 from openkitchen.serving.cases import Case
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.personalize.faults import Fault
-from openkitchen.serving.personalize.fields import Records
+from openkitchen.serving.personalize.fields import Records, told
 from openkitchen.serving.personalize.filters import (
     Expression,
     Seen,
@@ -37,7 +36,7 @@ Flags = npt.NDArray[np.bool_]
 
 LONGEST = 2_500
 _MICROSECONDS_A_DAY = 86_400e6
-_INTERACTIONS = {"item_id", "event_type", "event_value", "timestamp", "user_id"}
+_INTERACTIONS = {"item_id", "event_type", "event_value", "timestamp", "user_id", "device"}
 
 
 def let_through(
@@ -116,12 +115,12 @@ def _seen(case: Case, expression: Expression) -> Seen:
 
 
 def _fields(case: Case) -> dict[str, Any]:
-    told: dict[str, Any] = {USER: case.user_id}
+    known: dict[str, Any] = {USER: case.user_id}
     table = case.kitchen.user_table
     if table is not None:
         rows = table.filter(pc.equal(table[USER].cast(pa.string()), case.user_id)).slice(0, 1)
-        told |= {k.lower(): v for row in rows.to_pylist() for k, v in row.items()}
-    return told
+        known |= {k.lower(): v for row in rows.to_pylist() for k, v in row.items()}
+    return known
 
 
 def _events(case: Case) -> list[dict[str, Any]]:
@@ -135,7 +134,4 @@ def _events(case: Case) -> list[dict[str, Any]]:
     elif now.at is not None and known.events.dated:
         stamp = pa.scalar(round(in_days(now.at) * _MICROSECONDS_A_DAY), pa.int64())
         history = history.filter(pc.less_equal(history[TIME].cast(pa.int64()), stamp))
-    return [
-        {**row, USER: case.user_id, TIME: row[TIME] and row[TIME].replace(tzinfo=UTC).timestamp()}
-        for row in history.select([ITEM, EVENT_TYPE, EVENT_VALUE, TIME]).to_pylist()
-    ]
+    return told(history, case.user_id)

@@ -9,7 +9,6 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from openkitchen.errors import SettingsError
-from openkitchen.explain import similar_items
 from openkitchen.explain.term import Term
 from openkitchen.schema.columns import ITEM, SCORE
 from openkitchen.serving.answers import (
@@ -23,7 +22,7 @@ from openkitchen.serving.answers import (
 from openkitchen.serving.cases import Case, Context, Had, case_of
 from openkitchen.serving.filtering import let_through
 from openkitchen.serving.kitchen import Kitchen
-from openkitchen.serving.personalize.lists import Place, ordered, recommended
+from openkitchen.serving.personalize.lists import Place, likeness_of, ordered, recommended
 from openkitchen.serving.reasoned import list_with_reasons, reasons_of
 
 __all__ = [
@@ -193,7 +192,7 @@ def similar(kitchen: Kitchen, item_id: str, k: int = 10) -> SimilarAnswer:
         When the model is no glass box.
     """
     check_length(k, MOST_EXPLAINED)
-    found = similar_items(kitchen.scored, item_id, k, _TERMS)
+    found = likeness_of(kitchen).most_like(item_id, k, _TERMS)
     titles = kitchen.titles
     return SimilarAnswer(
         item_id,
@@ -209,7 +208,7 @@ def similar(kitchen: Kitchen, item_id: str, k: int = 10) -> SimilarAnswer:
             )
             for one in found.items
         ),
-        tuple(found.sentences()),
+        tuple(found.sentences(titles.__getitem__)),
     )
 
 

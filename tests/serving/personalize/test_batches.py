@@ -12,6 +12,7 @@ def test_a_batch_job_answers_each_line(clients, group, campaign, bucket):
         "solutionVersionArn"
     ]
     lines = ['{"userId": "u001"}', '{"userId": "stranger"}', "{", '{"itemId": "i01"}']
+    lines += ['{"userId": "u001", "filterValues": "Drama"}', '{"userId": null}', '{"userId": []}']
     (bucket / "in.jsonl").write_text("\n".join(lines))
     job = clients.control.create_batch_inference_job(
         jobName="batch",
@@ -33,6 +34,9 @@ def test_a_batch_job_answers_each_line(clients, group, campaign, bucket):
     assert len(answers[1]["output"]["recommendedItems"]) == 4
     assert "not JSON" in answers[2]["error"]
     assert "userId is missing" in answers[3]["error"]
+    assert "filterValues is not a JSON object" in answers[4]["error"]
+    assert "userId is missing" in answers[5]["error"]
+    assert "userId is not a string" in answers[6]["error"]
 
 
 def test_a_batch_about_an_unknown_item_is_of_popular_ones(clients, group, bucket):

@@ -7,12 +7,16 @@ import sys
 import time
 
 import httpx
+import pyarrow as pa
 import pytest
 from botocore.exceptions import ClientError
+from tests.contracts.test_every_model import FIXED
 from tests.serving.personalize import shop
 from tests.serving.personalize.conftest import ROLE
 from tests.serving.personalize.server import Clients, listening
+from tests.shop import small_tables
 
+from openkitchen.models import GlassBox
 from openkitchen.serving import create_api
 from openkitchen.serving.kitchen import kitchen_of
 from openkitchen.serving.personalize import Places, open_backend
@@ -178,3 +182,45 @@ def test_a_bundle_without_attributes_is_shown_too(tmp_path, plain_kitchen):
         assert clients.runtime.get_recommendations(campaignArn=campaign, userId="x")["itemList"]
     backend.close()
     kitchen_of(plain_kitchen.model)
+
+
+def test_filters_of_a_served_bundle_know_the_types_of_events(tmp_path):
+    shop = small_tables()
+    rows = range(shop.interactions.num_rows)
+    told = shop.interactions.append_column(
+        "event_type", pa.array(["click" if n % 3 else "watch" for n in rows])
+    ).append_column("device", pa.array(["tv" if n % 2 else "phone" for n in rows]))
+    kitchen = kitchen_of(GlassBox(FIXED).fit(shop.with_interactions(told)))
+    own = [row for row in told.to_pylist() if row["user_id"] == "u001"]
+    backend = open_backend(tmp_path / "k.db", tmp_path / "p", kitchen=kitchen)
+    with listening(create_api(kitchen, personalize=backend)) as address:
+        clients = Clients(address)
+        campaign = clients.control.list_campaigns()["campaigns"][0]["campaignArn"]
+        group = clients.control.list_dataset_groups()["datasetGroups"][0]["datasetGroupArn"]
+
+        def through(name, text):
+            made = clients.control.create_filter(
+                name=name, datasetGroupArn=group, filterExpression=text
+            )["filterArn"]
+            found = clients.runtime.get_recommendations(
+                campaignArn=campaign, userId="u001", filterArn=made, numResults=100
+            )
+            native = httpx.post(
+                f"{address}/v1/recommendations", json={"user_id": "u001", "k": 100, "filter": text}
+            ).json()
+            listed = [one["itemId"] for one in found["itemList"]]
+            assert listed == [one["item_id"] for one in native["items"]]
+            return set(listed)
+
+        watched = {row["item_id"] for row in own if row["event_type"] == "watch"}
+        every = {row["item_id"] for row in own}
+        include = "INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN"
+        exclude = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")'
+        assert watched < every
+        assert through("watched", f'{include} ("Watch")') == watched
+        assert through("others", f'{include} ("*") | {exclude}') == every - watched
+        on_tv = {row["item_id"] for row in own if row["device"] == "tv"}
+        assert through("tv", 'INCLUDE ItemID WHERE Interactions.DEVICE IN ("tv")') == on_tv
+        with pytest.raises(ClientError, match=r"no field Items\.COLOUR"):
+            through("none", 'INCLUDE ItemID WHERE Items.COLOUR IN ("red")')
+    backend.close()

@@ -29,3 +29,25 @@ def test_reasons_metadata_and_explanation_reach_an_unmodified_client(clients, ca
         total = math.fsum(term["contribution"] for term in one["terms"])
         assert math.isclose(total, one["score"], abs_tol=1e-12)
         assert one["sentences"]
+
+
+def test_a_ranking_shows_the_fields_of_an_item_that_the_model_does_not_know(
+    clients, group, campaign
+):
+    dataset = next(
+        one["datasetArn"]
+        for one in clients.control.list_datasets(datasetGroupArn=group)["datasets"]
+        if one["datasetType"] == "ITEMS"
+    )
+    clients.events.put_items(
+        datasetArn=dataset,
+        items=[{"itemId": "fresh", "properties": json.dumps({"title": "Fresh", "year": 2026})}],
+    )
+    answer = clients.runtime.get_personalized_ranking(
+        campaignArn=campaign,
+        userId="u001",
+        inputList=["fresh", "i01", "unheard-of"],
+        metadataColumns={"ITEMS": ["TITLE"]},
+    )
+    told = {one["itemId"]: one["metadata"] for one in answer["personalizedRanking"]}
+    assert told == {"fresh": {"title": "Fresh"}, "i01": {"title": "Film i01"}, "unheard-of": {}}

@@ -4,6 +4,7 @@ import math
 
 import httpx
 import pytest
+from tests.serving.personalize.conftest import make_campaign
 
 
 def scores(answer):
@@ -34,3 +35,27 @@ def test_what_was_served_is_explained_as_of_then(clients, campaign, tracking, ad
     for one, score in zip(kept["items"], scores(first), strict=True):
         total = math.fsum(term["contribution"] for term in one["terms"])
         assert math.isclose(total, score, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "asked", "words"),
+    [
+        ("aws-similar-items", {"itemId": "i04"}, "both go with"),
+        ("aws-sims", {"itemId": "i04"}, "Film i04 is in the history"),
+        ("aws-popularity-count", {"userId": "u001"}, "General popularity alone gives it"),
+        ("aws-trending-now", {"userId": "u001"}, "it is popular at present"),
+    ],
+)
+def test_the_terms_of_every_recipe_add_up_and_are_told(
+    clients, group, address, recipe, asked, words
+):
+    arn = make_campaign(clients, group, recipe, recipe)
+    answer = clients.runtime.get_recommendations(campaignArn=arn, numResults=5, **asked)
+    kept = httpx.get(f"{address}/v1/explanations/{answer['recommendationId']}").json()
+    assert len(kept["items"]) == 5
+    for one, score in zip(kept["items"], scores(answer), strict=True):
+        total = math.fsum(term["contribution"] for term in one["terms"])
+        assert math.isclose(total, score, rel_tol=1e-9, abs_tol=1e-12)
+    assert any(words in said for one in kept["items"] for said in one["sentences"])
+    told = [one["reason"][0] for one in answer["itemList"]]
+    assert not any("score (" in one for one in told)

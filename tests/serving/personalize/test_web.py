@@ -41,7 +41,9 @@ def test_every_operation_of_the_three_services_answers(one, address):
     body = json.dumps(fuzz.value(model(one.service).operation_model(one.name).input_shape, ""))
     response = httpx.post(f"{address}{one.path}", content=body, headers=headers, timeout=60)
     assert response.status_code < 500, response.text
-    if not one.answered:
+    if one.empty and response.status_code == 200:
+        assert list(response.json().values()) == [[]]
+    elif not one.answered:
         assert response.status_code == 400
         assert response.json()["__type"] == "InvalidInputException"
 

@@ -118,12 +118,15 @@ def _answer(call: Call, target: Target, job: ResourceRow, line: bytes) -> dict[s
 def _output(
     call: Call, target: Target, job: ResourceRow, question: dict[str, Any]
 ) -> dict[str, Any]:
+    values = question.get("filterValues") or {}
+    if not isinstance(values, dict):
+        raise invalid("filterValues is not a JSON object")
     asked = Asked(
-        str(question.get("userId", "")),
-        str(question.get("itemId", "")),
+        _id_in(question, "userId"),
+        _id_in(question, "itemId"),
         job.body["numResults"],
         job.body.get("filterArn", ""),
-        {name: str(value) for name, value in (question.get("filterValues") or {}).items()},
+        {name: str(value) for name, value in values.items()},
     )
     if target.recipe.answer == "ranking":
         items = question.get("itemList")
@@ -135,3 +138,12 @@ def _output(
     scored = target.recipe.answer not in {"after item", "similar items"}
     listed = {"recommendedItems": [place.item_id for place in made.places]}
     return listed | ({"scores": [place.score for place in made.places]} if scored else {})
+
+
+def _id_in(question: dict[str, Any], name: str) -> str:
+    value = question.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise invalid(f"{name} is not a string: {json.dumps(value)[:60]}")
+    return str(value)

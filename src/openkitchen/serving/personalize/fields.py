@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any
 
@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openkitchen.models.editing import interactions_of as history_of
 from openkitchen.models.index import Index
-from openkitchen.schema.columns import ITEM, USER
+from openkitchen.schema.columns import DEVICE, EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.filters.expression import Condition
@@ -26,9 +27,10 @@ from openkitchen.serving.personalize.holdings import (
 from openkitchen.serving.personalize.targets import Target
 from openkitchen.store import EventRow, last_change
 
-__all__ = ["Records", "interactions_of", "items_of", "records_of", "user_of"]
+__all__ = ["Records", "interactions_of", "items_of", "records_of", "told", "user_of"]
 
 _MOST_FLAGS = 500
+_TOLD = (ITEM, EVENT_TYPE, EVENT_VALUE, TIME, DEVICE)
 
 
 @dataclass
@@ -108,9 +110,18 @@ def interactions_of(backend: Backend, target: Target, user_id: str) -> list[dict
     if target.served:
         known = target.kitchen.model.known
         own = known.events.of_users(known.users.find([user_id]))
-        ids = known.items.take(own.item).to_pylist()
-        return [*({"item_id": one, "event_type": None} for one in ids), *put]
+        only = Index.of("user", [user_id])
+        return [*told(history_of(replace(known, users=only, events=own)), user_id), *put]
     return [*_imported_of(backend, target.group, user_id), *put]
+
+
+def told(history: pa.Table, user_id: str) -> list[dict[str, Any]]:
+    """Return a person's interactions, a row of a table each, as filters ask about them."""
+    names = [name for name in _TOLD if name in history.column_names]
+    return [
+        {**row, USER: user_id, TIME: row[TIME] and row[TIME].replace(tzinfo=UTC).timestamp()}
+        for row in history.select(names).to_pylist()
+    ]
 
 
 def _records(backend: Backend, target: Target, kind: str) -> tuple[Any, Records]:

@@ -26,6 +26,8 @@ class Kind:
         What List shows beside ARN, status and times.
     bare
         Whether it has no status: schemas are there or not.
+    within
+        The kind of that parent, where List refuses one that does not exist.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Kind:
     by: str = ""
     summary: tuple[str, ...] = ("name",)
     bare: bool = False
+    within: str = ""
 
     @property
     def arn(self) -> str:
@@ -69,6 +72,7 @@ KINDS: Final = {
             "solutionVersions",
             "solutionArn",
             ("trainingMode", "trainingType"),
+            within="solution",
         ),
         Kind("campaign", "campaign", "campaigns", "solutionArn"),
         Kind(

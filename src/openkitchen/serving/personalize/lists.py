@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from openkitchen.explain import similar_items
+from openkitchen.explain import Likeness
 from openkitchen.models import GlassBox, Recommendations
 from openkitchen.models.audience import Audience, gather
 from openkitchen.models.contract import Moment
@@ -24,7 +24,16 @@ from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Standing
 from openkitchen.serving.one_by_one import one_by_one
 
-__all__ = ["POPULAR", "Place", "after_item", "like_item", "ordered", "popular_items", "recommended"]
+__all__ = [
+    "POPULAR",
+    "Place",
+    "after_item",
+    "like_item",
+    "likeness_of",
+    "ordered",
+    "popular_items",
+    "recommended",
+]
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -135,15 +144,13 @@ def like_item(kitchen: Kitchen, item_id: str, k: int, allowed: Flags | None = No
         return []
     if not isinstance(model, GlassBox):
         return after_item(kitchen, item_id, k, allowed)[0]
-    wanted = k if allowed is None else len(model.known.items)
-    found = [
-        Place(one.item_id, one.similarity)
-        for one in similar_items(model, item_id, wanted, terms=1).items
-    ]
-    if allowed is None:
-        return found
-    codes = model.known.items.find([place.item_id for place in found])
-    return [place for place, fine in zip(found, allowed[codes], strict=True) if fine][:k]
+    found = likeness_of(kitchen).most_like(item_id, k, terms=1, allowed=allowed)
+    return [Place(one.item_id, one.similarity) for one in found.items]
+
+
+def likeness_of(kitchen: Kitchen) -> Likeness:
+    """Return what the kitchen's glass box says about which items are alike."""
+    return kitchen.workshop.once("likeness", lambda: Likeness.of(kitchen.scored))
 
 
 @one_by_one

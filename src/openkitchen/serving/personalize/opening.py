@@ -32,6 +32,7 @@ from openkitchen.store import (
     Store,
     Together,
     add_resource,
+    change_resource,
     drop_resource,
     open_store,
     resource,
@@ -41,6 +42,8 @@ from openkitchen.store import (
 __all__ = ["open_backend", "show", "with_events"]
 
 _LOCKS = ".jobs"
+_INTERACTIONS = ("USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "EVENT_VALUE", "DEVICE")
+_TYPES: Final[Mapping[str, Any]] = {"TIMESTAMP": "long", "EVENT_VALUE": ["null", "double"]}
 _JOBS: Final[Mapping[str, tuple[str, Callable[[Backend, str], None]]]] = {
     "dataset-import-job": (IMPORTS, run_import),
     "solution-version": (TRAINING, run_version),
@@ -158,6 +161,8 @@ def _show_served(backend: Backend) -> None:
         held = resource(backend.store, key)
         if held is None:
             add_resource(backend.store, row)
+        elif row.kind == "schema" and held.body != row.body:  # the bundle's tables may be others
+            change_resource(backend.store, key, body=row.body)
 
 
 def _rows(kitchen: Kitchen) -> dict[str, ResourceRow]:
@@ -191,7 +196,7 @@ def _rows(kitchen: Kitchen) -> dict[str, ResourceRow]:
 def _datasets(kitchen: Kitchen, name: str, home: Home) -> dict[str, tuple[str, dict[str, Any]]]:
     """Describe the tables of the bundle as datasets with schemas."""
     columns = {
-        "INTERACTIONS": ["USER_ID", "ITEM_ID", "TIMESTAMP"],
+        "INTERACTIONS": [*_INTERACTIONS],
         "ITEMS": _columns(kitchen.item_table, ITEM),
         "USERS": _columns(kitchen.user_table, USER),
     }
@@ -199,10 +204,7 @@ def _datasets(kitchen: Kitchen, name: str, home: Home) -> dict[str, tuple[str, d
     for kind, names in columns.items():
         if not names:
             continue
-        fields = [
-            {"name": one, "type": "long" if one == "TIMESTAMP" else ["null", "string"]}
-            for one in names
-        ]
+        fields = [{"name": one, "type": _TYPES.get(one, ["null", "string"])} for one in names]
         schema = {"type": "record", "name": kind.title(), "fields": fields, "version": "1.0"}
         key = f"schema/{name}-{kind.lower()}"
         found[key] = ("", {"name": key.split("/")[1][:63], "schema": json.dumps(schema)})

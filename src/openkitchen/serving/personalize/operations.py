@@ -23,7 +23,7 @@ from openkitchen.serving.personalize.interface import CONTROL, EVENTS, RUNTIME, 
 from openkitchen.serving.personalize.kinds import KINDS
 from openkitchen.serving.personalize.registry import describe, list_kind
 
-__all__ = ["ANSWERED", "Operation", "answer", "operations"]
+__all__ = ["ANSWERED", "NONE", "Operation", "answer", "operations"]
 
 Answer = Callable[[Call], dict[str, Any] | None]
 
@@ -83,20 +83,41 @@ ANSWERED: Final[Mapping[str, Answer]] = {**_common(), **_MADE}
 """By name: the operations that this server carries out."""
 
 
+NONE: Final[Mapping[str, str]] = {
+    "ListBatchSegmentJobs": "batchSegmentJobs",
+    "ListDataDeletionJobs": "dataDeletionJobs",
+    "ListDatasetExportJobs": "datasetExportJobs",
+    "ListMetricAttributions": "metricAttributions",
+}
+"""Lists of what is never made here, and what they are called: scripts that look for all that
+there is, to clean up, find none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of a service, and whether it is carried out here."""
+    """An operation of a service, and what becomes of it here.
+
+    Parameters
+    ----------
+    service, name, path
+        Which one, and where it is asked.
+    answered
+        Whether it is carried out.
+    empty
+        Whether it is a list that is always empty.
+    """
 
     service: str
     name: str
     path: str
     answered: bool
+    empty: bool = False
 
 
 def operations() -> tuple[Operation, ...]:
     """Return all operations, service by service, by name."""
     return tuple(
-        Operation(service, name, one["path"], name in ANSWERED)
+        Operation(service, name, one["path"], name in ANSWERED, name in NONE)
         for service in (CONTROL, EVENTS, RUNTIME)
         for name, one in sorted(interface(service).operations.items())
     )
@@ -119,6 +140,8 @@ def answer(service: str, name: str, call: Call) -> dict[str, Any] | None:
         not carried out here.
     """
     body = interface(service).check(name, call.body)
+    if name in NONE:
+        return {NONE[name]: []}
     if name not in ANSWERED:
         raise invalid(
             f"The operation {name} is not supported by this server",

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openkitchen.errors import StoreBusy, UnknownName, plural
-from openkitchen.explain import Term, explain, similar_items
+from openkitchen.errors import StoreBusy, UnknownName
+from openkitchen.explain import Term, explain
 from openkitchen.models import GlassBox
 from openkitchen.reporting import told_by_title
 from openkitchen.serving.live import Standing
 from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Backend, Call
-from openkitchen.serving.personalize.lists import POPULAR, Place, alone_with
+from openkitchen.serving.personalize.lists import POPULAR, Place, alone_with, likeness_of
+from openkitchen.serving.personalize.reasons import all_terms
 from openkitchen.serving.personalize.targets import Target, trained
 from openkitchen.store import ServedRow, insert_served, resource, served
 
@@ -154,20 +155,13 @@ def _item(
 
 
 def _alike(target: Target, facts: dict[str, Any]) -> list[ExplainedItem]:
-    model = target.kitchen.model
-    everything = similar_items(model, facts["item"], len(model.known.items), terms=_MOST).items
-    by_id = {one.item_id: one for one in everything}
+    titles = target.kitchen.titles
+    ids = [item for item, _ in facts["items"]]
+    found = likeness_of(target.kitchen).of_items(facts["item"], ids, _MOST)
+    told = found.sentences(titles.__getitem__)
     return [
-        ExplainedItem(
-            rank,
-            item,
-            target.kitchen.titles[item],
-            score,
-            by_id[item].terms,
-            (
-                f"{plural(by_id[item].n_others, 'smaller term comes', 'smaller terms come')} "
-                f"to {by_id[item].others:.3g}.",
-            ),
+        ExplainedItem(rank, item, titles[item], score, all_terms(one), (words,))
+        for rank, ((item, score), one, words) in enumerate(
+            zip(facts["items"], found.items, told, strict=True), 1
         )
-        for rank, (item, score) in enumerate(facts["items"], 1)
     ]

@@ -182,6 +182,8 @@ def list_kind(call: Call, kind: str) -> dict[str, Any]:
     """Answer List: a page of summaries, in the order in which the resources were made."""
     one = KINDS[kind]
     parent = call.body.get(one.by) if one.by else None
+    if parent is not None and one.within:
+        find(call, parent, one.within)
     rows = resources(call.store, kind, None if parent is None else key_of(parent))
     found, token = page(rows, call.body)
     answer: dict[str, Any] = {one.many: [_summary(row, one) for row in found]}

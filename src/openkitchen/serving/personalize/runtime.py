@@ -53,12 +53,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Made:
-    """A list, with whom and what it was scored for."""
+    """A list, with whom and what it was scored for; ``item_id`` where it is like an item."""
 
     places: list[Place]
     user_id: str
     standing: Standing
     kind: str
+    item_id: str = ""
 
 
 def get_recommendations(call: Call) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def make_list(call: Call, target: Target, asked: Asked) -> Made:
             return Made(popular_items(kitchen, asked.k, flags), "", Standing(), POPULAR)
         if answer == "similar items":
             places = like_item(kitchen, asked.item_id, asked.k, flags)
-            return Made(places, "", Standing(), answer)
+            return Made(places, "", Standing(), answer, asked.item_id)
         places, standing = after_item(kitchen, asked.item_id, asked.k, flags)
         return Made(places, SOMEBODY, standing, answer)
     popular = target.recipe.learner in {"popularity", "recent popularity"}

@@ -14,7 +14,6 @@ from openkitchen.serving.personalize.filters import Expression, parse_filter
 from openkitchen.serving.personalize.registry import (
     IN_PROGRESS,
     PENDING,
-    SERVED,
     children,
     find,
     make,
@@ -37,14 +36,13 @@ def create_filter(call: Call) -> dict[str, Any]:
     group = group_of(call)
     expression = parse_filter(call.body["filterExpression"])
     _check_datasets(expression)
-    if not group.inside.get(SERVED):
-        schemas = {
-            one.body["datasetType"]: [
-                column.name.upper() for column in columns_of(call.backend, one.body["schemaArn"])
-            ]
-            for one in children(call, group.key, "dataset")
-        }
-        _check_fields(expression, schemas)
+    schemas = {
+        one.body["datasetType"]: [
+            column.name.upper() for column in columns_of(call.backend, one.body["schemaArn"])
+        ]
+        for one in children(call, group.key, "dataset")
+    }
+    _check_fields(expression, schemas)
     body = {name: call.body[name] for name in ("name", "filterExpression")}
     body["datasetGroupArn"] = group.body["datasetGroupArn"]
     return {"filterArn": make(call, "filter", f"filter/{body['name']}", body, parent=group.key)}
