@@ -16,6 +16,7 @@ from openkitchen.experiments.levers import whom
 from openkitchen.models.fitting import fit_with
 from openkitchen.models.glass_box import GlassBox
 from openkitchen.models.settings import GlassBoxSettings
+from openkitchen.schema import infer_attributes
 from openkitchen.sources import read_tables
 
 
@@ -50,6 +51,20 @@ def test_no_change_is_the_same_as_now_and_none_is_rare():
         assert changed != now
         assert {**changed, row.attribute: now[row.attribute]} == now
     assert found.to_table().num_rows == len(found.rows)
+
+
+def test_a_large_number_is_tried_as_it_is():
+    tables = random_tables(6)
+    made = pa.array(1_700_000_000 + 86_399 * np.arange(tables.items.num_rows))
+    items = tables.items.append_column("made", made)
+    attributes = infer_attributes(items, "item_id")
+    model = GlassBox(model_of(6).fitted.settings).fit(
+        replace(tables, items=items, item_attributes=attributes)
+    )
+    found = whatif(model, k=3).levers("i03")
+    tried = {int(row.value) for row in found.rows if row.attribute == "made"}
+    assert tried
+    assert tried <= set(made.to_pylist())
 
 
 def test_an_unknown_item_is_named():

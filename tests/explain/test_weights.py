@@ -23,6 +23,10 @@ def test_weights_of_a_feature(glass_box):
 
 def test_an_attribute_stands_for_all_its_levels(glass_box):
     assert {r.feature for r in weights(glass_box, "diet").rows} == {"diet=vegan", "diet=meat"}
+    assert {r.feature for r in weights(glass_box, "kind").rows} == {"kind=green", "kind=brown"}
+    assert {r.feature for r in weights(glass_box, "likes").rows} == {"likes=salt", "likes=spice"}
+    with pytest.raises(UnknownName):
+        weights(glass_box, "")
 
 
 def test_standard_error_is_that_of_the_ridge_posterior(glass_box):

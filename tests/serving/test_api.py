@@ -157,3 +157,38 @@ def test_examples_are_of_the_documented_type(name):
     made = kind.validate_python(EXAMPLES[name])
     defaults = name in {"ListAsked", "RankAsked"}
     assert json.loads(kind.dump_json(made, exclude_defaults=defaults)) == EXAMPLES[name]
+
+
+@pytest.mark.parametrize("path", ["/v1/recommendations/u001?K=3", "/v1/info?pretty=1"])
+def test_a_parameter_that_an_address_does_not_have_is_refused(app, path):
+    response = ask(app, path)
+    assert_error(response, 422, "settings_error")
+    name = path.partition("?")[2].partition("=")[0]
+    assert f"no parameter '{name}'" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("[]", "the body: Input should be a JSON object"),
+        ('{"colour": 1}', "colour: there is no such field"),
+        ('{"history": [{"item_id": "i01", "event_value": NaN}]}', "finite number"),
+        ('{"history": [{"item_id": "i01", "event_value": 1e999}]}', "finite number"),
+        ('{"user_id": "a\\u0000b"}', "NUL"),
+    ],
+)
+def test_a_body_that_is_not_as_expected_is_told_in_plain_words(app, body, words):
+    sent = {"content": body, "headers": {"content-type": "application/json"}}
+    response = ask(app, "/v1/recommendations", method="POST", **sent)
+    assert_error(response, 422, "invalid_request")
+    told = response.json()["error"]
+    assert words in told["message"]
+    assert "ListAsked" not in told["message"]
+    assert "openapi" in told["hint"]
+
+
+def test_a_body_of_another_type_is_told_how_to_be_sent(app):
+    sent = {"content": b'{"k": 2}', "headers": {"content-type": "text/plain"}}
+    response = ask(app, "/v1/recommendations", method="POST", **sent)
+    assert_error(response, 422, "invalid_request")
+    assert "content-type: application/json" in response.json()["error"]["hint"]

@@ -28,3 +28,18 @@ def test_a_proxy_can_be_allowed(kitchen):
     app = create_api(kitchen, hosts=["Shop.example"])
     assert ask(app, "/healthz", headers={"host": "shop.example"}).status_code == 200
     assert ask(app, "/healthz", headers={"host": "other.example"}).status_code == 400
+
+
+def test_head_is_get_without_the_body(app):
+    get, head = ask(app, "/v1/info"), ask(app, "/v1/info", method="HEAD")
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-length", "content-type", "content-security-policy"):
+        assert head.headers[name] == get.headers[name]
+    assert ask(app, "/v1/explain/nobody/nothing", method="HEAD").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/v1/recommendations/a%00b", "/v1/weights?feature=%00"])
+def test_an_address_with_nul_is_refused_before_any_database_is_asked(app, path):
+    response = ask(app, path)
+    assert response.status_code == 400
+    assert "NUL" in response.json()["error"]["message"]

@@ -1,5 +1,6 @@
 """Events come in singly, in lists and in lines; all are kept, or none."""
 
+import gzip
 import json
 
 import pytest
@@ -42,6 +43,7 @@ def test_one_a_list_and_lines_are_the_same():
         (b'{"user_id": ["u"], "item_id": "i"}', "no text"),
         (b'{"user_id": "u", "item_id": "i", "event_value": "much"}', "no number"),
         (b'{"user_id": "u", "item_id": "i", "properties": 3}', "properties"),
+        (b'{"user_id": "a\\u0000b", "item_id": "i"}', "user_id holds a NUL character"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(body, words):
@@ -81,3 +83,18 @@ def test_nothing_of_a_refused_request_is_kept(tmp_path, kitchen):
         assert answer.json() == {"received": 3, "new": 3}
         assert httpx.post(url, json=[]).json() == {"received": 0, "new": 0}
     backend.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (gzip.compress(b"{}"), "It is packed"),
+        ('{"user_id": "ü", "item_id": "i"}'.encode("latin-1"), "in UTF-8"),
+        (f"{json.dumps(ONE)}\n{json.dumps(ONE)}".encode(), "application/x-ndjson"),
+        (b"{", ""),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_what_it_may_be(body, hint):
+    with pytest.raises(InputError) as caught:
+        read_events(body, "application/json", "s")
+    assert hint in caught.value.hint

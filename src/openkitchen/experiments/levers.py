@@ -197,8 +197,14 @@ def _numbers(
     values = pc.quantile(known, list(_QUARTILES), interpolation="nearest").to_pylist()
     for value in dict.fromkeys(values):
         if value is not None and value != now:
-            shown = "not known" if now is None else f"{now:g}"
-            yield attribute.name, f"{value:g}", f"{attribute.name}: {shown} → {value:g}"
+            shown = "not known" if now is None else _exact(now)
+            yield attribute.name, _exact(value), f"{attribute.name}: {shown} → {_exact(value)}"
+
+
+def _exact(value: float) -> str:
+    """Write a number with as few digits as tell it from every other."""
+    short = f"{value:g}"
+    return short if float(short) == value else str(value)
 
 
 _CHANGES = {"category": _categories, "set": _sets, "number": _numbers}

@@ -20,6 +20,7 @@ __all__ = ["Strength", "Weight", "Weights", "weights", "weights_of_feature", "we
 
 Floats = npt.NDArray[np.float64]
 
+_LEVELS = ("tags", "user", "context")
 _PER_FEATURE = 10
 _CERTAIN = 1.96
 
@@ -205,10 +206,16 @@ def _strength(feature: Feature, values: Floats, certain: Floats) -> Strength:
 
 
 def _find(features: list[Feature], asked: str) -> list[int]:
-    places = [n for n, f in enumerate(features) if asked in (f.name, f.group)]
+    places = [n for n, f in enumerate(features) if asked in (f.name, f.group, _attribute(f))]
     if not places:
         raise UnknownName("feature", asked, dict.fromkeys(f.name for f in features))
     return places
+
+
+def _attribute(feature: Feature) -> str | None:
+    """Return the attribute whose level a feature is; ``None`` where it is none."""
+    level = "=" in feature.name and feature.block.partition(":")[0] in _LEVELS
+    return feature.name.partition("=")[0] if level else None
 
 
 def _largest(model: GlassBox, feature: Feature, place: int, most: int) -> list[Weight]:

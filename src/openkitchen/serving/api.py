@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -26,6 +26,7 @@ from openkitchen.serving.here import (
     ItemInPath,
     Length,
     UserInPath,
+    known_parameters,
 )
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.operation import furnish
@@ -53,7 +54,7 @@ _EVENTS_BODY: dict[str, Any] = {
     }
 }
 
-router = APIRouter(responses=ERRORS)
+router = APIRouter(responses=ERRORS, dependencies=[Depends(known_parameters)])
 
 
 def create_api(

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 
 from openkitchen.serving import answers, questions, tailored
 from openkitchen.serving.cases import Context
 from openkitchen.serving.examples import EXAMPLES, example
-from openkitchen.serving.here import ERRORS, At, Device, Here, ItemInPath, Length, UserInPath
+from openkitchen.serving.here import (
+    ERRORS,
+    At,
+    Device,
+    Here,
+    ItemInPath,
+    Length,
+    UserInPath,
+    known_parameters,
+)
 
 __all__ = ["router"]
 
-router = APIRouter(responses=ERRORS)
+router = APIRouter(responses=ERRORS, dependencies=[Depends(known_parameters)])
 
 Few = Annotated[
     int, Query(ge=1, le=questions.MOST_IN_LISTS, description="Length of the lists compared.")

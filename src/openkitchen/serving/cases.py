@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import pyarrow as pa
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
 
 from openkitchen.errors import ModelError, SettingsError
 from openkitchen.models import GlassBox
@@ -17,13 +17,23 @@ from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Standing
 from openkitchen.serving.moments import moment_of
 
-__all__ = ["ANYBODY", "MOST_HISTORY", "Case", "Context", "Had", "case_of"]
+__all__ = ["ANYBODY", "MOST_HISTORY", "Case", "Context", "Had", "UserId", "case_of"]
 
 ANYBODY = "somebody whose history was told"
 """The id of a user whom the request does not name."""
 
 MOST_HISTORY = 10_000
-_STRICT = ConfigDict(extra="forbid")
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it holds a NUL character")
+    return text
+
+
+UserId = Annotated[str, AfterValidator(_without_nul)]
+"""The id of a user in a request: what any database can hold."""
 _SECONDS_A_DAY = 86_400.0
 _EPOCH = datetime(1970, 1, 1)
 

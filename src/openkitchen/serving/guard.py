@@ -36,6 +36,8 @@ class Guard:
 
     Paths are routed as they were sent, percent signs and all, so that an id may hold a
     slash: ``/v1/recommendations/a%2Fb`` is about the user ``a/b``.
+
+    HEAD is answered like GET, without the body.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
@@ -48,12 +50,20 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        head = scope["method"] == "HEAD"
+
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
+                scope["method"] = "HEAD" if head else scope["method"]
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
+            elif head:
+                message = {**message, "body": b""}
             await send(message)
+
+        if head:
+            scope["method"] = "GET"
 
         host = Headers(scope=scope).get("host", "")
         if not self._welcome(scope, host):
@@ -62,6 +72,10 @@ class Guard:
                 f"this server is not known as {host!r}",
                 "Open it by its address, such as http://127.0.0.1:8000, or allow the name.",
             )
+            await as_json(400, problem)(scope, receive, send_safely)
+            return
+        if b"%00" in (scope.get("raw_path") or b"") + scope["query_string"]:
+            problem = Problem("unreadable_request", "an address holds a NUL character", "")
             await as_json(400, problem)(scope, receive, send_safely)
             return
         await self.app(_as_sent(scope), receive, send_safely)

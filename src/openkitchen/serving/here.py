@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import Depends, Path, Query, Request
+from fastapi.dependencies.models import Dependant
 from pydantic import AfterValidator
 from starlette.concurrency import run_in_threadpool
 
-from openkitchen.errors import ModelError
+from openkitchen.errors import ModelError, SettingsError, listing
 from openkitchen.serving import answers
 from openkitchen.serving.examples import example
 from openkitchen.serving.kitchen import Kitchen
@@ -27,6 +28,7 @@ __all__ = [
     "Length",
     "UserInPath",
     "kitchen_of",
+    "known_parameters",
 ]
 
 
@@ -64,6 +66,28 @@ async def the_kitchen(
             "start the server with a bundle.",
         )
     return kitchen
+
+
+async def known_parameters(request: Request) -> None:
+    """Refuse parameters that an address does not have: a filter may not be lost with a typo.
+
+    Raises
+    ------
+    SettingsError
+        Naming the parameter, and those that there are.
+    """
+    if not request.query_params:
+        return
+    known = _parameters(request.scope["route"].dependant)
+    strange = [name for name in request.query_params if name not in known]
+    if strange:
+        there = f"There are {listing(known)}." if known else "There are none."
+        raise SettingsError(f"there is no parameter {strange[0][:80]!r}", hint=there)
+
+
+def _parameters(dependant: Dependant) -> list[str]:
+    own = [field.alias for field in dependant.query_params]
+    return own + [name for one in dependant.dependencies for name in _parameters(one)]
 
 
 async def the_dialect(request: Request) -> Backend:

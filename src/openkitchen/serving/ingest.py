@@ -23,6 +23,7 @@ MOST_EVENTS = 10_000
 _LONGEST = 256
 _SHORT = 16_384
 _WAIT_SECONDS = 30.0
+_GZIP = b"\x1f\x8b"
 _KNOWN = (
     "user_id",
     "item_id",
@@ -149,7 +150,20 @@ def _json(text: bytes, line: int | None) -> Any:
     try:
         return orjson.loads(text)
     except ValueError as error:
-        raise InputError(f"no JSON: {error}", line=line) from error
+        raise InputError(f"no JSON: {error}", line=line, hint=_hint(text, line)) from error
+
+
+def _hint(text: bytes, line: int | None) -> str:
+    """Say what a body may be that is no JSON document."""
+    if text.startswith(_GZIP):
+        return "It is packed: send it as it is."
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return "Send it in UTF-8."
+    if line is None and b"\n" in text.strip():
+        return "One event per line? Send content-type: application/x-ndjson."
+    return ""
 
 
 def _event(given: Any, place: int, scope: str, now: datetime) -> EventRow:
@@ -191,6 +205,8 @@ def _text(given: dict[str, Any], name: str, place: int) -> str:
         raise _wrong(place, f"{name} is no text")
     if len(str(value)) > _LONGEST:
         raise _wrong(place, f"{name} is longer than {_LONGEST} characters")
+    if "\0" in str(value):
+        raise _wrong(place, f"{name} holds a NUL character")
     return str(value)
 
 

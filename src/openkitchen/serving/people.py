@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from pydantic import AfterValidator
 
 from openkitchen.serving import forgetting
 from openkitchen.serving.examples import example
-from openkitchen.serving.here import ERRORS, Dialect, UserInPath
+from openkitchen.serving.here import ERRORS, Dialect, UserInPath, known_parameters
 
 __all__ = ["router"]
 
-router = APIRouter(responses=ERRORS)
+router = APIRouter(responses=ERRORS, dependencies=[Depends(known_parameters)])
 
 ReceiptInPath = Annotated[
     str, Path(description="The number of a receipt."), AfterValidator(unquote)

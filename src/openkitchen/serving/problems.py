@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -68,7 +69,7 @@ def problem_of(error: Exception) -> tuple[int, Problem]:
     if isinstance(error, UnicodeEncodeError):
         return 422, Problem("invalid_request", "half a character is no text", "Send UTF-8.")
     if isinstance(error, RequestValidationError):
-        return 422, Problem("invalid_request", _fields(error), "See /openapi.json.")
+        return 422, Problem("invalid_request", _fields(error), _where_to_look(error))
     if isinstance(error, HTTPException):
         detail = str(error.detail)
         return error.status_code, Problem(*_HTTP.get(error.status_code, ("http_error", detail, "")))
@@ -99,9 +100,24 @@ def headers_of(error: Exception) -> Mapping[str, str]:
 
 def _fields(error: RequestValidationError) -> str:
     return "; ".join(
-        f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}"
+        f"{'.'.join(str(part) for part in found['loc'][1:]) or 'the body'}: {_said(found)}"
         for found in error.errors()
     )
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    """Say what was expected; names of our classes mean nothing to whoever asks."""
+    if found["type"] in {"dataclass_type", "model_type", "model_attributes_type"}:
+        return "Input should be a JSON object"
+    if found["type"] == "unexpected_keyword_argument":
+        return "there is no such field"
+    return str(found["msg"])
+
+
+def _where_to_look(error: RequestValidationError) -> str:
+    """Tell where the form of requests stands; before that, what a body is that was not read."""
+    unread = isinstance(error.body, bytes) and error.body
+    return "Send it with content-type: application/json." if unread else "See /openapi.json."
 
 
 def _snake(name: str) -> str:

@@ -19,6 +19,7 @@ from openkitchen.experiments.starting_cold import EventsKnown, NewItems, startin
 from openkitchen.models import GlassBox
 from openkitchen.models.editing import interactions_of
 from openkitchen.serving.answers import check_length
+from openkitchen.serving.cases import UserId
 from openkitchen.serving.kitchen import Kitchen
 
 __all__ = [
@@ -46,7 +47,7 @@ _PREPARED = "what-ifs"
 class ForgetUser:
     """The question what if a user had never been there."""
 
-    user_id: str
+    user_id: UserId
     kind: Literal["forget-user"] = "forget-user"
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -55,7 +56,7 @@ class ForgetUser:
 class WithoutItems:
     """The question what if a user had not had some items."""
 
-    user_id: str
+    user_id: UserId
     without: Annotated[list[str], Field(min_length=1)]
     kind: Literal["history"] = "history"
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT

@@ -19,7 +19,7 @@ from openkitchen.serving.answers import (
     Recommended,
     check_length,
 )
-from openkitchen.serving.cases import Case, Context, Had, case_of
+from openkitchen.serving.cases import Case, Context, Had, UserId, case_of
 from openkitchen.serving.filtering import let_through
 from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.personalize.lists import Place, likeness_of, ordered, recommended
@@ -37,7 +37,7 @@ __all__ = [
     "tailored",
 ]
 
-_STRICT = ConfigDict(extra="forbid")
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 _TERMS = 5
 
 
@@ -70,7 +70,7 @@ class ListAsked:
         one number. All by default.
     """
 
-    user_id: str | None = None
+    user_id: UserId | None = None
     history: list[Had] | None = None
     k: int = 10
     at: float | str | None = None
@@ -89,7 +89,7 @@ class RankAsked:
     """Items to be put in the order in which somebody would like them; see `ListAsked`."""
 
     items: list[str]
-    user_id: str | None = None
+    user_id: UserId | None = None
     history: list[Had] | None = None
     at: float | str | None = None
     context: Context | None = None

@@ -57,7 +57,7 @@ def test_a_line_names_the_route_and_no_one(own, caplog):
     with caplog.at_level(logging.INFO, "openkitchen.requests"):
         ask(own, f"/v1/recommendations/{USER}?k=3&secret=okk_x")
     (record,) = caplog.records
-    assert (record.route, record.status) == ("/v1/recommendations/{user_id}", 200)
+    assert (record.route, record.status) == ("/v1/recommendations/{user_id}", 422)
     assert "okk_x" not in str(record.__dict__)
     assert ODD_USER not in str(record.__dict__)
 

@@ -57,6 +57,7 @@ def test_cells_get_the_types_of_the_schema(take):
         ("u,i,1700000000,1,,true,", "COUNT is empty, expected int"),
         ("u,i,1700000000,1,1,perhaps,", "NEW is 'perhaps', expected boolean"),
         ("u,i,1700000000", "3 cells, expected 7"),
+        ("u\0,i,1700000000,1,1,true,", r"USER_ID is 'u\x00', expected string"),
         ("u,i,1700000000,1,3000000000,true,", "COUNT is '3000000000', expected int"),
         ("u,i,1700000000,1e400,1,true,", "PRICE is '1e400', expected double"),
     ],

@@ -63,3 +63,12 @@ def test_numbers_that_are_whole_are_whole():
     found = interface(RUNTIME).check("GetRecommendations", body)
     assert found["numResults"] == 5
     assert isinstance(found["numResults"], int)
+
+
+def test_a_nul_character_is_refused_before_any_database_is_asked():
+    body = {
+        "userId": "a\0b",
+        "campaignArn": "arn:aws:personalize:us-east-1:000000000000:campaign/x",
+    }
+    with pytest.raises(Fault, match="userId holds a NUL character"):
+        interface("personalize-runtime").check("GetRecommendations", body)

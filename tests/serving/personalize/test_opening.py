@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import httpx
 import pyarrow as pa
@@ -190,6 +191,8 @@ def test_filters_of_a_served_bundle_know_the_types_of_events(tmp_path):
     told = shop.interactions.append_column(
         "event_type", pa.array(["click" if n % 3 else "watch" for n in rows])
     ).append_column("device", pa.array(["tv" if n % 2 else "phone" for n in rows]))
+    made = pa.array(1_700_000_000 + n for n in range(shop.items.num_rows))
+    shop = replace(shop, items=shop.items.append_column("CREATION_TIMESTAMP", made))
     kitchen = kitchen_of(GlassBox(FIXED).fit(shop.with_interactions(told)))
     own = [row for row in told.to_pylist() if row["user_id"] == "u001"]
     backend = open_backend(tmp_path / "k.db", tmp_path / "p", kitchen=kitchen)
@@ -221,6 +224,8 @@ def test_filters_of_a_served_bundle_know_the_types_of_events(tmp_path):
         assert through("others", f'{include} ("*") | {exclude}') == every - watched
         on_tv = {row["item_id"] for row in own if row["device"] == "tv"}
         assert through("tv", 'INCLUDE ItemID WHERE Interactions.DEVICE IN ("tv")') == on_tv
+        late = through("late", "INCLUDE ItemID WHERE Items.CREATION_TIMESTAMP > 1700000020")
+        assert late <= {"i21", "i22", "i23"}
         with pytest.raises(ClientError, match=r"no field Items\.COLOUR"):
             through("none", 'INCLUDE ItemID WHERE Items.COLOUR IN ("red")')
     backend.close()

@@ -205,7 +205,10 @@ def _cells(texts: pa.ChunkedArray, column: Column, lines: Lines, wrong: _Wrong) 
 
 def _bad_texts(texts: pa.Array, column: Column, empty: pa.Array) -> pa.Array:
     if column.name.upper() in _IDS:
-        return pc.or_(empty, pc.greater(pc.utf8_length(texts), _LONGEST_ID))
+        odd = pc.or_(
+            pc.greater(pc.utf8_length(texts), _LONGEST_ID), pc.match_substring(texts, "\0")
+        )
+        return pc.or_(empty, odd)
     return pa.array([False] * len(texts), pa.bool_()) if column.nullable else empty
 
 

@@ -151,11 +151,13 @@ def _check_limits(name: str, shape: Mapping[str, Any], value: Any, where: str) -
     pattern = _OWN_PATTERNS.get(name, shape.get("pattern"))
     if pattern and not _compiled(pattern).fullmatch(value):
         raise invalid(f"{where} is {_shown(value)}, expected the form {pattern}")
-    if sized and shape["type"] == "string" and not value.isascii():
+    if shape["type"] == "string":
         _check_encoding(value, where)
 
 
 def _check_encoding(value: str, where: str) -> None:
+    if "\0" in value:
+        raise invalid(f"{where} holds a NUL character")
     try:
         value.encode()
     except UnicodeEncodeError as error:

@@ -43,7 +43,11 @@ __all__ = ["open_backend", "show", "with_events"]
 
 _LOCKS = ".jobs"
 _INTERACTIONS = ("USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "EVENT_VALUE", "DEVICE")
-_TYPES: Final[Mapping[str, Any]] = {"TIMESTAMP": "long", "EVENT_VALUE": ["null", "double"]}
+_TYPES: Final[Mapping[str, Any]] = {
+    "TIMESTAMP": "long",
+    "CREATION_TIMESTAMP": "long",
+    "EVENT_VALUE": ["null", "double"],
+}
 _JOBS: Final[Mapping[str, tuple[str, Callable[[Backend, str], None]]]] = {
     "dataset-import-job": (IMPORTS, run_import),
     "solution-version": (TRAINING, run_version),
@@ -204,7 +208,9 @@ def _datasets(kitchen: Kitchen, name: str, home: Home) -> dict[str, tuple[str, d
     for kind, names in columns.items():
         if not names:
             continue
-        fields = [{"name": one, "type": _TYPES.get(one, ["null", "string"])} for one in names]
+        fields = [
+            {"name": one, "type": _TYPES.get(one.upper(), ["null", "string"])} for one in names
+        ]
         schema = {"type": "record", "name": kind.title(), "fields": fields, "version": "1.0"}
         key = f"schema/{name}-{kind.lower()}"
         found[key] = ("", {"name": key.split("/")[1][:63], "schema": json.dumps(schema)})

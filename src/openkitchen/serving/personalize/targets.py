@@ -94,8 +94,8 @@ def kitchen_named(backend: Backend, name: str) -> Kitchen:
             if fault.code != NOT_FOUND:
                 raise ModelError(fault.message, hint=fault.hint) from fault
     kinds = ("campaign", "recommender")
-    known = [row.body["name"] for kind in kinds for row in resources(backend.store, kind)]
-    raise UnknownName("campaign", name, known)
+    rows = (row for kind in kinds for row in resources(backend.store, kind))
+    raise UnknownName("campaign", name, dict.fromkeys(row.body["name"] for row in rows))
 
 
 def trained(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from openkitchen.errors import listing
+from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Call
 from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.control.groups import group_of
@@ -14,11 +16,12 @@ from openkitchen.serving.personalize.filters import Expression, parse_filter
 from openkitchen.serving.personalize.registry import (
     IN_PROGRESS,
     PENDING,
+    SERVED,
     children,
     find,
     make,
 )
-from openkitchen.store import drop_resource, resources
+from openkitchen.store import ResourceRow, drop_resource, resource, resources
 
 __all__ = ["create_filter", "delete_filter"]
 
@@ -36,13 +39,8 @@ def create_filter(call: Call) -> dict[str, Any]:
     group = group_of(call)
     expression = parse_filter(call.body["filterExpression"])
     _check_datasets(expression)
-    schemas = {
-        one.body["datasetType"]: [
-            column.name.upper() for column in columns_of(call.backend, one.body["schemaArn"])
-        ]
-        for one in children(call, group.key, "dataset")
-    }
-    _check_fields(expression, schemas)
+    datasets = children(call, group.key, "dataset")
+    _check_fields(expression, {one.body["datasetType"]: _names(call, one) for one in datasets})
     body = {name: call.body[name] for name in ("name", "filterExpression")}
     body["datasetGroupArn"] = group.body["datasetGroupArn"]
     return {"filterArn": make(call, "filter", f"filter/{body['name']}", body, parent=group.key)}
@@ -57,6 +55,14 @@ def delete_filter(call: Call) -> dict[str, Any]:
             raise in_use(arn, f"{job.key} is running with it")
     drop_resource(call.store, row.key)
     return {}
+
+
+def _names(call: Call, dataset: ResourceRow) -> list[str]:
+    """Return the fields of a dataset; a served bundle may have more than a schema can."""
+    schema = resource(call.store, key_of(dataset.body["schemaArn"]))
+    if schema is not None and schema.inside.get(SERVED):
+        return [field["name"].upper() for field in json.loads(schema.body["schema"])["fields"]]
+    return [column.name.upper() for column in columns_of(call.backend, dataset.body["schemaArn"])]
 
 
 def _check_datasets(expression: Expression) -> None:
