@@ -86,3 +86,10 @@ def test_an_event_may_carry_its_item_in_its_properties(clients, campaign, tracki
 def test_a_tracking_id_that_nobody_gave_out_is_refused(clients):
     with pytest.raises(clients.events.exceptions.InvalidInputException, match="event tracker"):
         put(clients, "nobody", "u001", "i01")
+
+
+@pytest.mark.parametrize("item", ["x" * 257, "a\0b", ["i01"], True])
+def test_an_item_in_properties_is_no_other_than_what_was_sent(clients, tracking, item):
+    event = {"sentAt": 1, "eventType": "view", "properties": json.dumps({"itemId": item})}
+    with pytest.raises(clients.events.exceptions.InvalidInputException, match="itemId"):
+        clients.events.put_events(trackingId=tracking, sessionId="s", eventList=[event])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from openkitchen.store import EventRow, put_properties
 __all__ = ["put_events", "put_items", "put_users"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST = 256
 _ITEM = ("itemId", "item_id", "ITEM_ID")
 
 
@@ -62,7 +64,7 @@ def _put(call: Call, kind: str, many: str, own: str) -> None:
 
 def _event(scope: str, body: dict[str, Any], one: dict[str, Any], now: datetime) -> EventRow:
     properties = dict(one.get("properties") or {})
-    item = one.get("itemId") or next((properties[n] for n in _ITEM if properties.get(n)), None)
+    item = one.get("itemId") or _item_in(properties)
     kept = {
         **properties,
         **{name: one[name] for name in ("impression", "recommendationId") if name in one},
@@ -75,11 +77,24 @@ def _event(scope: str, body: dict[str, Any], one: dict[str, Any], now: datetime)
         received_at=now,
         user_id=body.get("userId"),
         session_id=body["sessionId"],
-        item_id=None if item is None else str(item)[:256],
+        item_id=item,
         event_type=one["eventType"],
         event_value=_number(value),
         properties=kept or None,
     )
+
+
+def _item_in(properties: dict[str, Any]) -> str | None:
+    """Return the item that the properties of an event name, if they do."""
+    name = next((one for one in _ITEM if properties.get(one)), None)
+    if name is None:
+        return None
+    item = properties[name]
+    if isinstance(item, bool) or not isinstance(item, (str, int)):
+        raise invalid(f"properties.{name} is not a string: {json.dumps(item)[:60]}")
+    if len(str(item)) > _LONGEST or "\0" in str(item):
+        raise invalid(f"properties.{name} is no id of up to {_LONGEST} characters")
+    return str(item)
 
 
 def _number(value: Any) -> float | None:
