@@ -104,7 +104,7 @@ def items():
 
 def domain_items():
     rows = [
-        (item, GENRES[n % 4], ["Shoes", "Hats"][n % 2], n / 2, 1_600_000_000 + n)
+        (item, GENRES[n % 4], ["Shoes", "Hats"][n % 2], n / 10, 1_600_000_000 + n)
         for n, item in enumerate(ITEMS)
     ]
     return text(["ITEM_ID", "GENRES", "CATEGORY_L1", "PRICE", "CREATION_TIMESTAMP"], rows)

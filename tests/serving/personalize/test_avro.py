@@ -20,6 +20,7 @@ def refused(match, kind="InvalidInputException"):
         (shop.schema("Users", shop.field("USER_ID", "int")), "USER_ID has the type int"),
         (shop.schema("Users", shop.field("X", "array")), "Field X has the type"),
         (shop.schema("Users", shop.field("X"), shop.field("x")), "several fields"),
+        (shop.schema("Users", shop.field("FAVOURITE GENRE")), "no name of a field"),
     ],
 )
 def test_a_schema_that_cannot_be_read_is_refused(clients, schema, words):

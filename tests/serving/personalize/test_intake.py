@@ -115,3 +115,11 @@ def test_a_row_is_named_by_the_line_on_which_it_starts(take):
 def test_a_column_that_is_there_twice_is_refused(take):
     with pytest.raises(Fault, match="several columns of the name USER_ID"):
         take("USER_ID,user_id,ITEM_ID,TIMESTAMP,PRICE,COUNT,NEW\nu,v,i,1,1,1,true\n")
+
+
+def test_a_float_is_the_number_that_was_written(take):
+    columns = parse_schema(schema("Items", field("ITEM_ID"), field("RATING", "float")))
+    text = "ITEM_ID,RATING\ni1,8.1\ni2,0.7\n"
+    assert [row["RATING"] for row in take(text, columns)] == [8.1, 0.7]
+    with pytest.raises(Fault, match="RATING is '1e39', expected float"):
+        take("ITEM_ID,RATING\ni1,1e39\n", columns)

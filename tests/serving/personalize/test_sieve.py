@@ -1,5 +1,6 @@
 """What a request lets through, beside what the model would list."""
 
+import csv
 import json
 
 import pytest
@@ -112,3 +113,28 @@ def test_what_excludes_without_its_values_is_left_out(clients, group, campaign):
         promotions=[{"name": "p", "percentPromotedItems": 20, "filterArn": without["filterArn"]}],
     )
     assert sum(one.get("promotionName") == "p" for one in promoted["itemList"]) == 2
+
+
+def test_a_filter_and_a_client_see_the_number_that_was_imported(clients, bucket):
+    group = make_group(clients, "priced", domain="ECOMMERCE")
+    prices = {
+        row["ITEM_ID"]: row["PRICE"]
+        for row in csv.DictReader((bucket / "domain-items.csv").read_text().splitlines())
+    }
+    arn = make_recommender(clients, group, "priced", "aws-ecomm-popular-items-by-views")
+    price = "0.7"
+    made = clients.control.create_filter(
+        name="priced",
+        datasetGroupArn=group,
+        filterExpression="INCLUDE ItemID WHERE Items.PRICE = $PRICE",
+    )["filterArn"]
+    found = clients.runtime.get_recommendations(
+        recommenderArn=arn,
+        userId="somebody-new",
+        filterArn=made,
+        filterValues={"PRICE": price},
+        metadataColumns={"ITEMS": ["PRICE"]},
+    )["itemList"]
+    assert found
+    assert {float(one["metadata"]["price"]) for one in found} == {float(price)}
+    assert {one["itemId"] for one in found} <= {i for i, own in prices.items() if own == price}

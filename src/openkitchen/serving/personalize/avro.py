@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,6 +42,7 @@ _RESERVED: Final = {
     "IMPRESSION": ("string",),
 }
 _MOST = 100
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,11 @@ def _column(field: Any) -> Column:
     if not isinstance(field, dict) or not isinstance(field.get("name"), str) or not field["name"]:
         raise invalid(f"A field of the schema has no name: {json.dumps(field)[:100]}")
     name = field["name"]
+    if not _NAME.fullmatch(name):
+        raise invalid(
+            f"{name[:60]!r} is no name of a field",
+            "Letters, digits and _ make one; it starts with no digit.",
+        )
     given = field.get("type")
     types = given if isinstance(given, list) else [given]
     plain = [one for one in types if one != "null"]

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -16,14 +15,13 @@ from openkitchen.serving.personalize.avro import Column
 from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.columns import columns_of
 from openkitchen.serving.personalize.faults import Fault, invalid
-from openkitchen.serving.personalize.intake import typed_schema
+from openkitchen.serving.personalize.intake import LARGEST, typed_schema
 from openkitchen.store import ResourceRow, properties_of, resources
 
 __all__ = ["dataset_in", "files_of", "ids_in", "imported", "records", "spelled", "typed_values"]
 
 _FULL = ".full.parquet"
 _LEAST = {"int": 2**31, "long": 2**63}
-_LARGEST = {"float": float(np.finfo(np.float32).max), "double": float(np.finfo(np.float64).max)}
 
 
 def dataset_in(backend: Backend, group: str, kind: str) -> ResourceRow | None:
@@ -128,7 +126,7 @@ def _number(kind: str, value: Any) -> int | float:
             raise OverflowError
         return whole
     number = float(value)
-    if not abs(number) <= _LARGEST[kind]:
+    if not abs(number) <= LARGEST[kind]:
         raise OverflowError
     return number
 
@@ -152,6 +150,8 @@ def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
         if column is None:
             arrays.append(pa.nulls(table.num_rows, field.type))
         else:
+            if pa.types.is_float32(column.type):  # as it was written: 8.1, not 8.100000381469727
+                column = column.cast(pa.string())
             try:
                 arrays.append(column.cast(field.type))
             except pa.ArrowInvalid:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ from openkitchen.serving.personalize.avro import Column
 from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.places import Source
 
-__all__ = ["NOT_CONFORMING", "take_in", "typed_schema"]
+__all__ = ["LARGEST", "NOT_CONFORMING", "take_in", "typed_schema"]
 
 Lines = npt.NDArray[np.int64]
 
@@ -40,11 +40,17 @@ _SECONDS = 100_000_000_000
 _IDS = ("USER_ID", "ITEM_ID", "ACTION_ID")
 _LONGEST_ID = 256
 _LEAST_INT = 2**31
+LARGEST: Final = {
+    "float": float(np.finfo(np.float32).max),
+    "double": float(np.finfo(np.float64).max),
+}
+"""The largest numbers that columns of numbers with a fraction can hold."""
+
 _ARROW = {
     "string": pa.string(),
     "int": pa.int32(),
     "long": pa.int64(),
-    "float": pa.float32(),
+    "float": pa.float64(),  # so that 8.1 is what a filter and a client write as 8.1
     "double": pa.float64(),
     "boolean": pa.bool_(),
 }
@@ -236,8 +242,8 @@ def _beyond(values: pa.Array, column: Column) -> pa.Array:
     """Return which numbers are larger than the column's type can hold."""
     if column.type == "int":
         found = pc.or_(pc.less(values, -_LEAST_INT), pc.greater_equal(values, _LEAST_INT))
-    elif column.type in {"float", "double"}:
-        found = pc.is_inf(values)
+    elif column.type in LARGEST:
+        found = pc.greater(pc.abs(values), LARGEST[column.type])
     else:
         return pa.array([False] * len(values), pa.bool_())
     return pc.fill_null(found, fill_value=False)
