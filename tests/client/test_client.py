@@ -1,7 +1,9 @@
 import asyncio
 import math
+from datetime import UTC, datetime
 
 import httpx
+import numpy as np
 import pytest
 from tests.serving.example_shop import example_kitchen
 from tests.web import in_a_loop
@@ -173,3 +175,23 @@ def test_the_key_goes_along():
 
     with Client(HOME, "k1", transport=httpx.MockTransport(show)) as client:
         assert client.ask(put_events([])).received == 0
+
+
+def test_moments_and_numbers_are_sent_as_python_has_them(backend):
+    at = datetime(2026, 9, 1, 12, tzinfo=UTC)
+    with Client(HOME, transport=InLoop(create_api(None, personalize=backend))) as client:
+        told = [client.ask(recommend("u-17", 3, at=one)) for one in (at, at.isoformat())]
+        assert told[0] == told[1]
+        asked = [client.ask(explain("u-17", "ramen", at=one)) for one in (at, at.timestamp())]
+        assert asked[0] == asked[1]
+        event = Event("ramen", user_id="moment", event_id="m", timestamp=at.replace(tzinfo=None))
+        assert client.ask(put_events([event])).new == 1
+        assert client.ask(recommend("moment", np.int64(3))).known_user
+
+
+@pytest.mark.parametrize("value", [float("nan"), {"a", "b"}])
+def test_what_json_cannot_hold_is_named_and_not_sent(backend, value):
+    event = Event("ramen", user_id="odd", properties={"x": value})
+    client = Client(HOME, transport=InLoop(create_api(None, personalize=backend)))
+    with client, pytest.raises(errors.InputError, match="cannot be sent"):
+        client.ask(put_events([event]))

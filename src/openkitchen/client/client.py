@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from openkitchen.client.questions import Question
 from openkitchen.client.reading import error_of, record_of
-from openkitchen.errors import MissingExtra, ServerError
+from openkitchen.errors import InputError, MissingExtra, ServerError
 
 if TYPE_CHECKING:
     import httpx
@@ -137,8 +139,39 @@ def _headers(key: str | None) -> dict[str, str]:
 def _request(question: Question[Any]) -> dict[str, Any]:
     sent: dict[str, Any] = {"method": question.method, "url": question.path}
     if question.params:
-        sent["params"] = dict(question.params)
-    return sent if question.body is None else {**sent, "json": question.body}
+        sent["params"] = {name: _plain(value) for name, value in question.params.items()}
+    if question.body is None:
+        return sent
+    headers = {"content-type": "application/json"}
+    return {**sent, "content": _written(question.body), "headers": headers}
+
+
+def _written(body: Any) -> bytes:
+    """Write a body down.
+
+    Raises
+    ------
+    InputError
+        When something in it is nothing that JSON can hold.
+    """
+    try:
+        return json.dumps(body, allow_nan=False, ensure_ascii=False, default=_told).encode()
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the question cannot be sent: {error}") from error
+
+
+def _told(value: Any) -> Any:
+    plain = _plain(value)
+    if plain is value:
+        raise TypeError(f"{value!r} is of the kind {type(value).__name__}")
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """Return a moment as text (without a zone it is UTC), and a number of NumPy as Python's."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value
 
 
 def _answer(question: Question[Answer], response: httpx.Response) -> Answer:

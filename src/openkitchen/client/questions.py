@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 Answer_co = TypeVar("Answer_co", covariant=True)
+
+Moment = datetime | float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Event:
     user_id, session_id
         Who; one of them is needed for events to be kept, none in a history.
     timestamp
-        Epoch seconds or ISO 8601; now by default.
+        A datetime (UTC where it has no zone), epoch seconds or ISO 8601; now by default.
     event_id
         Its id: sent again, it is kept once. Name it, so that you may try again.
     event_type, event_value, properties
@@ -73,7 +76,7 @@ class Event:
     item_id: str
     user_id: str | None = None
     session_id: str | None = None
-    timestamp: float | str | None = None
+    timestamp: Moment = None
     event_id: str | None = None
     event_type: str | None = None
     event_value: float | None = None
@@ -85,7 +88,7 @@ def recommend(
     k: int = 10,
     *,
     history: Sequence[Event] | None = None,
-    at: float | str | None = None,
+    at: Moment = None,
     device: str | None = None,
     filter: str | None = None,  # noqa: A002 - as the API calls it
     filter_values: Mapping[str, str] | None = None,
@@ -105,7 +108,7 @@ def recommend(
     history
         Events to score instead of those that are known.
     at
-        The moment: epoch seconds or ISO 8601.
+        The moment: a datetime (UTC where it has no zone), epoch seconds or ISO 8601.
     device
         The device that it is for.
     filter, filter_values
@@ -140,7 +143,7 @@ def rank(
     user_id: str | None = None,
     *,
     history: Sequence[Event] | None = None,
-    at: float | str | None = None,
+    at: Moment = None,
     device: str | None = None,
     explain: bool = False,
     terms: int | None = None,
@@ -164,7 +167,7 @@ def similar(item_id: str, k: int = 10) -> Question[answers.Similar]:
 
 
 def explain(
-    user_id: str, item_id: str, *, at: float | str | None = None, device: str | None = None
+    user_id: str, item_id: str, *, at: Moment = None, device: str | None = None
 ) -> Question[answers.Explained]:
     """Ask why an item has its score."""
     return _get(answers.Explained, "explain", user_id, item_id, at=at, device=device)
@@ -175,7 +178,7 @@ def why_not(
     item_id: str,
     k: int = 10,
     *,
-    at: float | str | None = None,
+    at: Moment = None,
     device: str | None = None,
 ) -> Question[answers.Missing]:
     """Ask what keeps an item out of a list."""

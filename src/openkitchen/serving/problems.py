@@ -111,7 +111,7 @@ def _said(found: Mapping[str, Any]) -> str:
         return "Input should be a JSON object"
     if found["type"] == "unexpected_keyword_argument":
         return "there is no such field"
-    return str(found["msg"])
+    return str(found["msg"]).removeprefix("Value error, ")
 
 
 def _where_to_look(error: RequestValidationError) -> str:
