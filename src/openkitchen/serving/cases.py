@@ -17,7 +17,7 @@ from openkitchen.serving.kitchen import Kitchen
 from openkitchen.serving.live import Standing
 from openkitchen.serving.moments import moment_of
 
-__all__ = ["ANYBODY", "MOST_HISTORY", "Case", "Context", "Had", "UserId", "case_of"]
+__all__ = ["ANYBODY", "MOST_HISTORY", "Case", "Context", "Had", "UserId", "case_of", "on_device"]
 
 ANYBODY = "somebody whose history was told"
 """The id of a user whom the request does not name."""
@@ -112,7 +112,7 @@ def case_of(
         When a device is named that the model knows nothing of.
     """
     device = None if context is None else context.device
-    served = kitchen if device is None else _on_device(kitchen, device)
+    served = kitchen if device is None else on_device(kitchen, device)
     moment = None if at is None else moment_of(at, "at").replace(tzinfo=None)
     user = ANYBODY if user_id is None else user_id
     if history is None:
@@ -133,7 +133,14 @@ def case_of(
     return Case(served, user, told, by_name or bool(kept), tuple(dict.fromkeys(strange)))
 
 
-def _on_device(kitchen: Kitchen, device: str) -> Kitchen:
+def on_device(kitchen: Kitchen, device: str) -> Kitchen:
+    """Return the same kitchen, making lists for people on a device.
+
+    Raises
+    ------
+    ModelError, UnknownName
+        When the model knows nothing of devices, or not of this one.
+    """
     model = kitchen.model
     if not isinstance(model, GlassBox):
         raise ModelError(

@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 
 from openkitchen.errors import listing
 from openkitchen.schema import Tables, infer_attributes, with_kind
-from openkitchen.schema.columns import EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER, WEIGHT
+from openkitchen.schema.columns import DEVICE, EVENT_TYPE, EVENT_VALUE, ITEM, TIME, USER, WEIGHT
 from openkitchen.serving.personalize.avro import Column
 from openkitchen.serving.personalize.backend import Backend
 from openkitchen.serving.personalize.columns import columns_of
+from openkitchen.serving.personalize.devices import DEVICES, device_of
 from openkitchen.serving.personalize.faults import invalid
-from openkitchen.serving.personalize.holdings import dataset_in, imported, records
+from openkitchen.serving.personalize.holdings import dataset_in, imported, records, spelled
 from openkitchen.store import EventRow, events_up_to
 
 __all__ = ["Evidence", "NoData", "evidence_of", "gather_tables"]
@@ -93,7 +94,7 @@ def gather_tables(backend: Backend, group: str, evidence: Evidence, last_event: 
     """
     events = events_up_to(backend.store, group, last_event)
     interactions = pa.concat_tables([_imported(backend, group), _put(events)])
-    interactions = _counting(interactions, evidence)
+    interactions = _with_devices(_counting(interactions, evidence), evidence)
     if interactions.num_rows == 0:
         raise invalid(_why_nothing(backend, group, evidence))
     items = _attributes(backend, group, "ITEMS", ITEM, evidence)
@@ -115,6 +116,7 @@ _SCHEMA = pa.schema(
         (TIME, pa.timestamp("us")),
         (EVENT_TYPE, pa.string()),
         (EVENT_VALUE, pa.float64()),
+        (DEVICE, pa.string()),
     ]
 )
 
@@ -136,9 +138,15 @@ def _imported(backend: Backend, group: str) -> pa.Table:
             pa.chunked_array(found.get("EVENT_VALUE", nothing)).cast(pa.float64())
             if "EVENT_VALUE" in found
             else nothing.cast(pa.float64()),
+            pa.chunked_array(_device_in(found, nothing)).cast(pa.string()),
         ],
         schema=_SCHEMA,
     )
+
+
+def _device_in(columns: Mapping[str, Any], nothing: Any) -> Any:
+    names = [name for name in columns if spelled(name) in DEVICES]
+    return columns[names[0]] if names else pa.chunked_array([nothing])
 
 
 def _put(events: Iterable[EventRow]) -> pa.Table:
@@ -154,11 +162,21 @@ def _put(events: Iterable[EventRow]) -> pa.Table:
             TIME: e.happened_at,
             EVENT_TYPE: e.event_type,
             EVENT_VALUE: e.event_value,
+            DEVICE: device_of(e.properties or {}),
         }
         for e in events
         if e.item_id is not None and (e.user_id or e.session_id)
     ]
     return pa.Table.from_pylist(rows, _SCHEMA)
+
+
+def _with_devices(table: pa.Table, evidence: Evidence) -> pa.Table:
+    """Keep the device of interactions where it is told, and may be learned from."""
+    excluded = {spelled(one) for one in evidence.excluded.get("INTERACTIONS", ())}
+    included = {spelled(one) for one in evidence.included.get("INTERACTIONS", DEVICES)}
+    told = table[DEVICE].null_count < table.num_rows
+    wanted = included & DEVICES and not excluded & DEVICES
+    return table if told and wanted else table.drop_columns([DEVICE])
 
 
 def _counting(table: pa.Table, evidence: Evidence) -> pa.Table:

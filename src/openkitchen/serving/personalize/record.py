@@ -16,6 +16,7 @@ from openkitchen.reporting import told_by_title
 from openkitchen.serving.live import Standing
 from openkitchen.serving.personalize.arns import key_of
 from openkitchen.serving.personalize.backend import Backend, Call
+from openkitchen.serving.personalize.context import on_this
 from openkitchen.serving.personalize.lists import POPULAR, Place, alone_with, likeness_of
 from openkitchen.serving.personalize.reasons import all_terms
 from openkitchen.serving.personalize.targets import Target, trained
@@ -70,6 +71,7 @@ def keep(call: Call, target: Target, made: Made, places: Sequence[Place], asked:
         "user": made.user_id,
         "item": asked.item_id,
         "filter": asked.filter_arn,
+        "device": target.device,
         "last_event": made.standing.last_event,
         "publication": target.kitchen.number,
         "last_learned": 0 if target.kitchen.live is None else target.kitchen.live.after,
@@ -102,7 +104,7 @@ def explanation_of(backend: Backend, number: str) -> ExplainedList:
         raise UnknownName("solution version", facts["version"], hint="It was deleted meanwhile.")
     learned = facts.get("last_learned", version.inside.get("last_event"))
     target = trained(backend, version, facts["asked"], facts.get("publication", 0), learned)
-    items = _explained(target, facts)
+    items = _explained(on_this(target, facts.get("device", "")), facts)
     return ExplainedList(
         recommendation_id=number,
         served_at=row.served_at,

@@ -8,6 +8,7 @@ from typing import Any
 
 from openkitchen.serving.live import Standing
 from openkitchen.serving.personalize.backend import Call
+from openkitchen.serving.personalize.context import in_context
 from openkitchen.serving.personalize.faults import invalid
 from openkitchen.serving.personalize.lists import (
     POPULAR,
@@ -68,7 +69,7 @@ def get_recommendations(call: Call) -> dict[str, Any]:
     given = [body[name] for name in ("campaignArn", "recommenderArn") if name in body]
     if len(given) != 1:
         raise invalid("Either campaignArn or recommenderArn is expected")
-    target = target_of(call, given[0])
+    target = in_context(target_of(call, given[0]), body.get("context") or {})
     if target.recipe.answer == "ranking":
         raise invalid(f"{given[0]} ranks given items", "Ask with GetPersonalizedRanking.")
     asked = Asked(
@@ -89,7 +90,7 @@ def get_recommendations(call: Call) -> dict[str, Any]:
 def get_personalized_ranking(call: Call) -> dict[str, Any]:
     """Answer GetPersonalizedRanking; any model that scores users can rank."""
     body = call.body
-    target = target_of(call, body["campaignArn"])
+    target = in_context(target_of(call, body["campaignArn"]), body.get("context") or {})
     if target.recipe.answer in {"after item", "similar items"}:
         raise invalid(f"{body['campaignArn']} is about items, it ranks for no user")
     items = list(dict.fromkeys(body["inputList"]))

@@ -35,6 +35,8 @@ class Target:
         What its lists are about.
     group
         Key of its dataset group.
+    device
+        The device that lists are made for; empty: none in particular.
     """
 
     arn: str
@@ -42,6 +44,7 @@ class Target:
     kitchen: Kitchen
     recipe: Recipe
     group: str
+    device: str = ""
 
     @property
     def served(self) -> bool:
