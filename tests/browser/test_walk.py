@@ -137,7 +137,7 @@ CLIENT_QUESTIONS = [
     ("What happens to a new user, or a new item?", [], "What a score is made of"),
     ("How good are the lists, and what do the figures mean?", [], "Ranking quality"),
     ("How many should we show?", [], "What each slot adds"),
-    ("Christmas recipes in June?", [], "Months in the data"),
+    ("Christmas in June: what does the season do?", [], "Months in the data"),
     ("Does it work for every group of people?", [], "Groups of people"),
     ("Which data arrived, and which are missing?", [], "promised"),
     ("What is a column of data worth?", ["What is the column users.age worth?"], "shuffled copies"),

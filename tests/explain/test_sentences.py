@@ -1,9 +1,11 @@
 """Reasons in words."""
 
 import pytest
+from tests.shop import small_tables
 
-from openkitchen.explain.sentences import reasons
-from openkitchen.explain.terms import Explanation, Rule, Term
+from openkitchen.explain.sentences import POPULAR, reasons
+from openkitchen.explain.terms import Explanation, Rule, Term, explain
+from openkitchen.models import Ease
 
 
 def term(block: str, feature: str, contribution: float) -> Term:
@@ -51,3 +53,10 @@ def test_a_rule_comes_first() -> None:
 
 def test_a_stranger_is_called_one() -> None:
     assert "not known" in explained(known=False)[0]
+
+
+def test_a_score_of_nothing_is_told_in_two_sentences_as_any():
+    model = Ease().fit(small_tables())
+    told = explain(model, "nobody", "i03").sentences()
+    assert told[0].startswith("i03 is number")
+    assert told[1].startswith(POPULAR)

@@ -181,19 +181,23 @@ def test_what_is_guessed_is_marked(draft):
 
 
 def test_dates_of_a_catalogue_are_times_where_all_have_one_format(tmp_path):
-    def drafted(date):
+    def drafted(date, name="erschienen"):
         path = tmp_path / "artikel.csv"
         rows = [f"A{n};Titel {n} von vielen;{n % 9},50;{date(n)}" for n in range(300)]
-        path.write_text("\n".join(["ArtikelNr;Titel;Preis;erschienen", *rows]), "utf-8")
+        path.write_text("\n".join([f"ArtikelNr;Titel;Preis;{name}", *rows]), "utf-8")
         made = infer_source(path)
         assert made.source.role == "catalogue"
         assert made.trial.rejected == 0
-        return next((g.type, g.format) for g in made.guesses if g.theirs == "erschienen")
+        return next((g.type, g.format) for g in made.guesses if g.theirs == name)
 
     assert drafted(lambda n: f"{n % 28 + 1:02d}.{n % 12 + 1:02d}.2025") == ("timestamp", "%d.%m.%Y")
     assert drafted(lambda n: f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}") == ("timestamp", "")
     mixed = drafted(lambda n: f"{n % 28 + 1:02d}.08.2025" if n % 20 else "demnächst")
     assert mixed == ("text", "")
+    epochs = drafted(lambda n: 1_700_000_000 + 86_399 * n, "CREATION_TIMESTAMP")
+    assert epochs == ("timestamp", "")
+    assert drafted(lambda n: 1_700_000_000 + 86_399 * n, "visits") == ("number", "")
+    assert drafted(lambda n: f"2025{n % 12 + 1:02d}{n % 28 + 1:02d}", "date") == ("timestamp", "")
 
 
 @pytest.mark.parametrize(

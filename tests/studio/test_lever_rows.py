@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from openkitchen.experiments import Lever
 from openkitchen.serving.questions import LeversAnswer
-from openkitchen.studio.lever_rows import best_lever, lever_rows
+from openkitchen.studio.lever_rows import best_lever, idle_levers, lever_rows
 
 LEVER = Lever("diet_tags", "vegan", "diet_tags: + vegan", 20, 30, 1034, 1015, 1, "diet=vegan (50%)")
 
@@ -23,3 +23,13 @@ def test_the_best_is_told_or_that_there_is_none():
     )
     assert "No single change" in best_lever(answer(replace(LEVER, after=20)))
     assert "Nothing is known" in best_lever(answer())
+
+
+def test_changes_that_change_no_list_are_told_in_one_sentence():
+    idle = replace(LEVER, attribute="title", after=20, won=0, lost=0)
+    mixed = answer(LEVER, idle, replace(idle, attribute="maker"))
+    assert len(lever_rows(mixed)) == 1
+    assert idle_levers(mixed) == "2 other changes of title, maker change no list."
+    assert idle_levers(answer(idle)) == "1 change of title changes no list."
+    assert idle_levers(answer(LEVER)) == ""
+    assert lever_rows(answer(idle)) == ()

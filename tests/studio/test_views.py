@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from openkitchen.serving import answers
 from openkitchen.serving.records import Choice, history_of
 from openkitchen.studio.views import _by_item, overview, user_view
 
@@ -32,3 +33,20 @@ def test_the_next_ones_follow_the_list(kitchen):
     ranks = [card.rank for card in view.cards] + [item.rank for item in view.next_items]
     assert ranks == list(range(1, 10))
     assert {card.places for card in view.cards} == {view.cards[0].places}
+
+
+def test_the_line_under_an_item_tells_what_weighs_most(kitchen):
+    seen = set()
+    for user in kitchen.model.users[:30]:
+        for card in user_view(kitchen, str(user), 5).cards:
+            terms = answers.explain(kitchen, str(user), card.item_id).terms
+            popular = sum(t.contribution for t in terms if t.block in {"bias", "trend"})
+            gains = sum(
+                t.contribution
+                for t in terms
+                if t.block not in {"bias", "trend"} and t.contribution > 0
+            )
+            first = card.headline.startswith("General popularity")
+            assert first or popular <= gains or gains == 0
+            seen.add(first)
+    assert seen == {True, False}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from openkitchen.explain.why_not import WhyNot
 
 __all__ = [
+    "POPULAR",
+    "POPULARITY",
     "Gathered",
     "Reason",
     "above_sentences",
@@ -45,6 +47,9 @@ _MANY = 1000
 
 POPULARITY = ("bias", "trend")
 """The blocks that do not depend on the user."""
+
+POPULAR = "General popularity alone gives it"
+"""What the sentence about popularity begins with."""
 
 _SHARING = ("history", "tags", "user", "context")
 """The blocks whose inputs share credit."""
@@ -161,9 +166,9 @@ def placed_sentences(
         sentences.append(f"What speaks for it: {_told(gains, name)}.")
     if losses:
         sentences.append(f"What speaks against it: {_told(losses, name)}.")
-    if bias:
+    if bias or not (gains or losses):
         share = f"{abs(bias) / size:.0%} of all that counts"
-        sentences.append(f"General popularity alone gives it {_signed(bias)}, {share}.")
+        sentences.append(f"{POPULAR} {_signed(bias)}, {share}.")
     if any(_kind(one.block) in _SHARING for one in (*gains, *losses)):
         sentences.append(
             "Credit is shared between inputs that go together; it shows what goes along "

@@ -312,7 +312,7 @@ def _attribute_type(one: Profile, role: Role) -> tuple[ColumnType, str, str]:
     if one.boolean:
         return "boolean", "two values", ""
     if one.times > 0.8 and (one.numbers < 0.5 or words_of(one.name) & WORDS[TIME]):
-        if role == "catalogue" and one.times > _ONE_FORMAT and one.numbers < 0.5:
+        if role == "catalogue" and one.times > _ONE_FORMAT:
             return "timestamp", "dates, all in one format", one.format
         return "text", "dates; kept as text", ""
     coded = one.padded > 0.02 or bool(words_of(one.name) & CODES)

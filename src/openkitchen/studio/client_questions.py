@@ -40,7 +40,7 @@ def client_questions(
         ("experiments", "What happens to a new user, or a new item?", "/model/cold-start"),
         ("experiments", "How good are the lists, and what do the figures mean?", "/model/figures"),
         ("experiments", "How many should we show?", "/model/how-many"),
-        ("experiments", "Christmas recipes in June?", "/model/season"),
+        ("experiments", "Christmas in June: what does the season do?", "/model/season"),
         ("experiments", "Does it work for every group of people?", "/model/segments"),
         ("data", "Which data arrived, and which are missing?", "/data/calendar"),
         ("data", "What does this column mean, and where does it come from?", "/data/dictionary"),

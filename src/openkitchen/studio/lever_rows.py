@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from openkitchen.errors import listing
+from openkitchen.experiments.levers import Lever
 from openkitchen.reporting.wording import count, plural
 from openkitchen.serving.questions import LeversAnswer
 
-__all__ = ["best_lever", "lever_rows"]
+__all__ = ["best_lever", "idle_levers", "lever_rows"]
 
 Row = tuple[str, str, str, str, str, str]
 
 
+def idle_levers(answer: LeversAnswer) -> str:
+    """Say how many changes were tried that change no list, and of what; empty where none."""
+    idle = [one for one in answer.levers if not _moves(one)]
+    if not idle:
+        return ""
+    told = listing([_plain(name) for name in dict.fromkeys(one.attribute for one in idle)])
+    change = "changes" if len(idle) == 1 else "change"
+    what = "change" if len(idle) == len(answer.levers) else "other change"
+    return f"{plural(len(idle), what)} of {told} {change} no list."
+
+
+def _moves(one: Lever) -> bool:
+    return bool(one.won or one.lost)
+
+
 def lever_rows(answer: LeversAnswer) -> tuple[Row, ...]:
-    """Return each change with what comes of it, the best first."""
+    """Return each change that changes a list with what comes of it, the best first."""
     return tuple(
         (
             _plain(one.change),
@@ -22,6 +39,7 @@ def lever_rows(answer: LeversAnswer) -> tuple[Row, ...]:
             _plain(one.whom) or "nobody in particular",
         )
         for one in answer.levers
+        if _moves(one)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
+from openkitchen.explain.sentences import POPULAR, POPULARITY
 from openkitchen.reporting import Waterfall, build_waterfall
 from openkitchen.reporting.wording import places_for
 from openkitchen.serving import Kitchen, answers, tailored
@@ -177,7 +179,7 @@ def _cards(kitchen: Kitchen, listed: Sequence[answers.Listed]) -> tuple[Card, ..
 
 def _card(kitchen: Kitchen, item: answers.Listed, places: int) -> Card:
     assert item.reasons is not None  # noqa: S101 - they were asked for
-    _, headline, *more = item.reasons.sentences  # the opening repeats place and score
+    headline, *more = _weightiest_first(item.reasons)
     return Card(
         rank=item.rank,
         item_id=item.item_id,
@@ -188,6 +190,18 @@ def _card(kitchen: Kitchen, item: answers.Listed, places: int) -> Card:
         sentences=tuple(more),
         waterfall=build_waterfall(item.reasons.terms, item.score, kitchen.titles),
     )
+
+
+def _weightiest_first(reasons: answers.Reasons) -> list[str]:
+    """Return the sentences but for the opening, which repeats place and score.
+
+    General popularity comes first where it says more for the item than all else together.
+    """
+    popular = math.fsum(t.contribution for t in reasons.terms if t.block in POPULARITY)
+    others = [t.contribution for t in reasons.terms if t.block not in POPULARITY]
+    gains = math.fsum(one for one in others if one > 0)
+    _, *told = reasons.sentences
+    return sorted(told, key=lambda one: not one.startswith(POPULAR)) if popular > gains else told
 
 
 def _question(kitchen: Kitchen, user_id: str, asked: str, k: int) -> Question:

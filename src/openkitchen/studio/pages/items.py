@@ -9,7 +9,7 @@ from openkitchen.serving.playing import can_play, check_item
 from openkitchen.serving.records import likely_items
 from openkitchen.studio.frame import Framed
 from openkitchen.studio.item_views import item_view, levers_view
-from openkitchen.studio.lever_rows import best_lever, lever_rows
+from openkitchen.studio.lever_rows import best_lever, idle_levers, lever_rows
 from openkitchen.studio.links import item_url
 from openkitchen.studio.pages.forms import Id, Length, Words, page_router
 from openkitchen.studio.pages.waiting import when_ready
@@ -47,7 +47,12 @@ async def levers(frame: Framed, item: Id, k: Length = 10) -> Response:
     def draw() -> HTMLResponse:
         view = levers_view(frame.kitchen, item, k)
         return frame.draw(
-            "levers.html", "item", view=view, rows=lever_rows(view), sentence=best_lever(view)
+            "levers.html",
+            "item",
+            view=view,
+            rows=lever_rows(view),
+            idle=idle_levers(view),
+            sentence=best_lever(view),
         )
 
     return await when_ready(frame, "item", f"Levers: {frame.kitchen.titles[item]}", draw)
