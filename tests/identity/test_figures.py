@@ -4,6 +4,7 @@ import pytest
 from tests.arrivals import at, received_of, source
 
 from openkitchen.identity import edges_from, identity_figures, resolve
+from openkitchen.identity.figures import IdentityFigures
 from openkitchen.identity.guard import Guard
 
 ROWS = [
@@ -52,3 +53,8 @@ def test_a_log_that_names_nobody_is_told_so():
     told = figures_of(rows).sentences()
     assert "each of the 3 visitor ids is a user of its own" in told[0]
     assert "customer_id" in told[1]
+
+
+def test_events_that_name_their_users_alone_are_told_so():
+    (told,) = IdentityFigures(figures_of(ROWS).counts, 0, 0, 0, 0, 0, ()).sentences()
+    assert "name their users" in told

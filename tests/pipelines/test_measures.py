@@ -39,3 +39,9 @@ def test_delivered_columns_are_measured_over_all_deliveries():
     assert (raw["x"].rows, raw["x"].distinct, raw["x"].low, raw["x"].high) == (4, 2, "9", "10")
     assert raw["x"].missing == pytest.approx(0.25)
     assert raw["y"].rows == 1
+
+
+def test_what_is_no_number_is_missing_and_large_numbers_are_whole():
+    found = measured(pa.table({"x": [float("nan")] * 2, "y": [1_717_257_600.0, float("nan")]}))
+    assert (found["x"].distinct, found["x"].missing, found["x"].low) == (0, 1.0, "")
+    assert (found["y"].low, found["y"].missing) == ("1717257600", 0.5)

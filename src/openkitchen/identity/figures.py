@@ -94,7 +94,9 @@ class IdentityFigures:
     def sentences(self) -> list[str]:
         """Say it in words."""
         whole = max(self.events, 1)
-        if self.events and not self.counts.linked + self.counts.shared + self.counts.doubtful:
+        if not self.events:
+            return ["No event has a visitor id: the events name their users, so nobody is joined."]
+        if not self.counts.linked + self.counts.shared + self.counts.doubtful:
             return self._nobody_named()
         return [
             f"{self.counts.visitors:,} visitor ids are {self.counts.users:,} users; "

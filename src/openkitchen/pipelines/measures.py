@@ -54,6 +54,8 @@ def measured_raw(track: Track) -> dict[str, Measures]:
 
 
 def _measure(column: pa.ChunkedArray, kind: pa.DataType) -> Measures:
+    if pa.types.is_floating(kind):  # what is no number is not there
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
     known = column.drop_null()
     missing = column.null_count / len(column) if len(column) else 0.0
     if pa.types.is_list(kind):
@@ -116,4 +118,6 @@ def _word(kind: pa.DataType) -> str:
 
 def _short(value: object) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float) and "e+" in text:
+        text = f"{value:.0f}"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -72,7 +72,7 @@ def _row(column: Any) -> tuple[str, ...]:
         column.type,
         count(column.distinct),
         percent(column.missing),
-        f"{column.low} – {column.high}",
+        f"{column.low} – {column.high}" if column.distinct else "",
         ", ".join(column.origins),
         ", ".join(column.provider),
         column.owner,

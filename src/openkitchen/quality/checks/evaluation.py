@@ -100,9 +100,9 @@ def black_box(scene: Scene) -> Verdict:
     told = explained_by(cast("Model", scene.bundle), users)
     place = Evidence("a score, taken apart", "openkitchen explain")
     missing = 1.0 - told.share
-    found = (
-        f"The published model explains {told.words}; terms miss scores by {told.largest_error:.0e}."
-    )
+    error = told.largest_error
+    missed = f"miss scores by {error:.0e}" if error else "add up to the scores exactly"
+    found = f"The published model explains {told.words}; terms {missed}."
     return judged(max(missing, told.largest_error), 1e-6, 0.2, found, place)
 
 
