@@ -21,8 +21,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks._one_piece import OnePiece
 from openkitchen.experiments.ledger import Entry, assume, record
-from openkitchen.models import GlassBox, GlassBoxSettings, Popularity, RecentPopularity, save
+from openkitchen.models import GlassBox, GlassBoxSettings, OutsideModel, Popularity, save
 from openkitchen.monitor.parity import lists_of
 from openkitchen.pipelines.demo import unpack_demo
 from openkitchen.pipelines.forgetting import forget_in
@@ -195,7 +196,7 @@ def _one_piece(root: Path) -> None:
     shelf = _shelf(root)
     rows = shelf.load("interactions")
     tables = tables_of(rows, shelf.load("users"), shelf.load("items"))
-    save(RecentPopularity().fit(tables), shelf.path("bundle"))
+    save(OutsideModel(OnePiece()).fit(tables), shelf.path("bundle"))
 
 
 def _few_allowed(root: Path) -> None:

@@ -40,10 +40,16 @@ def test_a_scorer_that_names_its_addends_explains_as_much_as_they_hold(tables):
     assert found.blocks == ("history",)
 
 
-@pytest.mark.parametrize("make", [Popularity, Ease, lambda: OutsideModel(Neighbours())])
-def test_a_score_in_one_piece_explains_nothing(tables, make):
-    found = told(make(), tables)
+def test_a_score_in_one_piece_explains_nothing(tables):
+    found = told(OutsideModel(Neighbours()), tables)
     assert (found.share, found.words) == (0.0, "nothing")
+
+
+@pytest.mark.parametrize(("make", "block"), [(Popularity, "bias"), (Ease, "history")])
+def test_a_simple_model_explains_every_score(tables, make, block):
+    found = told(make(), tables)
+    assert found.share == pytest.approx(1.0)
+    assert found.blocks == (block,)
 
 
 def test_a_model_without_explanations_and_nobody_to_ask(tables):
