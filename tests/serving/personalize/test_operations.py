@@ -5,8 +5,8 @@ import pytest
 from openkitchen.serving.personalize import operations
 
 REFUSED = {
-    "BatchSegmentJob", "DataDeletionJob", "DatasetExportJob", "MetricAttribution", "Algorithm",
-    "FeatureTransformation", "PutActions", "PutActionInteractions", "GetActionRecommendations",
+    "BatchSegmentJob", "DataDeletionJob", "DatasetExportJob", "MetricAttribution", "PutActions",
+    "PutActionInteractions", "GetActionRecommendations",
 }  # fmt: skip
 
 

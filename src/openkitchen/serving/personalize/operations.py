@@ -59,6 +59,8 @@ _MADE: Final[Mapping[str, Answer]] = {
     "CreateBatchInferenceJob": batches.create_batch_job,
     "ListRecipes": recipes.list_recipes,
     "DescribeRecipe": recipes.describe_recipe,
+    "DescribeAlgorithm": recipes.describe_algorithm,
+    "DescribeFeatureTransformation": recipes.describe_feature_transformation,
     "TagResource": tags.tag,
     "UntagResource": tags.untag,
     "ListTagsForResource": tags.list_tags,

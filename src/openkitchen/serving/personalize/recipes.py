@@ -16,6 +16,7 @@ __all__ = ["ALL", "Recipe", "describe_recipe", "list_recipes", "recipe_of"]
 Learner = Literal["glass box", "EASE", "popularity", "recent popularity", ""]
 Answer = Literal["user", "after item", "similar items", "ranking"]
 
+_ALGORITHM, _FEATURES = "algorithm/", "feature-transformation/"
 _SINCE = 1_572_566_400.0
 _PAGE = 100
 
@@ -187,13 +188,33 @@ def describe_recipe(call: Call) -> dict[str, Any]:
     """Return a recipe with the model that stands behind it."""
     recipe = recipe_of(call.body["recipeArn"])
     details = {
-        "algorithmArn": f"{RECIPES}algorithm/{recipe.name}",
-        "featureTransformationArn": f"{RECIPES}feature-transformation/{recipe.name}",
+        "algorithmArn": f"{RECIPES}{_ALGORITHM}{recipe.name}",
+        "featureTransformationArn": f"{RECIPES}{_FEATURES}{recipe.name}",
         "description": recipe.description,
         "recipeType": recipe.type,
     }
     summary = {k: v for k, v in _summary(recipe).items() if k != "domain"}
     return {"recipe": summary | _times(recipe) | details}
+
+
+def describe_algorithm(call: Call) -> dict[str, Any]:
+    """Return the algorithm of a recipe; its settings stand in versions that were trained."""
+    arn = call.body["algorithmArn"]
+    return {"algorithm": _part_of(arn, _ALGORITHM) | {"algorithmArn": arn}}
+
+
+def describe_feature_transformation(call: Call) -> dict[str, Any]:
+    """Return how a recipe prepares its columns: as the schemas say, without settings."""
+    arn = call.body["featureTransformationArn"]
+    found = _part_of(arn, _FEATURES) | {"featureTransformationArn": arn, "status": "ACTIVE"}
+    return {"featureTransformation": found}
+
+
+def _part_of(arn: str, kind: str) -> dict[str, Any]:
+    name = key_of(arn).removeprefix(kind)
+    if name not in _BY_NAME or not key_of(arn).startswith(kind):
+        raise not_found(arn)
+    return {"name": name} | _times(_BY_NAME[name])
 
 
 def _summary(recipe: Recipe) -> dict[str, Any]:
