@@ -118,7 +118,7 @@ def the_glass_box(model: Scored) -> GlassBox:
     if not isinstance(model, GlassBox):
         raise ModelError(
             f"a model of kind {model.name!r} has no named weights",
-            hint="Only the glass box can be taken apart.",
+            hint="Only a glass box has them: openkitchen fit makes one.",
         )
     return model
 
