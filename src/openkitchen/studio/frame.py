@@ -130,9 +130,11 @@ def _version() -> str:
 
 
 def frame_of(request: Request) -> Frame:
-    """Make the frame of a request."""
-    state = request.app.state
-    return Frame(kitchen_of(request), state.desk, state.places)
+    """Make the frame of a request; no page leads to a report that was not written."""
+    state, served = request.app.state, kitchen_of(request)
+    written = served is not None and served.report is not None and served.report.is_file()
+    places = tuple(place for place in state.places if written or place.key != "report")
+    return Frame(served, state.desk, places)
 
 
 Framed = Annotated[Frame, Depends(frame_of)]
