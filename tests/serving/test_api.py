@@ -165,6 +165,7 @@ def test_a_parameter_that_an_address_does_not_have_is_refused(app, path):
     assert_error(response, 422, "settings_error")
     name = path.partition("?")[2].partition("=")[0]
     assert f"no parameter '{name}'" in response.json()["error"]["message"]
+    assert ask(app, "/healthz?probe=1").status_code == 200
 
 
 @pytest.mark.parametrize(

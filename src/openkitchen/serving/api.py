@@ -55,6 +55,8 @@ _EVENTS_BODY: dict[str, Any] = {
 }
 
 router = APIRouter(responses=ERRORS, dependencies=[Depends(known_parameters)])
+lenient = APIRouter(responses=ERRORS)
+"""Routes that take whatever a watchdog adds to their address."""
 
 
 def create_api(
@@ -89,6 +91,7 @@ def create_api(
     app.state.kitchen = None if personalize is not None and personalize.kitchen else kitchen
     app.state.personalize = personalize
     app.include_router(router)
+    app.include_router(lenient)
     app.include_router(asked.router)
     app.include_router(people.router)
     if personalize is not None:
@@ -165,7 +168,7 @@ def explanation(backend: Dialect, recommendation_id: IdInPath) -> ExplainedList:
     return explanation_of(backend, recommendation_id)
 
 
-@router.get("/healthz", responses={200: example("Health")})
+@lenient.get("/healthz", responses={200: example("Health")})
 async def health() -> dict[str, str]:
     """Say that the server answers."""
     return {"status": "ok"}
