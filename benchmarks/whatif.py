@@ -149,10 +149,13 @@ def measure(n_users: int, n_events: int, scales: tuple[str, ...]) -> dict[str, A
     rows: dict[str, Any] = {}
 
     def beside(name: str, ask: Callable[[], Any], changed: Tables, bar: float) -> None:
-        answers = [timed(ask) for _ in range(3)]
-        seconds = float(np.median([s for s, _ in answers]))
+        took = []
+        for _ in range(9):  # one answer is kept at a time, as by who asks
+            second, answer = timed(ask)
+            took.append(second)
+        seconds = float(np.median(took))
         again, judged = refitted(what, changed)
-        one = answers[-1][1].refit
+        one = answer.refit
         rows[name] = {
             "what_if": seconds,
             "method": one.method,

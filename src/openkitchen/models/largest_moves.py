@@ -56,7 +56,8 @@ class LargestMoves:
         pull
             Per user: the largest z P φ by size.
         """
-        loud = np.abs(left @ self.loud).max(axis=1, initial=0.0)
+        products = left @ self.loud
+        loud = np.abs(products, out=products).max(axis=1, initial=0.0)
         others = _sizes(left @ self.spread) * self.rest
         rounded = self.rounding * _sizes(left)
         return np.asarray((np.maximum(loud, others) + pull * self.pull) * _MARGIN + rounded)
