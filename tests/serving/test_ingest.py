@@ -88,7 +88,7 @@ def test_nothing_of_a_refused_request_is_kept(tmp_path, kitchen):
 @pytest.mark.parametrize(
     ("body", "hint"),
     [
-        (gzip.compress(b"{}"), "It is packed"),
+        (gzip.compress(b"{}", mtime=0), "It is packed"),
         ('{"user_id": "ü", "item_id": "i"}'.encode("latin-1"), "in UTF-8"),
         (f"{json.dumps(ONE)}\n{json.dumps(ONE)}".encode(), "application/x-ndjson"),
         (b"{", ""),

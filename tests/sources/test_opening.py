@@ -23,7 +23,7 @@ def contents():
         "utf16": CSV.encode("utf-16"),
         "cp1252": CSV.encode("cp1252"),
         "crlf": CSV.replace("\n", "\r\n").encode(),
-        "gzip": gzip.compress(CSV.encode()),
+        "gzip": gzip.compress(CSV.encode(), mtime=0),
         "jsonl": "".join(json.dumps(row) + "\n" for row in ROWS).encode(),
         "quoted": b"'id','name'\n'007','\xc3\xa4, b'\n'1e5',''\n",
     }

@@ -13,7 +13,7 @@ from tests.workspaces import SET, bytes_below, make_workspace, write_csv
 GOOD = "".join(f"u{n % 7},i{n % 5},{1_700_000_000 + 60 * n}\n" for n in range(40))
 HEADER = "user_id,item_id,timestamp\n"
 RUBBISH = np.random.default_rng(0).bytes(4000)
-HALF_GZIP = gzip.compress((HEADER + GOOD * 200).encode())[:300]
+HALF_GZIP = gzip.compress((HEADER + GOOD * 200).encode(), mtime=0)[:300]
 
 NO_TABLE = {
     "a missing file": (None, "no such file"),
