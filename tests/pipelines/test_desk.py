@@ -186,7 +186,7 @@ def test_the_demo_is_one_click_away_and_served_when_it_is_there(tmp_path):
 def test_a_bundle_alone_names_no_place_that_it_lacks(bundle_app):
     page = ask(bundle_app, "/").text
     places = re.findall(r'<li><a href="([^"]+)"', page.partition('id="main"')[0])
-    assert places == ["/", "/users", "/items", "/model", "/pilot", "/report"]
+    assert places == ["/", "/users", "/items", "/model", "/pilot"]
     assert (
         ask(bundle_app, "/data").status_code == 409 or "workspace" in ask(bundle_app, "/data").text
     )
