@@ -9,12 +9,11 @@ from tests.sources.books import book
 from openkitchen.errors import FileUnreadable
 from openkitchen.sources.packing import (
     Packed,
-    as_file,
     chunks,
     first_bytes,
-    holds_workbook,
     is_zip,
     only_member,
+    workbook_in,
     zip_members,
 )
 
@@ -130,27 +129,28 @@ def test_a_workbook_is_a_file_and_no_zip(tmp_path):
     make_zip(tmp_path / "z", **{"b.xlsx": book(S=[["a"]]), "c.csv": b"a"})
     assert not is_zip(tmp_path / "b.xlsx")
     assert only_member(tmp_path / "b.xlsx", "b") is None
-    assert holds_workbook(Packed(tmp_path / "b.xlsx", None, "b"))
-    assert holds_workbook(Packed(tmp_path / "z", "b.xlsx", "z"))
-    assert not holds_workbook(Packed(tmp_path / "z", "c.csv", "z"))
-    assert not holds_workbook(Packed(tmp_path / "z", None, "z"))
+    for packed in (Packed(tmp_path / "b.xlsx", None, "b"), Packed(tmp_path / "z", "b.xlsx", "z")):
+        with workbook_in(packed) as opened:
+            assert "[Content_Types].xml" in zipfile.ZipFile(opened).namelist()
+    for packed in (Packed(tmp_path / "z", "c.csv", "z"), Packed(tmp_path / "z", None, "z")):
+        with workbook_in(packed) as opened:
+            assert opened is None
 
 
-def test_one_can_go_back_in_what_was_packed(tmp_path):
-    make_zip(tmp_path / "z", a=b"abc")
-    for packed in (Packed(tmp_path / "z", "a", "z"), Packed(tmp_path / "z", None, "z")):
-        with as_file(packed) as opened:
-            opened.seek(-1, 2)
-            last = opened.read()
-            opened.seek(0)
-            assert opened.read()[-1:] == last
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_begins_as_a_zip_and_is_none_is_damaged(tmp_path, pack):
+    (tmp_path / "b").write_bytes(pack(b"PK\x03\x04 and no more"))
+    packed = Packed(tmp_path / "b", None, "b")
+    with pytest.raises(FileUnreadable, match="b: cannot be unpacked"), workbook_in(packed):
+        pass
 
 
 def test_a_document_within_a_zip_is_refused_as_what_it_is(tmp_path):
     inner = make_zip(tmp_path / "b", **{"xl/workbook.bin": b""}).read_bytes()
     make_zip(tmp_path / "z", b=inner)
-    with pytest.raises(FileUnreadable, match=r"z: this is a binary Excel workbook"):
-        holds_workbook(Packed(tmp_path / "z", "b", "z"))
+    packed, told = Packed(tmp_path / "z", "b", "z"), "z: this is a binary Excel workbook"
+    with pytest.raises(FileUnreadable, match=told), workbook_in(packed):
+        pass
 
 
 def test_a_zip_with_a_name_that_is_no_text_is_damaged(tmp_path):

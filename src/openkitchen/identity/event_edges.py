@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from openkitchen.engine import ParquetRows, SqlFile, run_model, run_models
 from openkitchen.schema.columns import VISITOR
 from openkitchen.sources.dated_rows import DatedRows
-from openkitchen.sources.kept_table import keep_table, load_kept_table
+from openkitchen.sources.kept_table import up_to_date
 
 __all__ = ["edges_of_events"]
 
@@ -41,18 +41,14 @@ def edges_of_events(visits: pa.Table | ParquetRows, kept: Path | None = None) ->
     """
     if kept is None or not isinstance(visits, ParquetRows) or not visits.parts:
         return _all(visits)
-    events, path = DatedRows(visits), kept / _NAME
-    made_of = [file.name for file in events.files]
-    before = load_kept_table(path)
-    if before is not None and before[1] == made_of:
-        return before[0]
-    edges = None if before is None else _up_to_date(events, *before)
-    edges = _all(visits) if edges is None else edges
-    keep_table(path, edges, made_of)
-    return edges
+    return up_to_date(
+        kept / _NAME, DatedRows(visits), _with_those_that_came, lambda events: _all(events.rows)
+    )
 
 
-def _up_to_date(events: DatedRows, edges: pa.Table, made_of: Sequence[str]) -> pa.Table | None:
+def _with_those_that_came(
+    events: DatedRows, edges: pa.Table, made_of: Sequence[str]
+) -> pa.Table | None:
     """Return the edges with what files brought that came since; nothing where that will not do."""
     new = events.since(made_of)
     if new is None or any(file.undated for file in new):

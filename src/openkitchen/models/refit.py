@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ import scipy.sparse as sp
 
 from openkitchen.models.audience import Known
 from openkitchen.models.blocked import one_thread_each
-from openkitchen.models.design import Design, make_design
+from openkitchen.models.design import Design, encode_attributes, make_design
 from openkitchen.models.events import Events
 from openkitchen.models.fitted import Fitted
 from openkitchen.models.fitting import fit_known, fit_sums, fit_weights, row_sums
@@ -145,19 +145,28 @@ def _end(design: Design, events: Events) -> float:
 def _design(prepared: Prepared, known: Known, tables: Tables) -> Design:
     """Decide the inputs as a fit would; what has the same table as before is not coded again."""
     before, base = prepared.fitted, prepared.fitted.design
+    users_stay = (
+        tables.users is before.tables.users
+        and known.users is before.known.users
+        and tables.user_attributes == before.tables.user_attributes
+    )
+    items = before.known.items.find(known.items.array)
+    items_stay = (
+        tables.items is before.tables.items
+        and tables.item_attributes == before.tables.item_attributes
+        and bool((items >= 0).all())
+    )
     others = tables
-    coded: dict[str, Any] = {}
-    same = tables.users is before.tables.users and known.users is before.known.users
-    if same and tables.user_attributes == before.tables.user_attributes:
+    if users_stay:
         others = replace(others, users=None, user_attributes=())
-        coded |= {"users": base.users, "user_encoder": base.user_encoder}
-    same = tables.items is before.tables.items
-    if same and tables.item_attributes == before.tables.item_attributes:
-        items = before.known.items.find(known.items.array)
-        if (items >= 0).all():
-            others = replace(others, items=None, item_attributes=())
-            coded |= {"tags": base.tags[items], "item_encoder": base.item_encoder}
-    return replace(make_design(others, known, before.settings), **coded)
+    if items_stay:
+        others = replace(others, items=None, item_attributes=())
+    made = encode_attributes(others, known, of_users=bool(before.settings.ridge_users))
+    if users_stay:
+        made = replace(made, users=base.users, user_encoder=base.user_encoder)
+    if items_stay:
+        made = replace(made, tags=base.tags[items], item_encoder=base.item_encoder)
+    return make_design(tables, known, before.settings, made)
 
 
 def refit_without(prepared: Prepared, inputs: Codes) -> Refitted:

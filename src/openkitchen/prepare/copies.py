@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow as pa
 from openkitchen.engine import ParquetRows, run_model
 from openkitchen.prepare.interactions import models_named
 from openkitchen.sources.dated_rows import DatedRows
-from openkitchen.sources.kept_table import keep_table, load_kept_table
+from openkitchen.sources.kept_table import up_to_date
 
 __all__ = ["COPIES", "copies_of"]
 
@@ -39,18 +40,12 @@ def copies_of(events: DatedRows, folder: Path) -> pa.Table:
     -------
     ``visited_on``, ``source``, ``event_id``; in this order.
     """
-    path, made_of = folder / _FILE, [file.name for file in events.files]
-    before = load_kept_table(path)
-    if before is not None and before[1] == made_of:
-        return before[0]
-    copies = None if before is None else _up_to_date(events, *before)
-    if copies is None:
-        copies = _among(events.rows)
-    keep_table(path, copies, made_of)
-    return copies
+    return up_to_date(folder / _FILE, events, _with_those_that_came, lambda all_: _among(all_.rows))
 
 
-def _up_to_date(events: DatedRows, copies: pa.Table, made_of: list[str]) -> pa.Table | None:
+def _with_those_that_came(
+    events: DatedRows, copies: pa.Table, made_of: Sequence[str]
+) -> pa.Table | None:
     """Return the copies with those that files brought; nothing where all is looked at as soon."""
     came = events.since(made_of)
     if came is None or len(came) > _MOST * len(events.files):

@@ -23,12 +23,11 @@ from openkitchen.sources.json_lines import open_json_lines
 from openkitchen.sources.office import OLD_OFFICE, old_office_kind
 from openkitchen.sources.packing import (
     Packed,
-    as_file,
     chunks,
     first_bytes,
-    holds_workbook,
     in_memory,
     only_member,
+    workbook_in,
 )
 from openkitchen.sources.workbook import open_workbook
 
@@ -147,8 +146,8 @@ def open_packed(
         raise FileUnreadable("the file is empty", file=name, expected=_EXPECTED)
     if head.startswith(_PARQUET):
         return open_parquet(packed.path if packed.is_plain() else in_memory(packed), name)
-    if holds_workbook(packed):
-        with as_file(packed) as book:
+    with workbook_in(packed) as book:
+        if book is not None:
             options = {"sheet": sheet, "decimal": decimal}
             return open_workbook(book, name, wanted=wanted, header=header, **options)
     _refuse_other_kinds(head, packed)

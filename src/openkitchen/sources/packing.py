@@ -20,13 +20,12 @@ from openkitchen.sources.office import is_workbook, refuse_document
 
 __all__ = [
     "Packed",
-    "as_file",
     "chunks",
     "first_bytes",
-    "holds_workbook",
     "in_memory",
     "is_zip",
     "only_member",
+    "workbook_in",
     "zip_members",
 ]
 
@@ -207,8 +206,9 @@ def only_member(path: Path, name: str) -> str | None:
     return members[0]
 
 
-def holds_workbook(packed: Packed) -> bool:
-    """Tell whether the unpacked bytes are a workbook.
+@contextmanager
+def workbook_in(packed: Packed) -> Iterator[BinaryIO | None]:
+    """Open the unpacked bytes if they are a workbook; nothing if they are not.
 
     Raises
     ------
@@ -216,17 +216,24 @@ def holds_workbook(packed: Packed) -> bool:
         They are a document of another kind, or a zip that is damaged.
     """
     if first_bytes(packed, 4) not in _ZIP:
-        return False
-    with as_file(packed) as opened, _archive(opened) as archive:
-        names = archive.namelist()
-    if is_workbook(names):
-        return True
-    refuse_document(names, packed.name)
-    return False
+        yield None
+        return
+    with _as_file(packed) as opened:
+        try:
+            with _archive(opened) as archive:
+                names = archive.namelist()
+        except _BROKEN as error:
+            raise _unreadable(packed, error) from error
+        if is_workbook(names):
+            opened.seek(0)
+            yield opened
+        else:
+            refuse_document(names, packed.name)
+            yield None
 
 
 @contextmanager
-def as_file(packed: Packed) -> Iterator[BinaryIO]:
+def _as_file(packed: Packed) -> Iterator[BinaryIO]:
     """Open the unpacked bytes so that one can go back in them; packed ones are copied first."""
     if packed.is_plain():
         with packed.opened() as opened:
